@@ -1,0 +1,178 @@
+"""What a journal is: an append-only record of events that guards the streams a decision has read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from actionlearning.domain.errors import ActionLearningError
+from actionlearning.domain.event import stored_name
+from actionlearning.domain.values import MemberId
+
+__all__ = [
+    "NO_STREAM", "Conflict", "Journal", "JournalBusy", "JournalError", "JournalUnavailable", "NewEvent", "NewerFormat", "NoGuards",
+    "NotAJournal", "Recorded", "Unreadable",
+]  # fmt: skip
+
+Event = TypeVar("Event")
+
+NO_STREAM = UUID(int=0)
+"""The stream of a ``Recorded`` that has not been placed yet."""
+
+
+class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True):
+    """One event as it stands in a journal, with its envelope.
+
+    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``returns`` is what the
+    command answered, an id or a list of ids as text, and ``alias`` the label a script gave to that answer; both stand in the
+    first event of a command only. ``stream``, ``version`` and ``position`` are where it was read, and are not stored in it.
+    """
+
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: MemberId
+    command: UUID
+    salt: bytes
+    event: Event
+    returns: Any = None
+    alias: str | None = None
+    stream: UUID = NO_STREAM
+    version: int = 0
+    position: int = 0
+
+    @property
+    def name(self) -> str:
+        """The stored name of the event, without its version."""
+        return stored_name(self.event)
+
+
+class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One event on its way into a journal: where it goes, and its envelope but for the salt, which the journal draws."""
+
+    stream: UUID
+    version: int
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: MemberId
+    command: UUID
+    event: Any
+    returns: Any = None
+    alias: str | None = None
+
+
+class Journal(Protocol):
+    """The port. ``actionlearning.testing.journals`` has the contract that an implementation must pass."""
+
+    @property
+    def id(self) -> UUID:
+        """Drawn once, when the journal was created; sealing and audit bind to it."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a script has ever set this journal's clock. Once true, true for ever."""
+
+    def mark_simulated(self) -> None:
+        """Say so, for ever."""
+
+    @property
+    def guards_reads(self) -> bool:
+        """Whether ``append`` guards streams that were read only, or just those that are written."""
+
+    def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
+        """The events of one stream in order of version, those above ``after``; empty where there is none."""
+
+    def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
+        """The whole journal in order of position, above ``after`` and up to ``until``, of the stored ``names`` only if any."""
+
+    def tip(self, stream: UUID) -> int:
+        """The version of the last event of a stream, 0 where there is none."""
+
+    def position(self) -> int:
+        """The position of the last event in the journal, 0 when it is empty."""
+
+    def command(self, command: UUID) -> Recorded[Any] | None:
+        """The first event that a command recorded, or None if it recorded nothing."""
+
+    def aliases(self) -> Iterator[Recorded[Any]]:
+        """The events that carry an alias, in order of position."""
+
+    def streams(self, prefix: str) -> Sequence[UUID]:
+        """The streams whose id in hex starts with ``prefix`` (lower case, no dashes), at most ten."""
+
+    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+        """Record all the events of one command, or nothing; answer their positions.
+
+        Every stream in ``guards`` must still be at the version given there, checked in the same transaction as the insert,
+        and every event's version must be its stream's tip plus one. Raises ``Conflict`` otherwise, and also where
+        the command has been recorded already.
+        """
+
+    def close(self) -> None:
+        """Let go of connections. Closing twice is harmless."""
+
+
+class JournalError(ActionLearningError):
+    """The journal could not do its work; nothing was recorded."""
+
+
+class Conflict(JournalError):
+    """A stream has moved since it was read, or the command was recorded by another caller. Read again and decide again."""
+
+    stream: UUID
+    says = "somebody recorded something in {stream} since it was read; read again and decide again"
+
+
+class JournalBusy(JournalError):
+    """Another writer held the journal for too long."""
+
+    where: str
+    says = "{where} is locked by another writer; try again when it has finished"
+
+
+class JournalUnavailable(JournalError):
+    """The journal cannot be reached, opened or written."""
+
+    where: str
+    why: str
+    says = "cannot use the journal {where}: {why}"
+
+
+class NotAJournal(JournalError):
+    """There is something at that place, and it is not ours."""
+
+    where: str
+    why: str
+    says = "{where} is not an actionlearning journal ({why}); choose another file, database or schema"
+
+
+class NewerFormat(JournalError):
+    """The journal was written by a newer release."""
+
+    where: str
+    format: int
+    known: int
+    says = "{where} has journal format {format} and this release reads up to {known}; install a newer actionlearning"
+
+
+class NoGuards(JournalError):
+    """A plain persistence module cannot guard what was only read, and the caller must say that they know."""
+
+    module: str
+    says = (
+        "{module} can guard only the streams that a decision writes, not those it reads; "
+        'open it with guards="written-only" to accept that'
+    )
+
+
+class Unreadable(JournalError):
+    """A stored event cannot be read by this release."""
+
+    stream: UUID
+    version: int
+    name: str
+    why: str
+    says = "event {version} of stream {stream}, {name}, cannot be read: {why}"
