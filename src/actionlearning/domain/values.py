@@ -7,10 +7,32 @@ from typing import NewType
 from uuid import UUID
 
 __all__ = [
-    "ActionId", "ActionKind", "AttendanceMode", "BenefitId", "BenefitKind", "CostCategory", "CostId", "Direction",
-    "InsightLevel", "Instrument", "LearningId", "LearningKind", "Loop", "MemberId", "ObjectiveId", "Origin", "OutcomeResult", "ProblemId",
-    "ProgrammeId", "QuestionForm", "QuestionFunction", "RatingPhase", "SessionKind", "SetId", "SetKind",
-]  # fmt: skip
+    "ActionId",
+    "ActionKind",
+    "AttendanceMode",
+    "BenefitId",
+    "BenefitKind",
+    "CostCategory",
+    "CostId",
+    "Direction",
+    "InsightLevel",
+    "Instrument",
+    "LearningId",
+    "LearningKind",
+    "Loop",
+    "MemberId",
+    "ObjectiveId",
+    "Origin",
+    "OutcomeResult",
+    "ProblemId",
+    "ProgrammeId",
+    "QuestionForm",
+    "QuestionFunction",
+    "RatingPhase",
+    "SessionKind",
+    "SetId",
+    "SetKind",
+]
 
 ProgrammeId = NewType("ProgrammeId", UUID)
 SetId = NewType("SetId", UUID)

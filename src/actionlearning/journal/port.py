@@ -14,9 +14,19 @@ from actionlearning.domain.event import stored_name
 from actionlearning.domain.values import MemberId
 
 __all__ = [
-    "NO_STREAM", "Conflict", "Journal", "JournalBusy", "JournalError", "JournalUnavailable", "NewEvent", "NewerFormat", "NoGuards",
-    "NotAJournal", "Recorded", "Unreadable",
-]  # fmt: skip
+    "NO_STREAM",
+    "Conflict",
+    "Journal",
+    "JournalBusy",
+    "JournalError",
+    "JournalUnavailable",
+    "NewEvent",
+    "NewerFormat",
+    "NoGuards",
+    "NotAJournal",
+    "Recorded",
+    "Unreadable",
+]
 
 Event = TypeVar("Event")
 
