@@ -6,9 +6,12 @@ from enum import Enum
 from typing import NewType
 from uuid import UUID
 
+import attrs
+
 __all__ = [
     "ActionId",
     "ActionKind",
+    "ActionRef",
     "AttendanceMode",
     "BenefitId",
     "BenefitKind",
@@ -45,6 +48,14 @@ ObjectiveId = NewType("ObjectiveId", UUID)
 BenefitId = NewType("BenefitId", UUID)
 CostId = NewType("CostId", UUID)
 LearningId = NewType("LearningId", UUID)
+
+
+@attrs.frozen
+class ActionRef:
+    """An action is named by the problem it belongs to and its own id."""
+
+    problem: ProblemId
+    action: ActionId
 
 
 class SetKind(Enum):

@@ -1,0 +1,1 @@
+"""A member: a person who acts, and what they write about themself."""

@@ -1,0 +1,1 @@
+"""A problem: one member brings it, the set questions it, action moves it."""

@@ -1,0 +1,136 @@
+"""What happens to a programme: its objectives and measures, what it cost, and what is claimed for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from actionlearning.domain.event import event
+from actionlearning.domain.personal import Personal, personal
+from actionlearning.domain.values import (
+    ActionRef,
+    BenefitId,
+    BenefitKind,
+    CostCategory,
+    CostId,
+    Direction,
+    MemberId,
+    ObjectiveId,
+)
+
+
+@event("programme.chartered")
+class ProgrammeChartered:
+    """Organisations and a sponsor agreed to use action learning for a need. All money is in the one currency named here."""
+
+    title: str
+    organisations: tuple[str, ...]
+    sponsor: MemberId
+    theory_of_change: str
+    currency: str
+    time_zone: str
+
+
+@event("programme.objective-set")
+class ObjectiveSet:
+    """A need was stated with a measure: what counts, which way it should go, how far and by when."""
+
+    objective: ObjectiveId
+    title: str
+    unit: str
+    direction: Direction
+    target: Decimal
+    by: date
+
+
+@event("programme.measure-baselined")
+class MeasureBaselined:
+    """The measure was read before anything changed."""
+
+    objective: ObjectiveId
+    value: Decimal
+    on: date
+
+
+@event("programme.measure-observed")
+class MeasureObserved:
+    """The measure was read again; the same day read again later replaces."""
+
+    objective: ObjectiveId
+    value: Decimal
+    on: date
+    source: str
+
+
+@event("programme.cost-incurred")
+class CostIncurred:
+    """Something was paid for, in the programme's currency."""
+
+    cost: CostId
+    category: CostCategory
+    amount: Decimal
+
+
+@event("programme.comparator-recorded")
+class ComparatorRecorded:
+    """What a participant's day costs elsewhere, and how many hours such a day has."""
+
+    what: str
+    unit_cost: Decimal
+    hours_per_day: Decimal
+
+
+@event("programme.benefit-claimed")
+class BenefitClaimed:
+    """Somebody claims a change for the organisation. Claims of one ``effect`` share it; the amount is for the first year."""
+
+    benefit: BenefitId
+    objective: ObjectiveId
+    title: str
+    effect: str
+    actions: tuple[ActionRef, ...]
+    kind: BenefitKind
+    amount: Decimal | None
+    attribution: Decimal
+    confidence: Decimal
+    evidence: Personal = personal("evidence")
+
+
+@event("programme.benefit-validated")
+class BenefitValidated:
+    """Somebody else checked the claim and stands by it."""
+
+    benefit: BenefitId
+
+
+@event("programme.benefit-rejected")
+class BenefitRejected:
+    """Somebody else checked the claim and does not."""
+
+    benefit: BenefitId
+    reason: Personal = personal("reason")
+
+
+@event("programme.disbenefit-recorded")
+class DisbenefitRecorded:
+    """What the programme made worse, in full and of its kind."""
+
+    benefit: BenefitId
+    objective: ObjectiveId
+    title: str
+    kind: BenefitKind
+    amount: Decimal
+
+
+ProgrammeEvent = (
+    ProgrammeChartered
+    | ObjectiveSet
+    | MeasureBaselined
+    | MeasureObserved
+    | CostIncurred
+    | ComparatorRecorded
+    | BenefitClaimed
+    | BenefitValidated
+    | BenefitRejected
+    | DisbenefitRecorded
+)
