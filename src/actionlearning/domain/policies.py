@@ -1,4 +1,4 @@
-"""Policies: rules that a set agrees for itself. A breach is accepted and noted, so that a log can say a bad meeting happened."""
+"""Policies: rules that a set agrees for itself; a breach is accepted and noted, for a log must be able to tell of a bad day."""
 
 from __future__ import annotations
 

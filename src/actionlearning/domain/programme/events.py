@@ -85,6 +85,7 @@ class BenefitClaimed:
     """Somebody claims a change for the organisation. Claims of one ``effect`` share it; the amount is for the first year."""
 
     benefit: BenefitId
+    by: MemberId
     objective: ObjectiveId
     title: str
     effect: str

@@ -1,0 +1,105 @@
+"""A member: a person who acts, and what they write about themself; nobody else writes it for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+
+from actionlearning.domain.member import errors
+from actionlearning.domain.member.events import (
+    LearningApplied,
+    LearningCaptured,
+    MemberEvent,
+    MemberRegistered,
+    SelfRatingGiven,
+)
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.times import in_order
+from actionlearning.domain.values import (
+    ActionId,
+    ActionRef,
+    Instrument,
+    LearningId,
+    LearningKind,
+    Loop,
+    MemberId,
+    ProblemId,
+    RatingPhase,
+)
+
+__all__ = ["Member", "apply", "register"]
+
+
+@frozen(kw_only=True)
+class Member:
+    """Just enough of a person to decide what they may write next."""
+
+    id: MemberId
+    registered_at: datetime
+    level_band: str | None
+    line_manager: MemberId | None
+    learnings: Mapping[LearningId, ActionRef] = attrs.Factory(dict)
+
+    def learnt_from(self, action: ActionId) -> frozenset[LearningId]:
+        """The learnings whose source is that action."""
+        return frozenset(learning for learning, source in self.learnings.items() if source.action == action)
+
+    def rate(self, instrument: Instrument, *, phase: RatingPhase, score: int, by: MemberId, at: datetime) -> SelfRatingGiven:
+        """Rate oneself on 1 to 10."""
+        self._own(by, at)
+        return SelfRatingGiven(instrument, phase, score)
+
+    def capture(
+        self,
+        learning: LearningId,
+        *,
+        what: Personal,
+        kind: LearningKind,
+        loop: Loop,
+        source: ActionRef,
+        by: MemberId,
+        at: datetime,
+    ) -> LearningCaptured:
+        """Put into words what an action taught."""
+        self._own(by, at)
+        return LearningCaptured(learning, kind, loop, source, what)
+
+    def use(self, learning: LearningId, *, problem: ProblemId, how: Personal, by: MemberId, at: datetime) -> LearningApplied:
+        """Say that a learning helped on another problem."""
+        self._own(by, at)
+        if learning not in self.learnings:
+            raise errors.NoSuchLearning(learning=learning)
+        if self.learnings[learning].problem == problem:
+            raise errors.AppliedToItsSource(problem=problem)
+        return LearningApplied(learning, problem, how)
+
+    def _own(self, by: MemberId, at: datetime) -> None:
+        if by != self.id:
+            raise errors.OnlyTheirOwn(by=by, member=self.id)
+        in_order("the person's record", self.registered_at, at)
+
+
+def register(
+    *, organisation: str, level_band: str | None, line_manager: MemberId | None, name: Personal, role: Personal
+) -> MemberRegistered:
+    """Make a person known. Everyone who acts is registered: members, advisers, sponsors, managers."""
+    return MemberRegistered(organisation, level_band, line_manager, name, role)
+
+
+def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
+    """Fold one event in. Never refuses: the past already happened."""
+    if isinstance(event, MemberRegistered):
+        (subject,) = event.name.subjects
+        return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
+    assert member is not None, "a stream of a member begins with MemberRegistered"
+    match event:
+        case LearningCaptured(learning=learning, source=source):
+            return evolve(member, learnings={**member.learnings, learning: source})
+        case SelfRatingGiven() | LearningApplied():
+            return member
+        case _:
+            assert_never(event)

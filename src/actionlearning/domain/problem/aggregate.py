@@ -1,0 +1,331 @@
+"""A problem: one member brings it, the set questions it, action moves it.
+
+Read this page first. What may happen to one action after the commitment is decided in ``action``. Every decision returns
+events or refuses, and changes nothing; ``apply`` folds an event in and never refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+
+from actionlearning.domain import policies
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.policies import PolicyBreachNoted
+from actionlearning.domain.problem import errors
+from actionlearning.domain.problem.action import Action, ActionState
+from actionlearning.domain.problem.events import (
+    ActionCommitted,
+    ActionReleased,
+    ActionRenegotiated,
+    AdviceGiven,
+    AlignmentConfirmed,
+    InsightRecorded,
+    ObjectiveLinked,
+    OutcomeReported,
+    OutcomeReviewed,
+    ProblemAccepted,
+    ProblemEvent,
+    ProblemLeftUnresolved,
+    ProblemParked,
+    ProblemPresented,
+    ProblemRaised,
+    ProblemReframed,
+    ProblemResolved,
+    ProblemReturned,
+    ProblemWithdrawn,
+    ProgressReported,
+    QuestionAsked,
+)
+from actionlearning.domain.set.meeting import Roster
+from actionlearning.domain.times import day_of, in_order
+from actionlearning.domain.values import (
+    ActionId,
+    ActionKind,
+    InsightLevel,
+    MemberId,
+    ObjectiveId,
+    Origin,
+    ProblemId,
+    QuestionForm,
+    QuestionFunction,
+    SetId,
+)
+
+__all__ = ["Problem", "ProblemStage", "apply", "raise_problem"]
+
+
+class ProblemStage(Enum):
+    RAISED = "raised"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    PRESENTED = "presented"
+    ACTIVE = "active"
+    RESOLVED = "resolved"
+    UNRESOLVED = "left unresolved"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = frozenset({ProblemStage.ACCEPTED, ProblemStage.PRESENTED, ProblemStage.ACTIVE})
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Just enough state to decide what may happen next."""
+
+    set: SetId
+    owner: MemberId
+    stage: ProblemStage = ProblemStage.RAISED
+    last_change: datetime
+    presented_at: datetime | None = None
+    objectives: frozenset[ObjectiveId] = frozenset()
+    actions: Mapping[ActionId, Action] = attrs.Factory(dict)
+    last_facts: Mapping[int, datetime] = attrs.Factory(dict)
+    """The time of the last fact recorded in each session, so that a session cannot close before it."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.stage in LIVE
+
+    @property
+    def open_actions(self) -> tuple[ActionId, ...]:
+        return tuple(action.id for action in self.actions.values() if action.is_open)
+
+    def action(self, action: ActionId) -> Action:
+        """Raises ``NoSuchAction``."""
+        if action not in self.actions:
+            raise errors.NoSuchAction(action=action)
+        return self.actions[action]
+
+    # From bringing to presenting
+
+    def accept(self, *, at: datetime) -> ProblemAccepted:
+        self._raised("accept it", at)
+        return ProblemAccepted()
+
+    def give_back(self, *, reason: Personal, at: datetime) -> ProblemReturned:
+        """Return it with the reason: a puzzle belongs to an expert."""
+        self._raised("return it", at)
+        return ProblemReturned(reason)
+
+    def link(self, objective: ObjectiveId) -> ObjectiveLinked:
+        if objective in self.objectives:
+            raise errors.LinkedAlready
+        return ObjectiveLinked(objective)
+
+    def confirm_alignment(self, *, still_matters: bool, by: MemberId) -> AlignmentConfirmed:
+        self._theirs(by, "confirm its alignment")
+        return AlignmentConfirmed(still_matters)
+
+    def present(self, *, roster: Roster, clarity_before: int | None, by: MemberId, at: datetime) -> ProblemPresented:
+        """Bring it to the set, in a slot that is opened in the same decision."""
+        self._theirs(by, "present it")
+        self._live("present it")
+        in_order("the problem", self.last_change if self.presented_at is None else None, at)
+        roster.must_hold(by)
+        return ProblemPresented(roster.session, clarity_before)
+
+    # What peers bring, and what the owner takes from it
+
+    def ask(
+        self,
+        *,
+        roster: Roster,
+        asker: MemberId,
+        form: QuestionForm,
+        function: QuestionFunction,
+        text: Personal | None,
+        at: datetime,
+    ) -> QuestionAsked:
+        """A peer or the session's adviser asks; never the owner themself."""
+        self._heard("ask a question", at)
+        if asker == self.owner:
+            raise errors.OwnQuestion(owner=self.owner)
+        roster.must_let_ask(asker)
+        return QuestionAsked(roster.session, asker, form, function, text)
+
+    def hear_advice(self, *, roster: Roster, giver: MemberId, text: Personal | None, at: datetime) -> AdviceGiven:
+        """Advice is not refused: it is recorded, and counted."""
+        self._heard("give advice", at)
+        roster.must_let_ask(giver)
+        return AdviceGiven(roster.session, giver, text)
+
+    def record_insight(
+        self, *, roster: Roster, level: InsightLevel, insight: Personal, by: MemberId, at: datetime
+    ) -> InsightRecorded:
+        self._theirs(by, "record their insight")
+        self._heard("record an insight", at)
+        roster.must_hold(by)
+        return InsightRecorded(roster.session, level, insight)
+
+    def reframe(self, *, roster: Roster, level: InsightLevel, now: Personal, by: MemberId, at: datetime) -> ProblemReframed:
+        self._theirs(by, "reframe it")
+        self._heard("reframe it", at)
+        roster.must_hold(by)
+        return ProblemReframed(roster.session, level, now)
+
+    def commit(
+        self,
+        action: ActionId,
+        *,
+        roster: Roster,
+        what: Personal,
+        success_measure: Personal,
+        due: date,
+        origin: Origin,
+        kind: ActionKind,
+        continues: ActionId | None,
+        by: MemberId,
+        at: datetime,
+    ) -> tuple[ActionCommitted | PolicyBreachNoted, ...]:
+        """The owner, checked in, commits to one step in any part of a session."""
+        self._theirs(by, "commit to an action on it")
+        self._heard("commit to an action", at)
+        roster.must_hold(by)
+        if continues is not None:
+            self.action(continues)
+        today = day_of(at, roster.time_zone)
+        if due < today:
+            raise errors.DueInThePast(due=due, today=today)
+        committed = ActionCommitted(action, roster.session, due, origin, kind, what, success_measure, continues)
+        return (committed, *policies.due_before_the_next_session(due, roster.next_session))
+
+    # The end
+
+    def resolve(self, *, how: Personal | None, by: MemberId, at: datetime) -> ProblemResolved:
+        self._ending("declare it resolved", by, at)
+        return ProblemResolved(how)
+
+    def leave_unresolved(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemLeftUnresolved:
+        self._ending("leave it unresolved", by, at)
+        return ProblemLeftUnresolved(reason)
+
+    def withdraw(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemWithdrawn:
+        self._theirs(by, "withdraw it")
+        if self.stage is not ProblemStage.RAISED:
+            self._ending("withdraw it", by, at)
+        in_order("the problem", self.last_change, at)
+        return ProblemWithdrawn(reason)
+
+    def park(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemParked:
+        self._ending("park it", by, at)
+        return ProblemParked(reason)
+
+    def park_for_leaver(self, *, reason: Personal, at: datetime) -> ProblemParked:
+        """Put it aside because its owner leaves, whoever records that."""
+        in_order("the problem", self.last_change, at)
+        return ProblemParked(reason)
+
+    # What the decisions above share
+
+    def _theirs(self, by: MemberId, wanted: str) -> None:
+        if by != self.owner:
+            raise errors.NotTheOwner(member=by, owner=self.owner, wanted=wanted)
+
+    def _raised(self, wanted: str, at: datetime) -> None:
+        if self.stage is not ProblemStage.RAISED:
+            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
+        in_order("the problem", self.last_change, at)
+
+    def _live(self, wanted: str) -> None:
+        if not self.is_live:
+            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
+
+    def _heard(self, wanted: str, at: datetime) -> None:
+        self._live(wanted)
+        if self.presented_at is None or at < self.presented_at:
+            raise errors.NeverPresented(wanted=wanted)
+
+    def _ending(self, wanted: str, by: MemberId, at: datetime) -> None:
+        self._theirs(by, wanted)
+        self._live(wanted)
+        if self.open_actions:
+            raise errors.ActionNotOpen(action=self.open_actions[0], wanted=wanted, state="not reviewed or released")
+        in_order("the problem", max([self.last_change, *self.last_facts.values()]), at)
+
+
+def raise_problem(
+    *,
+    set_id: SetId,
+    owner: MemberId,
+    title: Personal,
+    stake: Personal,
+    authority_to_act: Personal,
+    resubmission_of: ProblemId | None,
+) -> ProblemRaised:
+    """Bring a problem: one's own, with a stake in it and the authority to act."""
+    return ProblemRaised(set_id, owner, title, stake, authority_to_act, resubmission_of)
+
+
+def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem:
+    """Fold one event in. Never refuses: the past already happened."""
+    if isinstance(event, ProblemRaised):
+        return Problem(set=event.set, owner=event.owner, last_change=at)
+    assert problem is not None, "a stream of a problem begins with ProblemRaised"
+    match event:
+        case ProblemAccepted():
+            return _moved(problem, ProblemStage.ACCEPTED, at)
+        case ProblemReturned():
+            return _moved(problem, ProblemStage.RETURNED, at)
+        case ObjectiveLinked(objective=objective):
+            return evolve(problem, objectives=problem.objectives | {objective})
+        case ProblemPresented(session=session):
+            stage = problem.stage if problem.stage is ProblemStage.ACTIVE else ProblemStage.PRESENTED
+            first = at if problem.presented_at is None else min(problem.presented_at, at)
+            return evolve(_moved(_heard_in(problem, session, at), stage, at), presented_at=first)
+        case (
+            QuestionAsked(session=session)
+            | AdviceGiven(session=session)
+            | InsightRecorded(session=session)
+            | ProblemReframed(session=session)
+        ):
+            return _heard_in(problem, session, at)
+        case ActionCommitted(action=action, session=session):
+            begun = Action(id=action, owner=problem.owner, session=session, committed_at=at, last_change=at)
+            problem = _moved(_heard_in(problem, session, at), ProblemStage.ACTIVE, at)
+            return evolve(problem, actions={**problem.actions, action: begun})
+        case ActionRenegotiated(action=action, session=session):
+            return _heard_in(_changed(problem, action, at), session, at)
+        case OutcomeReported(action=action):
+            return _changed(problem, action, at, reported=True)
+        case OutcomeReviewed(action=action, session=session):
+            return _heard_in(_changed(problem, action, at, state=ActionState.REVIEWED), session, at)
+        case ActionReleased(action=action):
+            return _changed(problem, action, at, state=ActionState.RELEASED)
+        case ProblemResolved():
+            return _moved(problem, ProblemStage.RESOLVED, at)
+        case ProblemLeftUnresolved():
+            return _moved(problem, ProblemStage.UNRESOLVED, at)
+        case ProblemParked():
+            return _moved(problem, ProblemStage.PARKED, at)
+        case ProblemWithdrawn():
+            return _moved(problem, ProblemStage.WITHDRAWN, at)
+        case AlignmentConfirmed() | ProgressReported() | PolicyBreachNoted():
+            return problem
+        case _:
+            assert_never(event)
+
+
+def _moved(problem: Problem, stage: ProblemStage, at: datetime) -> Problem:
+    return evolve(problem, stage=stage, last_change=max(problem.last_change, at))
+
+
+def _heard_in(problem: Problem, session: int, at: datetime) -> Problem:
+    last = problem.last_facts.get(session)
+    if last is not None and at <= last:
+        return problem
+    return evolve(problem, last_facts={**problem.last_facts, session: at})
+
+
+def _changed(
+    problem: Problem, action: ActionId, at: datetime, *, state: ActionState = ActionState.OPEN, reported: bool | None = None
+) -> Problem:
+    before = problem.actions[action]
+    after = evolve(before, state=state, last_change=at, reported=before.reported if reported is None else reported)
+    return evolve(problem, actions={**problem.actions, action: after})

@@ -1,0 +1,201 @@
+"""A programme: an organisation's use of action learning, with its objectives, costs and benefits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.programme import errors
+from actionlearning.domain.programme.events import (
+    BenefitClaimed,
+    BenefitRejected,
+    BenefitValidated,
+    ComparatorRecorded,
+    CostIncurred,
+    DisbenefitRecorded,
+    MeasureBaselined,
+    MeasureObserved,
+    ObjectiveSet,
+    ProgrammeChartered,
+    ProgrammeEvent,
+)
+from actionlearning.domain.times import in_order, zone
+from actionlearning.domain.values import ActionRef, BenefitId, BenefitKind, Direction, MemberId, ObjectiveId
+
+__all__ = ["Claim", "Objective", "Programme", "Verdict", "apply", "charter"]
+
+WHOLE = Decimal(1)
+
+
+class Verdict(Enum):
+    CLAIMED = "claimed"
+    VALIDATED = "validated"
+    REJECTED = "rejected"
+
+
+@frozen
+class Objective:
+    """A measure's way from where it was to where it should be."""
+
+    target: Decimal
+    baseline: Decimal | None = None
+    baseline_on: date | None = None
+    observed: bool = False
+
+
+@frozen
+class Claim:
+    """A change claimed for the organisation, and what became of the claim."""
+
+    by: MemberId
+    effect: str
+    attribution: Decimal
+    last_change: datetime
+    verdict: Verdict = Verdict.CLAIMED
+
+
+@frozen(kw_only=True)
+class Programme:
+    """Just enough of a programme to decide what may be recorded next."""
+
+    sponsor: MemberId
+    objectives: Mapping[ObjectiveId, Objective] = attrs.Factory(dict)
+    claims: Mapping[BenefitId, Claim] = attrs.Factory(dict)
+
+    def objective(self, objective: ObjectiveId) -> Objective:
+        """Raises ``NoSuchObjective``."""
+        if objective not in self.objectives:
+            raise errors.NoSuchObjective(objective=objective)
+        return self.objectives[objective]
+
+    # Objectives and measures
+
+    def set_objective(
+        self, objective: ObjectiveId, *, title: str, unit: str, direction: Direction, target: Decimal, by: date
+    ) -> ObjectiveSet:
+        return ObjectiveSet(objective, title, unit, direction, target, by)
+
+    def baseline(self, objective: ObjectiveId, *, value: Decimal, on: date) -> MeasureBaselined:
+        """Read the measure before anything changed; it may be corrected until the first observation."""
+        known = self.objective(objective)
+        if known.observed:
+            raise errors.BaselinedAlready(objective=objective)
+        if known.target == value:
+            raise errors.TargetIsBaseline(objective=objective, value=value)
+        return MeasureBaselined(objective, value, on)
+
+    def observe(self, objective: ObjectiveId, *, value: Decimal, on: date, source: str) -> MeasureObserved:
+        """Read the measure again."""
+        known = self.objective(objective)
+        if known.baseline_on is None:
+            raise errors.NoBaseline(objective=objective)
+        if on < known.baseline_on:
+            raise errors.ObservedBeforeBaseline(objective=objective, on=on, baseline_on=known.baseline_on)
+        return MeasureObserved(objective, value, on, source)
+
+    # Benefits
+
+    def claim(
+        self,
+        benefit: BenefitId,
+        *,
+        objective: ObjectiveId,
+        title: str,
+        effect: str,
+        actions: tuple[ActionRef, ...],
+        kind: BenefitKind,
+        amount: Decimal | None,
+        attribution: Decimal,
+        confidence: Decimal,
+        evidence: Personal,
+        by: MemberId,
+    ) -> BenefitClaimed:
+        """Claim a change. The shares of one effect, rejected claims aside, total at most 1."""
+        self.objective(objective)
+        if kind is BenefitKind.INTANGIBLE and amount is not None:
+            raise errors.AmountOnIntangible
+        if kind is not BenefitKind.INTANGIBLE and amount is None:
+            raise errors.AmountMissing(kind=kind.value)
+        self._counted_once(effect, attribution)
+        return BenefitClaimed(benefit, by, objective, title, effect, actions, kind, amount, attribution, confidence, evidence)
+
+    def validate(self, benefit: BenefitId, *, by: MemberId, at: datetime) -> BenefitValidated:
+        """Stand by a claim of somebody else's; a rejected claim may be upheld."""
+        claim = self._judged_by(benefit, by, Verdict.VALIDATED, at)
+        if claim.verdict is Verdict.REJECTED:
+            self._counted_once(claim.effect, claim.attribution)
+        return BenefitValidated(benefit)
+
+    def reject(self, benefit: BenefitId, *, reason: Personal, by: MemberId, at: datetime) -> BenefitRejected:
+        self._judged_by(benefit, by, Verdict.REJECTED, at)
+        return BenefitRejected(benefit, reason)
+
+    def record_disbenefit(
+        self, benefit: BenefitId, *, objective: ObjectiveId, title: str, kind: BenefitKind, amount: Decimal
+    ) -> DisbenefitRecorded:
+        """Record what became worse, with its amount in full."""
+        self.objective(objective)
+        return DisbenefitRecorded(benefit, objective, title, kind, amount)
+
+    def _judged_by(self, benefit: BenefitId, by: MemberId, verdict: Verdict, at: datetime) -> Claim:
+        if benefit not in self.claims:
+            raise errors.NoSuchClaim(benefit=benefit)
+        claim = self.claims[benefit]
+        if claim.by == by:
+            raise errors.ClaimedByThemself(member=by)
+        if claim.verdict is verdict:
+            raise errors.JudgedAlready(benefit=benefit, verdict=verdict.value)
+        in_order("the claim", claim.last_change, at)
+        return claim
+
+    def _counted_once(self, effect: str, attribution: Decimal) -> None:
+        shares = (c.attribution for c in self.claims.values() if c.effect == effect and c.verdict is not Verdict.REJECTED)
+        total = sum(shares, attribution)
+        if total > WHOLE:
+            raise errors.CountedTwice(effect=effect, total=total)
+
+
+def charter(
+    *, title: str, organisations: tuple[str, ...], sponsor: MemberId, theory_of_change: str, currency: str, time_zone: str
+) -> ProgrammeChartered:
+    """Begin a programme for a sponsor."""
+    zone(time_zone)
+    return ProgrammeChartered(title, organisations, sponsor, theory_of_change, currency, time_zone)
+
+
+def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> Programme:
+    """Fold one event in. Never refuses: the past already happened."""
+    if isinstance(event, ProgrammeChartered):
+        return Programme(sponsor=event.sponsor)
+    assert programme is not None, "a stream of a programme begins with ProgrammeChartered"
+    objectives = programme.objectives
+    match event:
+        case ObjectiveSet(objective=objective, target=target):
+            return evolve(programme, objectives={**objectives, objective: Objective(target)})
+        case MeasureBaselined(objective=objective, value=value, on=on):
+            known = evolve(objectives[objective], baseline=value, baseline_on=on)
+            return evolve(programme, objectives={**objectives, objective: known})
+        case MeasureObserved(objective=objective):
+            return evolve(programme, objectives={**objectives, objective: evolve(objectives[objective], observed=True)})
+        case BenefitClaimed(benefit=benefit, by=by, effect=effect, attribution=attribution):
+            return evolve(programme, claims={**programme.claims, benefit: Claim(by, effect, attribution, at)})
+        case BenefitValidated(benefit=benefit):
+            return _judged(programme, benefit, Verdict.VALIDATED, at)
+        case BenefitRejected(benefit=benefit):
+            return _judged(programme, benefit, Verdict.REJECTED, at)
+        case CostIncurred() | ComparatorRecorded() | DisbenefitRecorded():
+            return programme
+        case _:
+            assert_never(event)
+
+
+def _judged(programme: Programme, benefit: BenefitId, verdict: Verdict, at: datetime) -> Programme:
+    claim = evolve(programme.claims[benefit], verdict=verdict, last_change=at)
+    return evolve(programme, claims={**programme.claims, benefit: claim})

@@ -1,0 +1,343 @@
+"""A set of peers: who belongs to it and since when, what they agreed, and when it meets.
+
+Read this page first. Membership, contract and closing are decided here; what happens within one session is decided in
+``meeting``. Every decision returns events or refuses, and changes nothing; ``apply`` folds an event in and never refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+
+from actionlearning.domain import policies
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.policies import Colleague, PolicyBreachNoted, SetPolicy
+from actionlearning.domain.set import errors
+from actionlearning.domain.set.events import (
+    AbsenceRecorded,
+    AdviserAppointed,
+    AirtimeAllocated,
+    AirtimeBid,
+    CheckedIn,
+    CheckedOut,
+    ContractAgreed,
+    ContractProposed,
+    MemberInvited,
+    MemberJoined,
+    MemberLeft,
+    NewcomerConsented,
+    ProcessReviewed,
+    SessionCancelled,
+    SessionClosed,
+    SessionOpened,
+    SessionScheduled,
+    SetClosed,
+    SetEvent,
+    SetFormed,
+    SetStarted,
+    SlotClosed,
+    SlotOpened,
+)
+from actionlearning.domain.set.session import Session, SessionStage, apply_to_session
+from actionlearning.domain.times import Interval, day_of, in_order, zone
+from actionlearning.domain.values import (
+    ActionId,
+    AttendanceMode,
+    MemberId,
+    ProblemId,
+    ProgrammeId,
+    SessionKind,
+    SetKind,
+)
+
+__all__ = ["Contract", "Set", "SetStage", "apply", "form"]
+
+
+class SetStage(Enum):
+    FORMING = "forming"
+    CONTRACTING = "contracting"
+    MEETING = "meeting"
+    CLOSED = "closed"
+
+
+@frozen
+class Contract:
+    """One version of the ground rules: from when, with which quorum, and who agreed it when."""
+
+    version: int
+    proposed_at: datetime
+    quorum: int
+    agreed: Mapping[MemberId, datetime] = attrs.Factory(dict)
+
+    def agreed_by(self, member: MemberId, at: datetime) -> bool:
+        return member in self.agreed and self.agreed[member] <= at
+
+
+@frozen(kw_only=True)
+class Set:
+    """Just enough of a set to decide what may happen next, at any moment of its past."""
+
+    programme: ProgrammeId
+    time_zone: str
+    policy: SetPolicy
+    stage: SetStage = SetStage.FORMING
+    started_at: datetime | None = None
+    last_change: datetime
+    bands: Mapping[MemberId, str] = attrs.Factory(dict)
+    invited: frozenset[MemberId] = frozenset()
+    memberships: Mapping[MemberId, tuple[Interval, ...]] = attrs.Factory(dict)
+    last_join: datetime | None = None
+    consents: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
+    advisers: Mapping[MemberId, datetime] = attrs.Factory(dict)
+    contracts: tuple[Contract, ...] = ()
+    sessions: Mapping[int, Session] = attrs.Factory(dict)
+    problems: frozenset[ProblemId] = frozenset()
+    """Every problem that was ever given airtime; only these can have actions."""
+
+    # Who belongs, at a moment
+
+    def is_member(self, member: MemberId, at: datetime) -> bool:
+        return any(interval.covers(at) for interval in self.memberships.get(member, ()))
+
+    def members(self, at: datetime) -> frozenset[MemberId]:
+        return frozenset(member for member in self.memberships if self.is_member(member, at))
+
+    def is_adviser(self, person: MemberId, at: datetime) -> bool:
+        return person in self.advisers and self.advisers[person] <= at
+
+    def contract(self, at: datetime) -> Contract:
+        """The version in force at a moment. Raises ``NoContract``."""
+        in_force = [contract for contract in self.contracts if contract.proposed_at <= at]
+        if not in_force:
+            raise errors.NoContract
+        return in_force[-1]
+
+    # Membership
+
+    def invite(self, member: MemberId, *, level_band: str, at: datetime) -> MemberInvited:
+        self._not_closed("invite a member")
+        if self.is_member(member, at):
+            raise errors.AlreadyAMember(member=member)
+        return MemberInvited(member, level_band)
+
+    def consent(self, newcomer: MemberId, *, by: MemberId, at: datetime) -> NewcomerConsented:
+        """Everybody speaks for themself."""
+        self._not_closed("consent to a newcomer")
+        self._member(by, at)
+        if newcomer not in self.invited:
+            raise errors.NotInvited(member=newcomer)
+        return NewcomerConsented(newcomer, by)
+
+    def join(
+        self, joining: Colleague, *, others: Iterable[Colleague], at: datetime
+    ) -> tuple[MemberJoined | PolicyBreachNoted, ...]:
+        """Admit somebody; ``others`` are the people of the set now, advisers included, for the line-manager policy."""
+        self._not_closed("admit a member")
+        member = joining.id
+        if any(interval.end is None or at < interval.end for interval in self.memberships.get(member, ())):
+            raise errors.AlreadyAMember(member=member)
+        if member not in self.invited:
+            raise errors.NotInvited(member=member)
+        peers = self.members(at)
+        breaches = policies.one_level_band(self.bands[member], [self.bands[peer] for peer in peers])
+        breaches += policies.nobody_with_their_line_manager(joining, others)
+        if self.stage is SetStage.MEETING:
+            in_order("the set", self.started_at, at)
+            in_order("the membership", self.last_join, at)
+            missing = tuple(peer for peer in peers if not self._consented(peer, member, at))
+            if missing:
+                raise errors.ConsentMissing(newcomer=member, missing=missing)
+            self._agreed([member], at)
+            breaches += policies.size(self.policy, len(peers) + 1)
+        return (MemberJoined(member), *breaches)
+
+    def leave(
+        self, member: MemberId, *, reason: Personal, open_actions: Collection[ActionId], at: datetime
+    ) -> tuple[MemberLeft | PolicyBreachNoted, ...]:
+        """Let a member go, with no action left open."""
+        self._not_closed("leave")
+        self._member(member, at)
+        for number, session in self.sessions.items():
+            arrived = session.present.get(member)
+            if arrived is not None and (session.closed_at is None or at < session.closed_at):
+                raise errors.LeftDuringASession(member=member, session=number)
+        if open_actions:
+            raise errors.ActionsStillOpen(actions=tuple(open_actions))
+        left = len(self.members(at)) - 1
+        breaches = policies.size(self.policy, left) if self.stage is SetStage.MEETING else ()
+        return (MemberLeft(member, reason), *breaches)
+
+    def appoint_adviser(
+        self, adviser: Colleague, *, members: Iterable[Colleague]
+    ) -> tuple[AdviserAppointed | PolicyBreachNoted, ...]:
+        self._not_closed("appoint an adviser")
+        return (AdviserAppointed(adviser.id), *policies.nobody_with_their_line_manager(adviser, members))
+
+    # Contract
+
+    def propose_contract(
+        self, *, version: int, rules: tuple[str, ...], quorum: int, confidentiality_limits: str, at: datetime
+    ) -> ContractProposed:
+        """Put ground rules to the set; versions count from 1."""
+        self._not_closed("propose a contract")
+        current = self.contracts[-1] if self.contracts else None
+        if version != (current.version if current else 0) + 1:
+            raise errors.NoSuchContract(version=version, current=current.version if current else 0)
+        in_order("the set", self.last_change, at)
+        return ContractProposed(version, rules, quorum, confidentiality_limits)
+
+    def agree_contract(self, *, version: int, by: MemberId, at: datetime) -> ContractAgreed:
+        """Anyone invited may agree before they join."""
+        self._not_closed("agree a contract")
+        if by not in self.invited and not self.is_member(by, at):
+            raise errors.NotInvited(member=by)
+        current = self.contract(at)
+        if version != current.version:
+            raise errors.NoSuchContract(version=version, current=current.version)
+        return ContractAgreed(by, version)
+
+    def start(self, *, at: datetime) -> tuple[SetStarted | PolicyBreachNoted, ...]:
+        """End contracting."""
+        if self.stage is not SetStage.CONTRACTING:
+            raise errors.WrongStage(wanted="start", stage=self.stage.value)
+        in_order("the set", self.last_change, at)
+        self.contract(at)
+        return (SetStarted(), *policies.size(self.policy, len(self.members(at))))
+
+    # The diary
+
+    def schedule(
+        self, session: int, *, kind: SessionKind, starts_at: datetime, minutes: int | None, mode: AttendanceMode
+    ) -> SessionScheduled:
+        self._not_closed("schedule a session")
+        if session in self.sessions:
+            raise errors.SessionExists(session=session)
+        return SessionScheduled(session, kind, starts_at, self.policy.minutes if minutes is None else minutes, mode)
+
+    def session(self, number: int) -> Session:
+        """The session of that number. Raises ``NoSuchSession``."""
+        if number not in self.sessions:
+            raise errors.NoSuchSession(session=number)
+        return self.sessions[number]
+
+    def next_session_after(self, number: int) -> date | None:
+        """The day of the session that is scheduled to follow this one, cancelled ones aside."""
+        this = self.session(number)
+        begins = [s.starts_at for s in self.sessions.values() if s.is_coming_after(this)]
+        return day_of(min(begins), self.time_zone) if begins else None
+
+    def open_session(self, number: int, *, adviser: MemberId, at: datetime) -> SessionOpened:
+        """Begin a session; before the first one every active member has agreed the contract (trust)."""
+        if self.stage is not SetStage.MEETING:
+            raise errors.WrongStage(wanted="open a session", stage=self.stage.value)
+        session = self.session(number)
+        session.must_be(SessionStage.SCHEDULED, "open it")
+        in_order("the set", self.started_at, at)
+        for other_number, other in self.sessions.items():
+            if other.stage is SessionStage.OPEN:
+                raise errors.AnotherSessionIsOpen(session=other_number)
+            in_order("the set's last session", other.closed_at, at)
+        if not self.is_adviser(adviser, at):
+            raise errors.NotAnAdviser(adviser=adviser, at=at)
+        if all(other.opened_at is None for other in self.sessions.values()):
+            self._agreed(self.members(at), at)
+        return SessionOpened(number, adviser)
+
+    # The end
+
+    def close(self, *, open_actions: Collection[ActionId], at: datetime) -> SetClosed:
+        self._not_closed("close")
+        in_order("the set", self.last_change, at)
+        for number, session in self.sessions.items():
+            if session.stage is SessionStage.OPEN:
+                raise errors.AnotherSessionIsOpen(session=number)
+        if open_actions:
+            raise errors.ActionsStillOpen(actions=tuple(open_actions))
+        return SetClosed()
+
+    # What the decisions above share
+
+    def _not_closed(self, wanted: str) -> None:
+        if self.stage is SetStage.CLOSED:
+            raise errors.WrongStage(wanted=wanted, stage=self.stage.value)
+
+    def _member(self, member: MemberId, at: datetime) -> None:
+        if not self.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
+
+    def _consented(self, member: MemberId, newcomer: MemberId, at: datetime) -> bool:
+        given = self.consents.get((newcomer, member))
+        return given is not None and given <= at
+
+    def _agreed(self, members: Iterable[MemberId], at: datetime) -> None:
+        contract = self.contract(at)
+        missing = tuple(member for member in members if not contract.agreed_by(member, at))
+        if missing:
+            raise errors.ContractNotAgreed(version=contract.version, missing=missing)
+
+
+def form(*, programme: ProgrammeId, title: str, purpose: str, kind: SetKind, time_zone: str, policy: SetPolicy) -> SetFormed:
+    """Begin a set within a programme."""
+    zone(time_zone)
+    return SetFormed(programme, title, purpose, kind, time_zone, policy)
+
+
+def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
+    """Fold one event in. Never refuses: the past already happened."""
+    if isinstance(event, SetFormed):
+        return Set(programme=event.programme, time_zone=event.time_zone, policy=event.policy, last_change=at)
+    assert it is not None, "a stream of a set begins with SetFormed"
+    it = evolve(it, last_change=max(it.last_change, at))
+    match event:
+        case MemberInvited(member=member, level_band=band):
+            return evolve(it, invited=it.invited | {member}, bands={**it.bands, member: band})
+        case MemberJoined(member=member):
+            intervals = (*it.memberships.get(member, ()), Interval(at))
+            return evolve(it, last_join=at, invited=it.invited - {member}, memberships={**it.memberships, member: intervals})
+        case MemberLeft(member=member):
+            *before, last = it.memberships[member]
+            return evolve(it, memberships={**it.memberships, member: (*before, evolve(last, end=at))})
+        case NewcomerConsented(newcomer=newcomer, by=giver):
+            return evolve(it, consents={(newcomer, giver): at, **it.consents})
+        case AdviserAppointed(adviser=adviser):
+            return evolve(it, advisers={adviser: at, **it.advisers})
+        case ContractProposed(version=version, quorum=quorum):
+            stage = SetStage.CONTRACTING if it.stage is SetStage.FORMING else it.stage
+            return evolve(it, stage=stage, contracts=(*it.contracts, Contract(version, at, quorum)))
+        case ContractAgreed(member=member, version=version):
+            agreed = [
+                evolve(contract, agreed={member: at, **contract.agreed}) if contract.version == version else contract
+                for contract in it.contracts
+            ]
+            return evolve(it, contracts=tuple(agreed))
+        case SetStarted():
+            return evolve(it, stage=SetStage.MEETING, started_at=at)
+        case SetClosed():
+            return evolve(it, stage=SetStage.CLOSED)
+        case SessionScheduled(session=number):
+            return evolve(it, sessions={**it.sessions, number: Session.scheduled(event)})
+        case AirtimeAllocated(session=number, problem=problem):
+            session = apply_to_session(it.sessions[number], event, at)
+            return evolve(it, problems=it.problems | {problem}, sessions={**it.sessions, number: session})
+        case (
+            SessionCancelled(session=number)
+            | SessionOpened(session=number)
+            | CheckedIn(session=number)
+            | AbsenceRecorded(session=number)
+            | AirtimeBid(session=number)
+            | SlotOpened(session=number)
+            | SlotClosed(session=number)
+            | ProcessReviewed(session=number)
+            | CheckedOut(session=number)
+            | SessionClosed(session=number)
+        ):
+            return evolve(it, sessions={**it.sessions, number: apply_to_session(it.sessions[number], event, at)})
+        case PolicyBreachNoted():
+            return it
+        case _:
+            assert_never(event)

@@ -1,0 +1,150 @@
+"""Why a set says no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actionlearning.domain.errors import Refused
+from actionlearning.domain.values import ActionId, MemberId, ProblemId
+
+
+class WrongStage(Refused):
+    """A set forms, contracts, meets and closes, in that order."""
+
+    wanted: str
+    stage: str
+    says = "cannot {wanted}: the set is {stage}"
+
+
+class AlreadyAMember(Refused):
+    member: MemberId
+    says = "{member} is a member already; nobody is a member twice at once"
+
+
+class NotAMember(Refused):
+    member: MemberId
+    at: datetime
+    says = "{member} was not a member of this set at {at}; only members do this"
+
+
+class NotInvited(Refused):
+    member: MemberId
+    says = "{member} has not been invited; invite them first"
+
+
+class ConsentMissing(Refused):
+    """A set that has started lets nobody in without everybody's consent (trust)."""
+
+    newcomer: MemberId
+    missing: tuple[MemberId, ...]
+    says = "{newcomer} cannot join yet: consent is missing from {missing}; every active member gives theirs first"
+
+
+class ContractNotAgreed(Refused):
+    """Trust rests on the contract: who has not agreed its current version does not take part."""
+
+    version: int
+    missing: tuple[MemberId, ...]
+    says = "version {version} of the contract is not agreed by {missing}; they agree it first"
+
+
+class NoSuchContract(Refused):
+    version: int
+    current: int
+    says = "the contract's current version is {current}, so version {version} cannot be agreed or proposed now"
+
+
+class NoContract(Refused):
+    says = "no contract has been proposed; propose one, and let every member agree it"
+
+
+class NotAnAdviser(Refused):
+    """Each session has one adviser, an appointed one."""
+
+    adviser: MemberId
+    at: datetime
+    says = "{adviser} was not appointed as set adviser at {at}; appoint them first"
+
+
+class NoSuchSession(Refused):
+    session: int
+    says = "the set has no session {session}; schedule it first"
+
+
+class SessionExists(Refused):
+    session: int
+    says = "session {session} is scheduled already; choose another number"
+
+
+class WrongSessionStage(Refused):
+    session: int
+    wanted: str
+    stage: str
+    says = "cannot {wanted}: session {session} is {stage}"
+
+
+class AnotherSessionIsOpen(Refused):
+    session: int
+    says = "session {session} is open; close it first, for a set holds one session at a time"
+
+
+class OutsideTheSession(Refused):
+    """What happens in a session is timed between its opening and its close, whenever it is recorded."""
+
+    session: int
+    at: datetime
+    opened: datetime | None
+    closed: datetime | None
+    says = "{at} is not within session {session} (opened {opened}, closed {closed}); give the time at which it happened there"
+
+
+class AlreadyCheckedIn(Refused):
+    session: int
+    member: MemberId
+    says = "{member} has checked in to session {session} already, or is recorded as absent from it"
+
+
+class NotCheckedIn(Refused):
+    """Only those who are in the room take part."""
+
+    session: int
+    member: MemberId
+    says = "{member} had not checked in to session {session} by then; check them in first, at the time they arrived"
+
+
+class NoAirtime(Refused):
+    session: int
+    problem: ProblemId
+    says = "problem {problem} has no airtime in session {session}; allocate some to its owner first"
+
+
+class SlotTaken(Refused):
+    """One slot at a time: airtime is protected."""
+
+    session: int
+    problem: ProblemId
+    says = "problem {problem} has the slot in session {session} at that time; close that slot first"
+
+
+class NoOpenSlot(Refused):
+    session: int
+    says = "no slot is open in session {session}; open one first"
+
+
+class NotTheirProblem(Refused):
+    member: MemberId
+    problem: ProblemId
+    says = "problem {problem} does not belong to {member} in this set; members get airtime for problems of their own"
+
+
+class ActionsStillOpen(Refused):
+    """The loop must close: an action is open until it is reviewed or released."""
+
+    actions: tuple[ActionId, ...]
+    says = "these actions are still open: {actions}; review them in a session or release them with a reason"
+
+
+class LeftDuringASession(Refused):
+    member: MemberId
+    session: int
+    says = "{member} was checked in to session {session} then; a member leaves after the session has closed"

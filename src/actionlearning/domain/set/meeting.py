@@ -1,0 +1,171 @@
+"""A meeting: the set together with one of its sessions, where everything that happens in that session is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from attrs import frozen
+
+from actionlearning.domain import policies
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.policies import PolicyBreachNoted
+from actionlearning.domain.set import errors
+from actionlearning.domain.set.aggregate import Set
+from actionlearning.domain.set.events import (
+    AbsenceRecorded,
+    AirtimeAllocated,
+    AirtimeBid,
+    CheckedIn,
+    CheckedOut,
+    ProcessReviewed,
+    SessionClosed,
+    SlotClosed,
+    SlotOpened,
+)
+from actionlearning.domain.set.session import Session, SessionStage
+from actionlearning.domain.times import in_order
+from actionlearning.domain.values import MemberId, ProblemId, SessionKind
+
+__all__ = ["Meeting", "Roster"]
+
+
+@frozen(kw_only=True)
+class Roster:
+    """Who was in the room at a moment of a session: what a decision about a problem knows of the set."""
+
+    session: int
+    opened_at: datetime
+    time_zone: str
+    present: frozenset[MemberId]
+    adviser: MemberId
+    next_session: date | None = None
+
+    def must_hold(self, member: MemberId) -> None:
+        """Raise ``NotCheckedIn`` unless the member was checked in, and active, by then."""
+        if member not in self.present:
+            raise errors.NotCheckedIn(session=self.session, member=member)
+
+    def must_let_ask(self, person: MemberId) -> None:
+        """Those checked in ask questions, and so does the session's adviser."""
+        if person != self.adviser:
+            self.must_hold(person)
+
+
+@frozen
+class Meeting:
+    """One session in the eyes of its set."""
+
+    set: Set
+    session: Session
+
+    @classmethod
+    def of(cls, it: Set, number: int) -> Meeting:
+        """Raises ``NoSuchSession``."""
+        return cls(it, it.session(number))
+
+    def roster(self, at: datetime) -> Roster:
+        """Who was in the room at a moment. Raises ``OutsideTheSession``."""
+        session = self.session
+        session.must_have_been_held_at(at)
+        assert session.opened_at is not None
+        assert session.adviser is not None
+        return Roster(
+            session=session.number,
+            opened_at=session.opened_at,
+            time_zone=self.set.time_zone,
+            present=frozenset(m for m in session.present if session.was_present(m, at) and self.set.is_member(m, at)),
+            adviser=session.adviser,
+            next_session=self.set.next_session_after(session.number),
+        )
+
+    def check_in(self, member: MemberId, *, energy: int | None, at: datetime) -> CheckedIn:
+        """A member arrives, having agreed the contract that is in force."""
+        self.session.must_have_been_held_at(at)
+        if not self.set.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
+        self._not_accounted_for(member)
+        contract = self.set.contract(at)
+        if not contract.agreed_by(member, at):
+            raise errors.ContractNotAgreed(version=contract.version, missing=(member,))
+        return CheckedIn(self.session.number, member, energy)
+
+    def record_absence(self, member: MemberId, *, apology: bool, at: datetime) -> AbsenceRecorded:
+        self.session.must_have_been_held_at(at)
+        if not self.set.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
+        self._not_accounted_for(member)
+        return AbsenceRecorded(self.session.number, member, apology)
+
+    def check_out(self, member: MemberId, *, energy: int | None, at: datetime) -> CheckedOut:
+        self.roster(at).must_hold(member)
+        return CheckedOut(self.session.number, member, energy)
+
+    def bid(self, member: MemberId, *, problem: ProblemId, owner: MemberId, at: datetime) -> AirtimeBid:
+        self._airtime(member, problem, owner, "bid for airtime", at)
+        return AirtimeBid(self.session.number, member, problem)
+
+    def allocate(
+        self, member: MemberId, *, problem: ProblemId, owner: MemberId, minutes: int, at: datetime
+    ) -> tuple[AirtimeAllocated | PolicyBreachNoted, ...]:
+        """Give protected minutes to a member for a problem of their own, before the session or in it."""
+        self._airtime(member, problem, owner, "allocate airtime", at)
+        others = sum(given for other, (_, given) in self.session.airtime.items() if other != problem)
+        breaches = policies.airtime_within_the_session(others + minutes, self.session.minutes)
+        return (AirtimeAllocated(self.session.number, member, problem, minutes), *breaches)
+
+    def open_slot(self, problem: ProblemId, *, by: MemberId, at: datetime) -> SlotOpened:
+        """The presenter takes their airtime; one slot at a time."""
+        self.roster(at).must_hold(by)
+        if self.session.airtime.get(problem, (None,))[0] != by:
+            raise errors.NoAirtime(session=self.session.number, problem=problem)
+        for slot in self.session.slots:
+            if slot.interval.end is None or slot.interval.covers(at):
+                raise errors.SlotTaken(session=self.session.number, problem=slot.problem)
+        return SlotOpened(self.session.number, by, problem)
+
+    def close_slot(self, *, minutes: int | None, at: datetime) -> SlotClosed:
+        """End the open slot. ``minutes`` are those the set counts; left out, they are read off the clock."""
+        self.session.must_have_been_held_at(at)
+        slot = self.session.open_slot()
+        if slot is None:
+            raise errors.NoOpenSlot(session=self.session.number)
+        in_order("the slot", slot.interval.start, at)
+        for other in self.session.slots:
+            if slot.interval.start < other.interval.start < at:
+                raise errors.SlotTaken(session=self.session.number, problem=other.problem)
+        measured = round((at - slot.interval.start).total_seconds() / 60)
+        return SlotClosed(self.session.number, measured if minutes is None else minutes)
+
+    def review_process(
+        self, *, safety: int, challenge: int, support: int, note: Personal | None, at: datetime
+    ) -> ProcessReviewed:
+        self.session.must_have_been_held_at(at)
+        return ProcessReviewed(self.session.number, safety, challenge, support, note)
+
+    def close(self, *, last_facts: Collection[datetime], at: datetime) -> tuple[SessionClosed | PolicyBreachNoted, ...]:
+        """End the session; ``last_facts`` are the times of the last facts of its problems, which lie within it."""
+        session = self.session
+        session.must_be(SessionStage.OPEN, "close it")
+        slot = session.open_slot()
+        if slot is not None:
+            raise errors.SlotTaken(session=session.number, problem=slot.problem)
+        for last in (session.opened_at, session.last_fact, *last_facts):
+            in_order(f"session {session.number}", last, at)
+        if session.kind is SessionKind.FOLLOW_UP:
+            return (SessionClosed(session.number, inquorate=False),)
+        agreed = self.set.contract(at).quorum
+        breaches = policies.quorum(agreed, len(session.present))
+        return (SessionClosed(session.number, inquorate=bool(breaches)), *breaches)
+
+    def _airtime(self, member: MemberId, problem: ProblemId, owner: MemberId, wanted: str, at: datetime) -> None:
+        if self.session.stage not in (SessionStage.SCHEDULED, SessionStage.OPEN):
+            self.session.must_be(SessionStage.OPEN, wanted)
+        if not self.set.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
+        if member != owner:
+            raise errors.NotTheirProblem(member=member, problem=problem)
+
+    def _not_accounted_for(self, member: MemberId) -> None:
+        if member in self.session.present or member in self.session.absent:
+            raise errors.AlreadyCheckedIn(session=self.session.number, member=member)

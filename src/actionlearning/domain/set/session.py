@@ -1,0 +1,141 @@
+"""One session of a set, as its state: when it is, who came, and whose airtime it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+
+from actionlearning.domain.set import errors
+from actionlearning.domain.set.events import (
+    AbsenceRecorded,
+    AirtimeAllocated,
+    AirtimeBid,
+    CheckedIn,
+    CheckedOut,
+    ProcessReviewed,
+    SessionCancelled,
+    SessionClosed,
+    SessionOpened,
+    SessionScheduled,
+    SlotClosed,
+    SlotOpened,
+)
+from actionlearning.domain.times import Interval
+from actionlearning.domain.values import MemberId, ProblemId, SessionKind
+
+SessionFact = (
+    SessionCancelled
+    | SessionOpened
+    | CheckedIn
+    | AbsenceRecorded
+    | AirtimeBid
+    | AirtimeAllocated
+    | SlotOpened
+    | SlotClosed
+    | ProcessReviewed
+    | CheckedOut
+    | SessionClosed
+)
+
+
+class SessionStage(Enum):
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@frozen
+class Slot:
+    """A presenter's protected minutes."""
+
+    presenter: MemberId
+    problem: ProblemId
+    interval: Interval
+
+
+@frozen(kw_only=True)
+class Session:
+    """Just enough of one session to decide what may happen in it."""
+
+    number: int
+    kind: SessionKind
+    starts_at: datetime
+    minutes: int
+    stage: SessionStage = SessionStage.SCHEDULED
+    adviser: MemberId | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    last_fact: datetime | None = None
+    present: Mapping[MemberId, datetime] = attrs.Factory(dict)
+    absent: frozenset[MemberId] = frozenset()
+    airtime: Mapping[ProblemId, tuple[MemberId, int]] = attrs.Factory(dict)
+    slots: tuple[Slot, ...] = ()
+
+    @classmethod
+    def scheduled(cls, event: SessionScheduled) -> Session:
+        return cls(number=event.session, kind=event.kind, starts_at=event.starts_at, minutes=event.minutes)
+
+    def must_be(self, stage: SessionStage, wanted: str) -> None:
+        """Raise ``WrongSessionStage`` unless the session is at that stage."""
+        if self.stage is not stage:
+            raise errors.WrongSessionStage(session=self.number, wanted=wanted, stage=self.stage.value)
+
+    def cancel(self) -> SessionCancelled:
+        """Take it out of the diary; an opened session is history."""
+        self.must_be(SessionStage.SCHEDULED, "cancel it")
+        return SessionCancelled(self.number)
+
+    def must_have_been_held_at(self, at: datetime) -> None:
+        """Raise ``OutsideTheSession`` unless the session was open at that moment, whenever it is recorded."""
+        if self.opened_at is None or at < self.opened_at or (self.closed_at is not None and at > self.closed_at):
+            raise errors.OutsideTheSession(session=self.number, at=at, opened=self.opened_at, closed=self.closed_at)
+
+    def is_coming_after(self, other: Session) -> bool:
+        """Whether it is in the diary for after the other one; a follow-up counts, a cancelled session does not."""
+        return self.stage is not SessionStage.CANCELLED and self.starts_at > other.starts_at
+
+    def was_present(self, member: MemberId, at: datetime) -> bool:
+        return member in self.present and self.present[member] <= at
+
+    def open_slot(self) -> Slot | None:
+        """The slot that has not been closed yet, if any."""
+        return next((slot for slot in self.slots if slot.interval.end is None), None)
+
+
+def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Session:
+    """Fold one event of a session in. Never refuses."""
+    match event:
+        case SessionCancelled():
+            return evolve(session, stage=SessionStage.CANCELLED)
+        case SessionOpened(adviser=adviser):
+            return evolve(session, stage=SessionStage.OPEN, adviser=adviser, opened_at=at)
+        case SessionClosed():
+            return evolve(session, stage=SessionStage.CLOSED, closed_at=at)
+        case AirtimeAllocated(member=member, problem=problem, minutes=minutes):
+            return evolve(session, airtime={**session.airtime, problem: (member, minutes)})
+        case AirtimeBid():
+            return session
+    session = evolve(session, last_fact=at if session.last_fact is None else max(session.last_fact, at))
+    match event:
+        case CheckedIn(member=member):
+            return evolve(session, present={**session.present, member: at})
+        case AbsenceRecorded(member=member):
+            return evolve(session, absent=session.absent | {member})
+        case SlotOpened(presenter=presenter, problem=problem):
+            return evolve(session, slots=(*session.slots, Slot(presenter, problem, Interval(at))))
+        case SlotClosed():
+            slots = tuple(
+                evolve(slot, interval=evolve(slot.interval, end=at)) if slot.interval.end is None else slot
+                for slot in session.slots
+            )
+            return evolve(session, slots=slots)
+        case ProcessReviewed() | CheckedOut():
+            return session
+        case _:
+            assert_never(event)
