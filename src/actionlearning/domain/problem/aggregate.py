@@ -84,6 +84,7 @@ class Problem:
     stage: ProblemStage = ProblemStage.RAISED
     last_change: datetime
     presented_at: datetime | None = None
+    ended_at: datetime | None = None
     objectives: frozenset[ObjectiveId] = frozenset()
     actions: Mapping[ActionId, Action] = attrs.Factory(dict)
     last_facts: Mapping[int, datetime] = attrs.Factory(dict)
@@ -126,7 +127,7 @@ class Problem:
     def present(self, *, roster: Roster, clarity_before: int | None, by: MemberId, at: datetime) -> ProblemPresented:
         """Bring it to the set, in a slot that is opened in the same decision."""
         self._theirs(by, "present it")
-        self._live("present it")
+        self.must_be_live("present it")
         in_order("the problem", self.last_change if self.presented_at is None else None, at)
         roster.must_hold(by)
         return ProblemPresented(roster.session, clarity_before)
@@ -186,6 +187,7 @@ class Problem:
     ) -> tuple[ActionCommitted | PolicyBreachNoted, ...]:
         """The owner, checked in, commits to one step in any part of a session."""
         self._theirs(by, "commit to an action on it")
+        self.must_be_live("commit to an action")
         self._heard("commit to an action", at)
         roster.must_hold(by)
         if continues is not None:
@@ -233,18 +235,21 @@ class Problem:
             raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
         in_order("the problem", self.last_change, at)
 
-    def _live(self, wanted: str) -> None:
+    def must_be_live(self, wanted: str) -> None:
+        """Raise ``WrongProblemStage`` unless the set has taken it on and it has not ended."""
         if not self.is_live:
             raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
 
     def _heard(self, wanted: str, at: datetime) -> None:
-        self._live(wanted)
+        """A fact of a session may be recorded late: it is judged against the problem as it was at its time."""
+        if self.ended_at is None or at >= self.ended_at:
+            self.must_be_live(wanted)
         if self.presented_at is None or at < self.presented_at:
             raise errors.NeverPresented(wanted=wanted)
 
     def _ending(self, wanted: str, by: MemberId, at: datetime) -> None:
         self._theirs(by, wanted)
-        self._live(wanted)
+        self.must_be_live(wanted)
         if self.open_actions:
             raise errors.ActionNotOpen(action=self.open_actions[0], wanted=wanted, state="not reviewed or released")
         in_order("the problem", max([self.last_change, *self.last_facts.values()]), at)
@@ -299,13 +304,13 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         case ActionReleased(action=action):
             return _changed(problem, action, at, state=ActionState.RELEASED)
         case ProblemResolved():
-            return _moved(problem, ProblemStage.RESOLVED, at)
+            return evolve(_moved(problem, ProblemStage.RESOLVED, at), ended_at=at)
         case ProblemLeftUnresolved():
-            return _moved(problem, ProblemStage.UNRESOLVED, at)
+            return evolve(_moved(problem, ProblemStage.UNRESOLVED, at), ended_at=at)
         case ProblemParked():
-            return _moved(problem, ProblemStage.PARKED, at)
+            return evolve(_moved(problem, ProblemStage.PARKED, at), ended_at=at)
         case ProblemWithdrawn():
-            return _moved(problem, ProblemStage.WITHDRAWN, at)
+            return evolve(_moved(problem, ProblemStage.WITHDRAWN, at), ended_at=at)
         case AlignmentConfirmed() | ProgressReported() | PolicyBreachNoted():
             return problem
         case _:

@@ -1,0 +1,175 @@
+"""What a use case takes: the annotated types that make its signature its schema, and the values they cannot express.
+
+A use case's signature is turned once into a schema; every call is checked against it, whether it comes from Python, a
+script or the command line, and the same schema is what ``actionlearning commands`` shows.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, get_type_hints
+
+import msgspec
+
+from actionlearning.domain.errors import BadInput
+
+__all__ = [
+    "Label",
+    "Minutes",
+    "Moment",
+    "NaiveTime",
+    "NotAShare",
+    "NotAnAmount",
+    "NotText",
+    "Private",
+    "Score",
+    "SessionNumber",
+    "Title",
+    "Words",
+    "WrongInput",
+    "checked",
+    "figure",
+    "in_utc",
+    "money",
+    "schema_of",
+    "share",
+    "use_case_name",
+]
+
+Private = msgspec.Meta(min_length=1, max_length=20_000, pattern=r"\S", extra_json_schema={"x-personal": True})
+"""The mark of a text that belongs to a person: sealed when stored, at least one visible character, at most 20,000."""
+
+Words = Annotated[str, Private]
+"""What a person says or is called."""
+
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
+"""What an organisation calls a thing; stored in the clear, so it names nobody."""
+
+Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
+"""An alias of a script: letters, digits and ``_.:-``; stored in the clear, so it names nobody."""
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Score = Annotated[int, msgspec.Meta(ge=1, le=10)]
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=1440)]
+SessionNumber = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+LARGEST_AMOUNT = Decimal(10) ** 15
+
+
+class WrongInput(BadInput):
+    """An argument is missing, unknown or of the wrong kind."""
+
+    use_case: str
+    why: str
+    says = "{use_case} was called wrongly: {why}"
+
+
+class NaiveTime(BadInput):
+    """A time without its zone could be any of two dozen moments."""
+
+    at: datetime
+    says = "{at} has no time zone; write it with an offset, such as 2025-01-14T15:10:00+00:00"
+
+
+class NotText(BadInput):
+    why: str
+    says = "this text cannot be stored: {why}"
+
+
+class NotAnAmount(BadInput):
+    value: Decimal
+    wanted: str
+    says = "{value} is not an amount of money; give {wanted}"
+
+
+class NotAShare(BadInput):
+    name: str
+    value: Decimal
+    says = "{name} is {value}; give a share from 0 to 1"
+
+
+def use_case_name(use_case: Callable[..., Any]) -> str:
+    """What scripts and the command line call a use case, such as ``problems.commit_action``."""
+    return f"{use_case.__module__.rpartition('.')[2]}.{use_case.__name__}"
+
+
+@cache
+def schema_of(use_case: Callable[..., Any]) -> type[msgspec.Struct]:
+    """The keyword arguments of a use case as a struct; ``msgspec.json.schema`` gives its JSON Schema."""
+    hints = get_type_hints(use_case, include_extras=True)
+    fields: list[Any] = []
+    for name, parameter in list(inspect.signature(use_case).parameters.items())[1:]:
+        required = parameter.default is inspect.Parameter.empty
+        fields.append((name, hints[name]) if required else (name, hints[name], parameter.default))
+    return msgspec.defstruct(
+        use_case_name(use_case), fields, kw_only=True, frozen=True, forbid_unknown_fields=True, module=use_case.__module__
+    )
+
+
+@cache
+def returned_by(use_case: Callable[..., Any]) -> Any:
+    """The annotation of what a use case returns: None, an id, or a tuple of ids."""
+    return get_type_hints(use_case)["return"]
+
+
+def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, converted to the types of the signature. Raises ``WrongInput``."""
+    try:
+        made = msgspec.convert(arguments, schema_of(use_case))
+    except msgspec.ValidationError as cause:
+        raise WrongInput(use_case=use_case_name(use_case), why=_plainly(str(cause))) from cause
+    return {name: getattr(made, name) for name in made.__struct_fields__}
+
+
+def in_utc(at: datetime) -> datetime:
+    """The same moment in UTC. Raises ``NaiveTime``."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise NaiveTime(at=at)
+    return at.astimezone(UTC)
+
+
+def money(value: Decimal) -> Decimal:
+    """A positive sum of money, to the hundredth at most. Raises ``NotAnAmount``."""
+    wanted = "a positive number with at most two decimals"
+    if not value.is_finite() or not 0 < value < LARGEST_AMOUNT or value != round(value, 2):
+        raise NotAnAmount(value=value, wanted=wanted)
+    return value
+
+
+def figure(value: Decimal) -> Decimal:
+    """Any finite number a measure can have. Raises ``NotAnAmount``."""
+    if not value.is_finite() or abs(value) >= LARGEST_AMOUNT:
+        raise NotAnAmount(value=value, wanted="a finite number")
+    return value
+
+
+def share(name: str, value: Decimal) -> Decimal:
+    """A share from 0 to 1. Raises ``NotAShare``."""
+    if not value.is_finite() or not 0 <= value <= 1:
+        raise NotAShare(name=name, value=value)
+    return value
+
+
+_PLAIN = {
+    "Expected `str` matching regex '\\\\S'": "expected some text",
+    "Expected `datetime` with a timezone component": "a time needs its offset, such as 2025-01-14T15:10:00+00:00",
+    "Invalid RFC3339 encoded date": "expected a date such as 2025-02-07",
+    "Invalid RFC3339 encoded datetime": "expected a time such as 2025-01-14T15:10:00+00:00",
+    "Object contains unknown field": "there is no argument",
+    "Object missing required field": "it needs",
+    "Invalid enum value": "unknown choice",
+}
+
+
+def _plainly(message: str) -> str:
+    """Put msgspec's message into words: where first, then what."""
+    what, _, where = message.partition(" - at `$")
+    for theirs, ours in _PLAIN.items():
+        what = what.replace(theirs, ours)
+    what = what.replace("`", "")
+    place = where.strip("`").lstrip(".")
+    return f"{place}: {what}" if place and not place.startswith("[") else what

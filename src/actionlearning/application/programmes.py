@@ -1,0 +1,165 @@
+"""What is done with a programme: charter it, measure its objectives, count its costs, claim and judge its benefits."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from actionlearning.application.inputs import Title, Words, figure, money, share
+from actionlearning.application.work import PROGRAMME, Work
+from actionlearning.domain.programme.aggregate import charter as decide_charter
+from actionlearning.domain.programme.events import ComparatorRecorded, CostIncurred
+from actionlearning.domain.values import (
+    ActionRef,
+    BenefitId,
+    BenefitKind,
+    CostCategory,
+    CostId,
+    Direction,
+    MemberId,
+    ObjectiveId,
+    ProgrammeId,
+)
+
+__all__ = [
+    "baseline_measure",
+    "charter",
+    "claim_benefit",
+    "incur_cost",
+    "observe_measure",
+    "record_comparator",
+    "record_disbenefit",
+    "reject_benefit",
+    "set_objective",
+    "validate_benefit",
+]
+
+
+def charter(
+    work: Work,
+    *,
+    title: Title,
+    organisations: tuple[Title, ...],
+    sponsor: MemberId,
+    theory_of_change: Title,
+    currency: Title,
+    time_zone: str,
+) -> ProgrammeId:
+    """Charter a programme for a sponsor; all its money is in one currency."""
+    programme = ProgrammeId(work.new_id())
+    work.member(sponsor)
+    event = decide_charter(
+        title=title,
+        organisations=organisations,
+        sponsor=sponsor,
+        theory_of_change=theory_of_change,
+        currency=currency,
+        time_zone=time_zone,
+    )
+    work.begin(PROGRAMME, programme, event)
+    return programme
+
+
+def set_objective(
+    work: Work,
+    *,
+    programme: ProgrammeId,
+    title: Title,
+    unit: Title,
+    direction: Direction,
+    target: Decimal,
+    by: date,
+) -> ObjectiveId:
+    """State an organisational need with its measure: unit, direction, target and date."""
+    it = work.programme(programme)
+    objective = ObjectiveId(work.new_id())
+    event = it.set_objective(objective, title=title, unit=unit, direction=direction, target=figure(target), by=by)
+    work.record(programme, event)
+    return objective
+
+
+def baseline_measure(work: Work, *, programme: ProgrammeId, objective: ObjectiveId, value: Decimal, on: date) -> None:
+    """Record where a measure stood before the programme."""
+    it = work.programme(programme)
+    work.record(programme, it.baseline(objective, value=figure(value), on=on))
+
+
+def observe_measure(
+    work: Work, *, programme: ProgrammeId, objective: ObjectiveId, value: Decimal, on: date, source: Title
+) -> None:
+    """Record where a measure stands now; the same day again replaces."""
+    it = work.programme(programme)
+    work.record(programme, it.observe(objective, value=figure(value), on=on, source=source))
+
+
+def incur_cost(work: Work, *, programme: ProgrammeId, category: CostCategory, amount: Decimal) -> CostId:
+    """Record what something cost."""
+    work.programme(programme)
+    cost = CostId(work.new_id())
+    work.record(programme, CostIncurred(cost, category, money(amount)))
+    return cost
+
+
+def record_comparator(work: Work, *, programme: ProgrammeId, what: Title, unit_cost: Decimal, hours_per_day: Decimal) -> None:
+    """Record what a participant's day costs elsewhere, to compare with."""
+    work.programme(programme)
+    work.record(programme, ComparatorRecorded(what, money(unit_cost), money(hours_per_day)))
+
+
+def claim_benefit(
+    work: Work,
+    *,
+    programme: ProgrammeId,
+    objective: ObjectiveId,
+    title: Title,
+    effect: Title,
+    actions: tuple[ActionRef, ...],
+    kind: BenefitKind,
+    amount: Decimal | None = None,
+    attribution: Decimal,
+    confidence: Decimal,
+    evidence: Words,
+) -> BenefitId:
+    """Claim a change for the organisation, for somebody else to judge. The amount is for the first year."""
+    it = work.programme(programme)
+    for ref in actions:
+        work.problem(ref.problem).action(ref.action)
+    benefit = BenefitId(work.new_id())
+    event = it.claim(
+        benefit,
+        objective=objective,
+        title=title,
+        effect=effect,
+        actions=actions,
+        kind=kind,
+        amount=None if amount is None else money(amount),
+        attribution=share("attribution", attribution),
+        confidence=share("confidence", confidence),
+        evidence=work.words(evidence),
+        by=work.actor,
+    )
+    work.record(programme, event)
+    return benefit
+
+
+def validate_benefit(work: Work, *, programme: ProgrammeId, benefit: BenefitId) -> None:
+    """Stand by a claim that somebody else made."""
+    it = work.programme(programme)
+    work.record(programme, it.validate(benefit, by=work.actor, at=work.at))
+
+
+def reject_benefit(work: Work, *, programme: ProgrammeId, benefit: BenefitId, reason: Words) -> None:
+    """Reject a claim that somebody else made, with the reason."""
+    it = work.programme(programme)
+    work.record(programme, it.reject(benefit, reason=work.words(reason), by=work.actor, at=work.at))
+
+
+def record_disbenefit(
+    work: Work, *, programme: ProgrammeId, objective: ObjectiveId, title: Title, kind: BenefitKind, amount: Decimal
+) -> BenefitId:
+    """Record what the programme made worse; it counts in full."""
+    it = work.programme(programme)
+    benefit = BenefitId(work.new_id())
+    event = it.record_disbenefit(benefit, objective=objective, title=title, kind=kind, amount=money(amount))
+    work.record(programme, event)
+    return benefit

@@ -1,0 +1,175 @@
+"""The unit of work: it remembers every stream a decision reads, and commits all that was decided under their guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from attrs import define, frozen
+
+from actionlearning.application.inputs import NotText
+from actionlearning.domain.errors import BadInput
+from actionlearning.domain.member.aggregate import Member
+from actionlearning.domain.member.aggregate import apply as apply_to_member
+from actionlearning.domain.member.events import MemberRegistered
+from actionlearning.domain.personal import Personal
+from actionlearning.domain.problem.aggregate import Problem
+from actionlearning.domain.problem.aggregate import apply as apply_to_problem
+from actionlearning.domain.problem.events import ProblemRaised
+from actionlearning.domain.programme.aggregate import Programme
+from actionlearning.domain.programme.aggregate import apply as apply_to_programme
+from actionlearning.domain.programme.events import ProgrammeChartered
+from actionlearning.domain.set.aggregate import Set
+from actionlearning.domain.set.aggregate import apply as apply_to_set
+from actionlearning.domain.set.events import SetFormed
+from actionlearning.domain.set.meeting import Meeting, Roster
+from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId
+from actionlearning.journal.port import Journal, NewEvent
+
+__all__ = ["NobodyActs", "NothingThere", "Work"]
+
+State = TypeVar("State")
+
+
+class NothingThere(BadInput):
+    """The id names nothing of that kind in this journal."""
+
+    kind: str
+    id: UUID
+    says = "there is no {kind} {id} in this journal; check the id, or the journal you opened"
+
+
+class NobodyActs(BadInput):
+    """Every event names who did it."""
+
+    says = "say who acts: everything but registering oneself is done by somebody who is registered"
+
+
+@frozen
+class _Kind(Generic[State]):
+    name: str
+    begins: type
+    apply: Callable[[Any, Any, datetime], State]
+
+
+PROGRAMME = _Kind("programme", ProgrammeChartered, apply_to_programme)
+SET = _Kind("set", SetFormed, apply_to_set)
+PROBLEM = _Kind("problem", ProblemRaised, apply_to_problem)
+MEMBER = _Kind("member", MemberRegistered, apply_to_member)
+
+
+@define
+class _Stream:
+    """A stream as this work knows it: the version that was read, the state now, and the events decided on top."""
+
+    kind: _Kind[Any]
+    read: int
+    state: Any
+    decided: int = 0
+
+
+class Work:
+    """What one command has read and decided so far. A use case gets one, and nothing is recorded until it returns."""
+
+    def __init__(self, journal: Journal, *, actor: MemberId | None, at: datetime, new_id: Callable[[], UUID]) -> None:
+        self._journal = journal
+        self._actor = actor
+        self._streams: dict[UUID, _Stream] = {}
+        self._decided: list[tuple[UUID, int, Any]] = []
+        self._latest_recorded: datetime | None = None
+        self.at = at
+        self.new_id = new_id
+
+    @property
+    def actor(self) -> MemberId:
+        """Who acts. Raises ``NobodyActs``."""
+        if self._actor is None:
+            raise NobodyActs
+        return self._actor
+
+    def introduce(self, somebody: MemberId) -> None:
+        """Let somebody who is not registered yet act, to register themself."""
+        if self._actor is None:
+            self._actor = somebody
+
+    # Reading, and guarding what is read
+
+    def programme(self, programme_id: ProgrammeId) -> Programme:
+        return self._read(PROGRAMME, programme_id)
+
+    def set(self, set_id: SetId) -> Set:
+        return self._read(SET, set_id)
+
+    def meeting(self, set_id: SetId, session: int) -> Meeting:
+        return Meeting.of(self.set(set_id), session)
+
+    def problem(self, problem_id: ProblemId) -> Problem:
+        return self._read(PROBLEM, problem_id)
+
+    def member(self, member_id: MemberId) -> Member:
+        return self._read(MEMBER, member_id)
+
+    def room_of(self, problem_id: ProblemId, session: int) -> tuple[Problem, Roster]:
+        """A problem, and who was in the room at the time in that session of its set."""
+        it = self.problem(problem_id)
+        return it, self.meeting(it.set, session).roster(self.at)
+
+    # Deciding
+
+    def words(self, text: str, *subjects: MemberId) -> Personal:
+        """What the actor says, as personal text; ``subjects`` instead where the text is about somebody else."""
+        try:
+            text.encode()
+        except UnicodeEncodeError as cause:
+            raise NotText(why="it has a lone surrogate in it, half of a character") from cause
+        return Personal(*(subjects or (self.actor,)), text=text)
+
+    def words_if(self, text: str | None) -> Personal | None:
+        """The same for a text that may be left out."""
+        return None if text is None else self.words(text)
+
+    def begin(self, kind: _Kind[Any], stream: UUID, event: Any) -> None:
+        """Decide the first event of a new stream."""
+        self._streams[stream] = _Stream(kind, 0, None)
+        self.record(stream, event)
+
+    def record(self, stream: UUID, decided: Any) -> None:
+        """Add what a decision returned, one event or a tuple of them, to the stream it was decided on."""
+        it = self._streams[stream]
+        for event in decided if isinstance(decided, tuple) else (decided,):
+            it.decided += 1
+            it.state = it.kind.apply(it.state, event, self.at)
+            self._decided.append((stream, it.read + it.decided, event))
+
+    # Committing
+
+    def commit(self, *, now: datetime, command: UUID, use_case: str, returns: Any, alias: str | None) -> None:
+        """Record all that was decided, or nothing. Raises ``Conflict`` if anything that was read has moved."""
+        if not self._decided:
+            return
+        recorded_at = now if self._latest_recorded is None else max(now, self._latest_recorded)
+        envelope = partial(NewEvent, occurred_at=self.at, recorded_at=recorded_at, actor=self.actor, command=command)
+        (stream, version, event), *others = self._decided
+        first = envelope(stream=stream, version=version, event=event, use_case=use_case, returns=returns, alias=alias)
+        rest = [envelope(stream=stream, version=version, event=event) for stream, version, event in others]
+        guards = {stream: it.read for stream, it in self._streams.items()}
+        self._journal.append([first, *rest], guards=guards)
+
+    def _read(self, kind: _Kind[State], stream: UUID) -> State:
+        known = self._streams.get(stream)
+        if known is None:
+            events = self._journal.read(stream)
+            if not events or not isinstance(events[0].event, kind.begins):
+                raise NothingThere(kind=kind.name, id=stream)
+            state: Any = None
+            for recorded in events:
+                state = kind.apply(state, recorded.event, recorded.occurred_at)
+            latest = max(recorded.recorded_at for recorded in events)
+            self._latest_recorded = latest if self._latest_recorded is None else max(latest, self._latest_recorded)
+            known = self._streams[stream] = _Stream(kind, events[-1].version, state)
+        elif known.kind is not kind:
+            raise NothingThere(kind=kind.name, id=stream)
+        return cast("State", known.state)
