@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -20,11 +20,14 @@ from attrs import frozen
 from actionlearning.application.inputs import checked, in_utc, returned_by, use_case_name
 from actionlearning.application.work import NothingThere, Work
 from actionlearning.domain.errors import BadInput, Refused
+from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.port import Conflict, Journal, JournalUnavailable, Recorded
 from actionlearning.projections.projection import History, View
+from actionlearning.sealing.kek import Kek
+from actionlearning.sealing.keyring import Keyring
 
 __all__ = ["Acting", "ActionLearning", "CommandIdReused", "InTheFuture", "TooBusy", "utc_now"]
 
@@ -69,12 +72,40 @@ class ActionLearning:
     """One open journal. Safe to share between threads; close it, or use it as a context manager."""
 
     def __init__(
-        self, journal: Journal, *, clock: Callable[[], datetime] = utc_now, new_id: Callable[[], UUID] = uuid4
+        self,
+        journal: Journal,
+        *,
+        keyring: Keyring,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], UUID] = uuid4,
     ) -> None:
         self.journal = journal
+        self.keyring = keyring
         self.clock = clock
         self.new_id = new_id
         self._registered: set[UUID] = set()
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        keyring: Keyring | str | None = None,
+        kek: Kek | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], UUID] = uuid4,
+        guards: Literal["written-only"] | None = None,
+    ) -> ActionLearning:
+        """Open the journal at a URL, or begin one where there is none.
+
+        ``url`` is ``memory:``, ``sqlite:///file.db``, ``postgresql://…``, or ``plain:`` and a persistence module of
+        ``eventsourcing``, which needs ``guards="written-only"``. ``keyring`` is a ``Keyring`` or the URL of one; by default
+        keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
+        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. Raises ``BadInput`` or ``JournalError``.
+        """
+        from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
+
+        return open_library(url, keyring=keyring, kek=kek, clock=clock, new_id=new_id, guards=guards)
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +116,7 @@ class ActionLearning:
     def close(self) -> None:
         """Let go of the journal and the keyring. Closing twice is harmless."""
         self.journal.close()
+        self.keyring.close()
 
     def acting_as(
         self,
@@ -111,9 +143,10 @@ class ActionLearning:
         """
         position = self.journal.position()
         until = min(position, as_known_at) if isinstance(as_known_at, int) else position
-        recorded = self.journal.read_all(until=until, names=view.names())
+        names = {stored_name(event) for event in view.wants}
+        recorded = self.journal.read_all(until=until, names=names)
         history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until)
-        return cast("V", view.fold(history, **which))
+        return view.fold(history, **which)
 
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle. Raises ``UnknownKey`` where the keyring does not hold its key."""
@@ -168,7 +201,7 @@ class Acting:
             retried = True
 
     def _once(self, use_case: Callable[..., R], arguments: dict[str, Any], command: UUID) -> R:
-        now = self.al.clock()
+        now = in_utc(self.al.clock())
         at = self.at or now
         if at > now:
             raise InTheFuture(at=at, now=now)

@@ -1,0 +1,1 @@
+"""The journal: storing events, and nothing else."""

@@ -11,6 +11,7 @@ import msgspec
 
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.event import stored_name
+from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
 
 __all__ = [
@@ -37,9 +38,10 @@ NO_STREAM = UUID(int=0)
 class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True):
     """One event as it stands in a journal, with its envelope.
 
-    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``returns`` is what the
-    command answered, an id or a list of ids as text, and ``alias`` the label a script gave to that answer; both stand in the
-    first event of a command only. ``stream``, ``version`` and ``position`` are where it was read, and are not stored in it.
+    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``use_case`` is the name of
+    what the command did, ``returns`` what it answered, an id or a list of ids as text, and ``alias`` the label that a script
+    gave to that answer; the three stand in the first event of a command only. ``stream``, ``version`` and ``position`` are
+    where it was read, and are not stored in it.
     """
 
     occurred_at: datetime
@@ -48,6 +50,7 @@ class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_d
     command: UUID
     salt: bytes
     event: Event
+    use_case: str | None = None
     returns: Any = None
     alias: str | None = None
     stream: UUID = NO_STREAM
@@ -70,6 +73,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     actor: MemberId
     command: UUID
     event: Any
+    use_case: str | None = None
     returns: Any = None
     alias: str | None = None
 
@@ -120,6 +124,9 @@ class Journal(Protocol):
         and every event's version must be its stream's tip plus one. Raises ``Conflict`` otherwise, and also where
         the command has been recorded already.
         """
+
+    def reveal(self, handle: Personal) -> str:
+        """The text behind a handle that this journal returned. Raises what the keyring raises where the key is not there."""
 
     def close(self) -> None:
         """Let go of connections. Closing twice is harmless."""

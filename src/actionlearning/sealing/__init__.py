@@ -1,0 +1,1 @@
+"""Sealing: personal text and its keys."""

@@ -1,0 +1,82 @@
+"""Opening: which keyring belongs to a journal, and where its key-encryption key comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from uuid import UUID, uuid4
+
+from actionlearning.application.library import ActionLearning, utc_now
+from actionlearning.domain.errors import BadInput
+from actionlearning.journal.opening import open_journal, sqlite_path
+from actionlearning.sealing import kek as keks
+from actionlearning.sealing.kek import Kek, NoKeyEncryptionKey
+from actionlearning.sealing.keyring import Keyring, MemoryKeyring
+from actionlearning.sealing.sqlite import SQLiteKeyring
+
+__all__ = ["BadKeyringUrl", "open_library"]
+
+SERVER_KEYS = Path("actionlearning.keys.db")
+"""Where the keys of a journal on a server are kept unless a keyring is given: in a file here, apart from the journal."""
+
+
+class BadKeyringUrl(BadInput):
+    url: str
+    says = '"{url}" names no keyring; write memory: or sqlite:///keys.db'
+
+
+def open_library(
+    url: str,
+    *,
+    keyring: Keyring | str | None = None,
+    kek: Kek | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    new_id: Callable[[], UUID] = uuid4,
+    guards: Literal["written-only"] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> ActionLearning:
+    """Open a journal with its keyring; ``ActionLearning.open`` describes the arguments.
+
+    ``tell`` is told, once, where a key-encryption key was made.
+    """
+    keys = keyring if keyring is not None and not isinstance(keyring, str) else _keyring_of(url, keyring, kek, tell)
+    try:
+        journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards)
+    except BaseException:
+        keys.close()
+        raise
+    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys)
+
+
+def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[str], None]) -> Keyring:
+    """The keyring that is named, else the one beside an SQLite journal, else one in memory for a journal in memory."""
+    if keyring == "memory:" or (keyring is None and url == "memory:"):
+        return MemoryKeyring()
+    if keyring is not None:
+        if not keyring.startswith("sqlite:///"):
+            raise BadKeyringUrl(url=keyring)
+        return _kept_in(sqlite_path(keyring), kek, tell)
+    if url.startswith("sqlite:///"):
+        journal = sqlite_path(url)
+        return _kept_in(journal.with_name(journal.stem + ".keys.db"), kek, tell)
+    if keks.given(kek) is None:
+        raise NoKeyEncryptionKey(where=url.partition(":")[0])
+    return _kept_in(SERVER_KEYS, kek, tell)
+
+
+def _kept_in(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> SQLiteKeyring:
+    """A keyring in a file. Its key-encryption key is the one given, else the one in a file beside it, made on first use."""
+
+    def resolve() -> bytes:
+        secret = keks.given(kek)
+        if secret is not None:
+            return secret
+        beside = path.with_name(path.name.removesuffix(".db").removesuffix(".keys") + ".kek")
+        secret, made = keks.key_file(beside)
+        if made:
+            tell(f"made a key-encryption key in {beside}; without it no personal text can be read, so keep a copy elsewhere")
+        return secret
+
+    return SQLiteKeyring(path, resolve)

@@ -1,0 +1,88 @@
+"""The commands, each loaded when it is called, and the exit codes they share."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, cast
+
+import click
+
+from actionlearning.cli.settings import Command, shared_options
+from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
+
+__all__ = ["FAILED", "MISUSED", "REFUSED", "app"]
+
+FAILED, MISUSED, REFUSED = 1, 2, 3
+
+COMMANDS = {
+    "agenda": "views:agenda",
+    "commands": "use_cases:commands",
+    "demo": "demo:demo",
+    "do": "use_cases:do",
+    "history": "history:history",
+    "impact": "views:impact",
+    "learning": "views:learning",
+    "metrics": "views:metrics",
+    "run": "script:run",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        return cast("click.Command", getattr(importlib.import_module(f"actionlearning.cli.{module}"), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table below, so that help need not load them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SHORT_HELP[name]) for name in COMMANDS])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turn our errors into one sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except ActionLearningError as error:
+            click.echo(f"actionlearning: {error}", err=True)
+            ctx.exit(exit_code(error))
+
+
+SHORT_HELP = {
+    "agenda": "What a set's next session is about: actions due first, then bids.",
+    "commands": "The catalogue of everything a script or `do` can record.",
+    "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
+    "do": "Record one thing.",
+    "history": "Everything that happened in a set, to a problem, or to a member.",
+    "impact": "From objectives through actions to benefits and return on investment.",
+    "learning": "What a member brought, asked, did and learnt.",
+    "metrics": "The figures of a set or a programme.",
+    "run": "Run a script, a command a line.",
+}
+
+
+def exit_code(error: BaseException) -> int:
+    """3 where a rule refused, 2 where the input was wrong, 1 where the journal failed; of a script, that of its line."""
+    from actionlearning.application.scripts import LineFailed  # noqa: PLC0415  # loads the library, only needed on errors
+
+    if isinstance(error, LineFailed) and error.__cause__ is not None:
+        return exit_code(error.__cause__)
+    if isinstance(error, Refused):
+        return REFUSED
+    return MISUSED if isinstance(error, BadInput) else FAILED
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="actionlearning")
+@shared_options
+def app() -> None:
+    """Run action learning, keep its history, and show what it was worth.
+
+    Try `actionlearning demo` first. Exit codes: 0 done, 1 failed, 2 misused, 3 refused by a rule.
+    """
+
+
+app.command_class = Command

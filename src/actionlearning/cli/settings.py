@@ -1,0 +1,125 @@
+"""The options every command takes, before or after its name: which journal, as at when, as known when, in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import click
+from attrs import define
+from click.core import ParameterSource
+
+from actionlearning.application.library import ActionLearning
+from actionlearning.application.opening import open_library
+
+__all__ = ["Command", "Settings", "current", "shared_options"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+DEFAULT_DB = "sqlite:///actionlearning.db"
+
+
+class Moment(click.ParamType[date | datetime | int]):
+    """A date, a time with its offset, or (where allowed) a journal position."""
+
+    name = "when"
+
+    def __init__(self, *, positions: bool = False) -> None:
+        self.positions = positions
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime | int:
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]  # converted already
+        if self.positions and value.isdecimal():
+            return int(value)
+        try:
+            if len(value) == len("2025-06-03"):
+                return date.fromisoformat(value)
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            more = ", or a journal position" if self.positions else ""
+            self.fail(f"{value!r} is no date (2025-06-03) and no time with its offset (2025-06-03T12:00:00+01:00){more}")
+        return at
+
+
+@define
+class Settings:
+    """What the shared options said."""
+
+    db: str = DEFAULT_DB
+    keyring: str | None = None
+    as_at: date | datetime | None = None
+    as_known_at: date | datetime | int | None = None
+    format: str = "table"
+
+    @property
+    def json(self) -> bool:
+        return self.format == "json"
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """The two times, as ``ActionLearning.view`` takes them; a date as known means the end of that day in UTC."""
+        known = self.as_known_at
+        if isinstance(known, date) and not isinstance(known, datetime):
+            known = datetime(known.year, known.month, known.day, 23, 59, 59, 999999, tzinfo=UTC)
+        return {"as_at": self.as_at, "as_known_at": known}
+
+    def open(self, **options: Any) -> ActionLearning:
+        """Open the journal, saying once where a new key-encryption key was put."""
+        return open_library(self.db, keyring=self.keyring, tell=lambda sentence: click.echo(sentence, err=True), **options)
+
+
+def current() -> Settings:
+    """The settings of the command that is running."""
+    return click.get_current_context().ensure_object(Settings)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Keep what was given nearest: after the command's name, else before it, else in the environment."""
+    settings = ctx.ensure_object(Settings)
+    assert param.name is not None
+    typed = ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    if value is not None and (typed or ctx.parent is None):
+        setattr(settings, param.name, value)
+    return value
+
+
+_OPTIONS = [
+    click.Option(
+        ["--db"],
+        envvar="ACTIONLEARNING_DB",
+        metavar="URL",
+        help=f"The journal: memory:, sqlite:///file.db, postgresql://… or plain:module. [default: {DEFAULT_DB}]",
+    ),
+    click.Option(
+        ["--keyring"],
+        envvar="ACTIONLEARNING_KEYRING",
+        metavar="URL",
+        help="Where the keys of personal text are: memory: or sqlite:///keys.db. [default: beside a SQLite journal]",
+    ),
+    click.Option(["--as-at"], type=Moment(), help="Look at what had happened by then; a date means the end of that day."),
+    click.Option(
+        ["--as-known-at"], type=Moment(positions=True), help="Look at what had been recorded by then: a time or a position."
+    ),
+    click.Option(["--format"], type=click.Choice(["table", "json"]), help="For people or for machines. [default: table]"),
+]
+for _option in _OPTIONS:
+    _option.expose_value = False
+    _option.callback = _keep
+
+
+class Command(click.Command):
+    """A command that takes the shared options after its name too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *_OPTIONS]
+
+
+def shared_options(function: Function) -> Function:
+    """Give the group itself the shared options."""
+    function.__click_params__ = [*reversed(_OPTIONS)]  # type: ignore[attr-defined]  # where click's own decorators put them
+    return function

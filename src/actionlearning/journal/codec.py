@@ -1,0 +1,175 @@
+"""The codec: an event and its envelope become one JSON object, and one call turns that back into typed objects."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from attrs import evolve
+from msgspec.structs import force_setattr
+
+from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
+from actionlearning.domain.values import MemberId
+from actionlearning.journal.names import topics
+from actionlearning.journal.port import NewEvent, Recorded, Unreadable
+from actionlearning.journal.upcasts import UPCASTS, Upcast
+from actionlearning.sealing.seal import Sealer
+
+__all__ = ["Codec", "topic_of"]
+
+SALT_BYTES = 16
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """How a sealed text stands in a stored event."""
+
+    label: str
+    subjects: tuple[UUID, ...]
+    keys: tuple[str, ...]
+    nonce: bytes
+    text: bytes
+
+
+def topic_of(event: object) -> str:
+    """The topic that an event is stored under: its stored name and version."""
+    topic: str = event.__topic__  # type: ignore[attr-defined]  # the mark of the event decorator
+    return topic
+
+
+class Codec:
+    """Encodes and decodes the events of one journal, sealing personal text on the way in.
+
+    ``known`` maps topics to event classes, and ``upcasts`` topics of old versions to what brings their payload one version on.
+    """
+
+    def __init__(
+        self,
+        sealer: Sealer,
+        *,
+        known: Mapping[str, type] | None = None,
+        upcasts: Mapping[str, Upcast] | None = None,
+        draw: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.sealer = sealer
+        self.known = topics() if known is None else known
+        self._upcasts = UPCASTS if upcasts is None else upcasts
+        self._draw = draw
+        self._readers: dict[str, _Reader] = {}
+
+    def encode(self, new: NewEvent) -> bytes:
+        """The stored bytes of an event. Its personal text is sealed for the place that it is going to."""
+        recorded = Recorded(
+            occurred_at=new.occurred_at,
+            recorded_at=new.recorded_at,
+            actor=new.actor,
+            command=new.command,
+            salt=self._draw(SALT_BYTES),
+            event=self._sealed(new),
+            use_case=new.use_case,
+            returns=new.returns,
+            alias=new.alias,
+        )
+        return msgspec.json.encode(recorded, enc_hook=_encode_personal, order="deterministic")
+
+    def decode(self, topic: str, state: bytes, *, stream: UUID, version: int, position: int) -> Recorded[Any]:
+        """The event that was stored. Raises ``Unreadable``."""
+        reader = self._readers.get(topic)
+        if reader is None:
+            reader = self._readers[topic] = self._reader(topic, stream, version)
+        try:
+            recorded = reader.read(state)
+        except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as cause:
+            raise Unreadable(stream=stream, version=version, name=topic, why=str(cause)) from cause
+        force_setattr(recorded, "stream", stream)
+        force_setattr(recorded, "version", version)
+        force_setattr(recorded, "position", position)
+        for attribute, label in reader.labels:
+            for handle in _texts(getattr(recorded.event, attribute)):
+                self._bind(handle, Place(stream, version, reader.name, label))
+        return recorded
+
+    def _sealed(self, new: NewEvent) -> Any:
+        labels = labels_of(type(new.event))
+        if not labels:
+            return new.event
+        name = topic_of(new.event).rpartition(".")[0]
+        sealed: dict[str, Any] = {}
+        for attribute, label in labels.items():
+            seal = partial(self.sealer.seal, place=Place(new.stream, new.version, name, label))
+            value = getattr(new.event, attribute)
+            if isinstance(value, tuple):
+                sealed[attribute] = tuple(seal(each) for each in value)
+            elif value is not None:
+                sealed[attribute] = seal(value)
+        return evolve(new.event, **sealed)
+
+    def _bind(self, handle: Personal, place: Place) -> None:
+        """Give a handle the place it was read from; what the stored value says of itself is only compared."""
+        claimed = handle.place
+        if claimed is None or claimed.label != place.label:
+            why = f"a text stands under the label {place.label} that was not sealed for it"
+            raise Unreadable(stream=place.stream, version=place.version, name=place.name, why=why)
+        handle.place = place
+
+    def _reader(self, topic: str, stream: UUID, version: int) -> _Reader:
+        steps: list[Upcast] = []
+        wanted = topic
+        while wanted not in self.known or wanted in self._upcasts:
+            upcast = self._upcasts.get(wanted)
+            if upcast is None:
+                raise Unreadable(stream=stream, version=version, name=topic, why=self._why_unknown(topic))
+            steps.append(upcast)
+            name, _, number = wanted.rpartition(".")
+            wanted = f"{name}.{int(number) + 1}"
+        return _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
+
+    def _why_unknown(self, topic: str) -> str:
+        name = topic.rpartition(".")[0]
+        if any(known.rpartition(".")[0] == name for known in self.known):
+            return "its version is newer than this release; install a newer actionlearning"
+        return "this release knows no event of that name"
+
+
+class _Reader:
+    """Reads one topic: its decoder, the steps from an old payload to today's, and which fields are personal."""
+
+    def __init__(self, event: type, name: str, steps: list[Upcast]) -> None:
+        self.name = name
+        self.labels = tuple(labels_of(event).items())
+        self._steps = steps
+        self._type = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
+        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
+
+    def read(self, state: bytes) -> Recorded[Any]:
+        if not self._steps:
+            return self._decoder.decode(state)
+        stored = msgspec.json.decode(state)
+        for step in self._steps:
+            stored["event"] = step(stored["event"])
+        return msgspec.convert(stored, self._type, dec_hook=_decode_personal)
+
+
+def _texts(value: Any) -> tuple[Personal, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _encode_personal(value: Any) -> Any:
+    if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
+        sealed = value.sealed
+        return _Stored(value.place.label, tuple(value.subjects), sealed.keys, sealed.nonce, sealed.ciphertext)
+    raise NotImplementedError(f"{type(value).__qualname__} cannot be stored in an event")
+
+
+def _decode_personal(wanted: type, value: Any) -> Any:
+    if wanted is not Personal:
+        raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
+    stored = msgspec.convert(value, _Stored)
+    claimed = Place(UUID(int=0), 0, "", stored.label)
+    sealed = Sealed(stored.keys, stored.nonce, stored.text)
+    return Personal(*(MemberId(subject) for subject in stored.subjects), sealed=sealed, place=claimed)

@@ -1,0 +1,127 @@
+"""The journal on a guarded recorder: encode, insert under guards, read back; the same for memory, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+from actionlearning.domain.personal import Personal
+from actionlearning.journal.codec import Codec, topic_of
+from actionlearning.journal.names import topics_named
+from actionlearning.journal.port import Conflict, NewEvent, Recorded
+from actionlearning.journal.recorder import GuardedRecorder, Moved, Row, in_batches
+
+__all__ = ["Compressor", "EventsourcedJournal"]
+
+BATCH = 2000
+MOST_STREAMS = 10
+
+
+class Compressor(Protocol):
+    """What ``COMPRESSOR_TOPIC`` names: it packs stored bytes and unpacks them."""
+
+    def compress(self, data: bytes) -> bytes: ...
+
+    def decompress(self, data: bytes) -> bytes: ...
+
+
+class EventsourcedJournal:
+    """A ``Journal`` on a recorder of ours. ``errors`` puts what a driver raises into our words."""
+
+    guards_reads = True
+
+    def __init__(
+        self,
+        recorder: GuardedRecorder,
+        codec: Codec,
+        *,
+        errors: AbstractContextManager[None] | None = None,
+        compressor: Compressor | None = None,
+    ) -> None:
+        self.recorder = recorder
+        self._codec = codec
+        self._errors = errors or nullcontext()
+        self._compressor = compressor
+        with self._errors:
+            header = recorder.header()
+        self._id = header.id
+        self._simulated = header.simulated
+
+    @property
+    def id(self) -> UUID:
+        return self._id
+
+    @property
+    def simulated(self) -> bool:
+        return self._simulated
+
+    def mark_simulated(self) -> None:
+        with self._errors:
+            self.recorder.mark_simulated()
+        self._simulated = True
+
+    def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
+        with self._errors:
+            rows = self.recorder.rows_of(stream, after)
+        return [self._decode(row) for row in rows]
+
+    def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
+        wanted = topics_named(self._codec.known, frozenset(names)) if names else None
+        with self._errors:
+            for row in in_batches(self.recorder, after, until, wanted, BATCH):
+                yield self._decode(row)
+
+    def tip(self, stream: UUID) -> int:
+        with self._errors:
+            return self.recorder.tip(stream)
+
+    def position(self) -> int:
+        with self._errors:
+            return self.recorder.max_notification_id() or 0
+
+    def command(self, command: UUID) -> Recorded[Any] | None:
+        with self._errors:
+            row = self.recorder.row_of_command(command)
+        return None if row is None else self._decode(row)
+
+    def aliases(self) -> Iterator[Recorded[Any]]:
+        with self._errors:
+            rows = self.recorder.rows_with_alias()
+        return (self._decode(row) for row in rows)
+
+    def streams(self, prefix: str) -> Sequence[UUID]:
+        with self._errors:
+            return self.recorder.streams(prefix, MOST_STREAMS)
+
+    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+        if not events:
+            return []
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._encode(new)) for new in events]
+        first = events[0]
+        try:
+            with self._errors:
+                positions = self.recorder.insert_events(stored, guards=guards, command=first.command, alias=first.alias)
+        except Moved as moved:
+            raise Conflict(stream=moved.args[0]) from moved
+        assert positions is not None
+        return positions
+
+    def reveal(self, handle: Personal) -> str:
+        return self._codec.sealer.reveal(handle)
+
+    def close(self) -> None:
+        self.recorder.close()
+
+    def _encode(self, new: NewEvent) -> bytes:
+        state = self._codec.encode(new)
+        return state if self._compressor is None else self._compressor.compress(state)
+
+    def _decode(self, row: Row) -> Recorded[Any]:
+        position, stream, version, topic, state = row
+        if self._compressor is not None:
+            state = self._compressor.decompress(state)
+        return self._codec.decode(topic, state, stream=stream, version=version, position=position)

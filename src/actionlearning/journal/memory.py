@@ -1,0 +1,103 @@
+"""The journal in memory: the stock recorder for plain Python objects, with guards checked under its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
+from msgspec.structs import replace
+
+from actionlearning.journal.header import Header
+from actionlearning.journal.recorder import Moved, Row, checked_versions
+
+__all__ = ["MemoryFactory", "MemoryRecorder"]
+
+
+class MemoryRecorder(POPOApplicationRecorder):
+    """Positions are places in a list."""
+
+    def __init__(self, header: Header | None = None) -> None:
+        super().__init__()
+        self._header = header
+        self._commands: dict[UUID, int] = {}
+        self._aliased: list[int] = []
+
+    def _assert_uniqueness(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        for stream, version in (kwargs.get("guards") or {}).items():
+            if (self._tip(stream) or 0) != version:
+                raise Moved(stream)
+        checked_versions(stored_events, {s.originator_id: self._tip(s.originator_id) for s in stored_events})
+        if kwargs.get("command") in self._commands:
+            raise Moved(stored_events[0].originator_id)
+
+    def _update_table(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        positions = super()._update_table(stored_events, **kwargs)
+        if positions and kwargs.get("command") is not None:
+            self._commands[kwargs["command"]] = positions[0]
+        if positions and kwargs.get("alias") is not None:
+            self._aliased.append(positions[0])
+        return positions
+
+    def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
+        with self._database_lock:
+            index = self._stored_events_index.get(str(stream), {})
+            return [self._row(place + 1) for version, place in index.items() if version > after]
+
+    def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        with self._database_lock:
+            last = len(self._stored_events) if until is None else min(until, len(self._stored_events))
+            chosen: list[Row] = []
+            for position in range(after + 1, last + 1):
+                if topics is None or self._stored_events[position - 1].topic in topics:
+                    chosen.append(self._row(position))
+                    if len(chosen) == limit:
+                        break
+            return chosen
+
+    def row_of_command(self, command: UUID) -> Row | None:
+        with self._database_lock:
+            position = self._commands.get(command)
+            return None if position is None else self._row(position)
+
+    def rows_with_alias(self) -> Sequence[Row]:
+        with self._database_lock:
+            return [self._row(position) for position in self._aliased]
+
+    def streams(self, prefix: str, limit: int) -> Sequence[UUID]:
+        with self._database_lock:
+            ids = sorted(UUID(stream) for stream, index in self._stored_events_index.items() if index)
+            return [stream for stream in ids if stream.hex.startswith(prefix)][:limit]
+
+    def tip(self, stream: UUID) -> int:
+        with self._database_lock:
+            return self._tip(stream) or 0
+
+    def header(self) -> Header:
+        assert self._header is not None, "a recorder that is used as a journal is given its header"
+        return self._header
+
+    def mark_simulated(self) -> None:
+        with self._database_lock:
+            self._header = replace(self.header(), simulated=True)
+
+    def close(self) -> None:
+        """Nothing to let go of; what was recorded is gone with the last reference."""
+
+    def _tip(self, stream: UUID | str) -> int | None:
+        index = self._stored_events_index.get(str(stream))
+        return next(reversed(index)) if index else None
+
+    def _row(self, position: int) -> Row:
+        stored = self._stored_events[position - 1]
+        assert isinstance(stored.originator_id, UUID)
+        return Row(position, stored.originator_id, stored.originator_version, stored.topic, stored.state)
+
+
+class MemoryFactory(POPOFactory):
+    """Makes our recorder where the stock factory makes the stock one."""
+
+    def application_recorder(self) -> MemoryRecorder:
+        return MemoryRecorder()

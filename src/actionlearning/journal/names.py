@@ -1,0 +1,27 @@
+"""Every event class by the topic it is stored under, its stored name and version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from actionlearning.domain.event import EVENTS
+
+__all__ = ["topics", "topics_named"]
+
+
+@cache
+def topics() -> dict[str, type]:
+    """Topic, such as ``problem.action-committed.1``, to event class, for all events of the domain."""
+    from actionlearning.domain import policies  # noqa: F401, PLC0415  # importing a room registers its events
+    from actionlearning.domain.member import events as _member  # noqa: F401, PLC0415
+    from actionlearning.domain.problem import events as _problem  # noqa: F401, PLC0415
+    from actionlearning.domain.programme import events as _programme  # noqa: F401, PLC0415
+    from actionlearning.domain.set import events as _set  # noqa: F401, PLC0415
+
+    return EVENTS
+
+
+def topics_named(known: Mapping[str, type], names: frozenset[str]) -> list[str]:
+    """The topics of all versions of these stored names, in order."""
+    return sorted(topic for topic in known if topic.rpartition(".")[0] in names)

@@ -1,0 +1,140 @@
+"""Any other persistence module: a journal on the plain recorder interface, which guards written streams only.
+
+Nothing but events can be stored there, so the header is an event of a stream of its own, and so is a marker for each command,
+which makes a second recording of the same command impossible. They are skipped when the journal is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
+
+from actionlearning.domain.personal import Personal
+from actionlearning.journal.codec import Codec, topic_of
+from actionlearning.journal.header import Header
+from actionlearning.journal.names import topics_named
+from actionlearning.journal.port import Conflict, NewEvent, Recorded
+
+__all__ = ["PlainJournal", "begin"]
+
+OURS = UUID("1d9c4a0e-6f6c-5d0b-9c3f-5a2e8f7b6c11")
+"""The namespace of the streams that hold what is not an event of the domain; the header's stream itself."""
+
+HEADER, SIMULATED, COMMAND = "journal.header.1", "journal.simulated.1", "journal.command.1"
+BATCH = 2000
+MOST_STREAMS = 10
+
+
+def begin(recorder: ApplicationRecorder, header: Header) -> Header:
+    """The header that is stored there, this one if there is none yet."""
+    with suppress(IntegrityError):  # another process, or an earlier run, was first
+        recorder.insert_events([StoredEvent(OURS, 1, HEADER, msgspec.json.encode(header))])
+    first, *later = recorder.select_events(OURS)
+    stored = msgspec.json.decode(first.state, type=Header)
+    return msgspec.structs.replace(stored, simulated=stored.simulated or bool(later))
+
+
+class PlainJournal:
+    """A ``Journal`` that says of itself that it does not guard what is only read."""
+
+    guards_reads = False
+
+    def __init__(
+        self, recorder: ApplicationRecorder, codec: Codec, header: Header, *, close: Callable[[], None] = lambda: None
+    ) -> None:
+        self.recorder = recorder
+        self._close = close
+        self._codec = codec
+        self._id = header.id
+        self._simulated = header.simulated
+
+    @property
+    def id(self) -> UUID:
+        return self._id
+
+    @property
+    def simulated(self) -> bool:
+        return self._simulated
+
+    def mark_simulated(self) -> None:
+        if not self._simulated:
+            with suppress(IntegrityError):  # somebody else has marked it
+                self.recorder.insert_events([StoredEvent(OURS, 2, SIMULATED, b"{}")])
+            self._simulated = True
+
+    def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
+        found = self.recorder.select_events(stream, gt=after)
+        return [
+            self._codec.decode(each.topic, each.state, stream=stream, version=each.originator_version, position=0)
+            for each in found
+        ]
+
+    def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
+        wanted = topics_named(self._codec.known, frozenset(names)) if names else []
+        while True:
+            batch = self.recorder.select_notifications(after, BATCH, until, wanted, inclusive_of_start=False)
+            for each in batch:
+                if not each.topic.startswith("journal."):
+                    yield self._decode(each)
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].id
+
+    def tip(self, stream: UUID) -> int:
+        last = self.recorder.select_events(stream, desc=True, limit=1)
+        return last[0].originator_version if last else 0
+
+    def position(self) -> int:
+        return self.recorder.max_notification_id() or 0
+
+    def command(self, command: UUID) -> Recorded[Any] | None:
+        marker = self.recorder.select_events(_marker_of(command))
+        if not marker:
+            return None
+        stream, version = msgspec.json.decode(marker[0].state, type=tuple[UUID, int])
+        return self.read(stream, after=version - 1)[0]
+
+    def aliases(self) -> Iterator[Recorded[Any]]:
+        return (recorded for recorded in self.read_all() if recorded.alias is not None)
+
+    def streams(self, prefix: str) -> Sequence[UUID]:
+        found = {recorded.stream for recorded in self.read_all() if recorded.stream.hex.startswith(prefix)}
+        return sorted(found)[:MOST_STREAMS]
+
+    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+        """Guards are checked just before, and again by the recorder's unique versions for the streams that are written."""
+        if not events:
+            return []
+        for stream in dict.fromkeys([*guards, *(new.stream for new in events)]):
+            expected = next((new.version - 1 for new in events if new.stream == stream), guards.get(stream, 0))
+            if self.tip(stream) != expected:
+                raise Conflict(stream=stream)
+        first = events[0]
+        pointer = msgspec.json.encode((first.stream, first.version))
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
+        stored.append(StoredEvent(_marker_of(first.command), 1, COMMAND, pointer))
+        try:
+            positions = self.recorder.insert_events(stored)
+        except IntegrityError as cause:
+            raise Conflict(stream=first.stream) from cause
+        return list(positions or [])[: len(events)]
+
+    def reveal(self, handle: Personal) -> str:
+        return self._codec.sealer.reveal(handle)
+
+    def close(self) -> None:
+        self._close()
+
+    def _decode(self, each: Notification) -> Recorded[Any]:
+        stream = each.originator_id
+        assert isinstance(stream, UUID), "this library names streams by UUID"
+        return self._codec.decode(each.topic, each.state, stream=stream, version=each.originator_version, position=each.id)
+
+
+def _marker_of(command: UUID) -> UUID:
+    return uuid5(OURS, str(command))

@@ -1,0 +1,262 @@
+"""The journal on PostgreSQL, in its serial order: one prepared call of a function that locks, checks and inserts.
+
+The function takes the table's exclusive lock until its transaction ends, so positions are given out in the order of
+commits and a reader that tails the journal misses nothing. It sends no ``NOTIFY``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import ApplicationRecorder, DatabaseError, Notification, StoredEvent, Subscription
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Composed, Identifier
+
+from actionlearning.journal.header import Header
+from actionlearning.journal.polling import PollingSubscription
+from actionlearning.journal.recorder import Moved, Row
+
+__all__ = ["OurPostgresFactory", "PostgresRecorder"]
+
+MOVED, REPEATED = "AL001", "AL002"
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS {table} (
+    notification_id bigserial PRIMARY KEY,
+    originator_id uuid NOT NULL,
+    originator_version bigint NOT NULL,
+    topic text NOT NULL,
+    state bytea NOT NULL,
+    command uuid,
+    alias text,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS {command_index} ON {table} (command) WHERE command IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {alias_index} ON {table} (notification_id) WHERE alias IS NOT NULL;
+CREATE TABLE IF NOT EXISTS {journal} (
+    id uuid NOT NULL, format int NOT NULL, "order" text NOT NULL, created_at timestamptz NOT NULL, simulated bool NOT NULL
+)
+"""
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION {function}(
+    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
+    guard_ids uuid[], guard_versions bigint[]
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    moved uuid;
+    positions bigint[];
+BEGIN
+    LOCK TABLE {table} IN EXCLUSIVE MODE;
+
+    SELECT guard.id INTO moved FROM unnest(guard_ids, guard_versions) AS guard (id, version)
+    WHERE guard.version <> coalesce((SELECT max(originator_version) FROM {table} WHERE originator_id = guard.id), 0)
+    LIMIT 1;
+    IF moved IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = moved::text;
+    END IF;
+
+    -- A version is the tip plus one; an empty stream begins at 1, or at 0 as the stock recorders allow.
+    SELECT new.id INTO moved
+    FROM (
+        SELECT id, version, n, coalesce(
+            lag(version) OVER (PARTITION BY id ORDER BY n),
+            (SELECT max(originator_version) FROM {table} WHERE originator_id = id)
+        ) AS tip
+        FROM unnest(ids, versions) WITH ORDINALITY AS given (id, version, n)
+    ) AS new
+    WHERE CASE WHEN new.tip IS NULL THEN new.version NOT IN (0, 1) ELSE new.version <> new.tip + 1 END
+    ORDER BY new.n LIMIT 1;
+    IF moved IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = moved::text;
+    END IF;
+
+    IF the_command IS NOT NULL AND EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
+        RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = ids[1]::text;
+    END IF;
+
+    WITH inserted AS (
+        INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
+        SELECT id, version, topic, state, CASE WHEN n = 1 THEN the_command END, CASE WHEN n = 1 THEN the_alias END
+        FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS new (id, version, topic, state, n)
+        ORDER BY n
+        RETURNING notification_id
+    )
+    SELECT array_agg(notification_id ORDER BY notification_id) INTO positions FROM inserted;
+    RETURN positions;
+END
+$$
+"""
+
+STARTING_UP = 0x616C_6A6F
+"""An advisory lock for start-up: two processes that create the same function at once would crash one of them."""
+
+
+class PostgresRecorder(PostgresApplicationRecorder):
+    """One row an event; a sequence gives out positions, so none is used again after a deletion."""
+
+    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name=events_table_name)
+        schema = datastore.schema
+        self._names = {
+            "table": Identifier(schema, events_table_name),
+            "journal": Identifier(schema, "journal"),
+            "function": Identifier(schema, f"{events_table_name}_append"),
+            "command_index": Identifier(f"{events_table_name}_command"),
+            "alias_index": Identifier(f"{events_table_name}_alias"),
+        }
+        self._composed: dict[str, Composed] = {}
+        self.sql_create_statements = [self._sql(part) for part in (*TABLES.split(";"), FUNCTION)]
+        self._call = self._sql("SELECT {function}(%s, %s, %s, %s, %s, %s, %s, %s)")
+        self._select = "SELECT notification_id, originator_id, originator_version, topic, state FROM {table} "
+
+    def create_table(self) -> None:
+        """Create what is missing, one process at a time."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (STARTING_UP,))
+            for statement in self.sql_create_statements:
+                cursor.execute(statement, prepare=False)
+
+    def begin(self, header: Header) -> None:
+        """Create what is missing, and the header unless another process has just done so."""
+        self.create_table()
+        values = (header.id, header.format, header.order, header.created_at, header.simulated)
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (STARTING_UP,))
+            insert = "INSERT INTO {journal} SELECT %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT FROM {journal})"
+            cursor.execute(self._sql(insert), values)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Insert all or none in one round trip; see ``GuardedRecorder``.
+
+        Never repeated after a lost connection: whether it was recorded is for the caller to look up.
+        """
+        if not stored_events:
+            return None
+        guards = kwargs.get("guards") or {}
+        values = (
+            [stored.originator_id for stored in stored_events],
+            [stored.originator_version for stored in stored_events],
+            [stored.topic for stored in stored_events],
+            [stored.state for stored in stored_events],
+            kwargs.get("command"),
+            kwargs.get("alias"),
+            list(guards.keys()),
+            list(guards.values()),
+        )
+        try:
+            ((positions,),) = self._tuples(self._call, values)
+        except DatabaseError as error:
+            cause = error.__cause__
+            if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
+                raise Moved(UUID(cause.diag.message_primary)) from error
+            raise
+        found: Sequence[int] = positions
+        return found
+
+    def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
+        where = "WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
+        return self._rows(where, (stream, after))
+
+    def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        where, values = "WHERE notification_id > %s", [after]
+        if until is not None:
+            where, values = where + " AND notification_id <= %s", [*values, until]
+        if topics is not None:
+            where += " AND topic = ANY(%s)"
+        chosen = [] if topics is None else [list(topics)]
+        return self._rows(where + " ORDER BY notification_id LIMIT %s", (*values, *chosen, limit))
+
+    def row_of_command(self, command: UUID) -> Row | None:
+        return next(iter(self._rows("WHERE command = %s", (command,))), None)
+
+    def rows_with_alias(self) -> Sequence[Row]:
+        return self._rows("WHERE alias IS NOT NULL ORDER BY notification_id", ())
+
+    def streams(self, prefix: str, limit: int) -> Sequence[UUID]:
+        lowest, highest = UUID(prefix.ljust(32, "0")), UUID(prefix.ljust(32, "f"))
+        query = "SELECT DISTINCT originator_id FROM {table} WHERE originator_id BETWEEN %s AND %s ORDER BY 1 LIMIT %s"
+        return [found for (found,) in self._tuples(self._sql(query), (lowest, highest, limit))]
+
+    def tip(self, stream: UUID) -> int:
+        query = "SELECT coalesce(max(originator_version), 0) FROM {table} WHERE originator_id = %s"
+        ((tip,),) = self._tuples(self._sql(query), (stream,))
+        return int(tip)
+
+    def header(self) -> Header:
+        query = 'SELECT id, format, "order", created_at, simulated FROM {journal}'
+        ((id_, format_, order, created_at, simulated),) = self._tuples(self._sql(query), ())
+        return Header(id=id_, format=format_, order=order, created_at=created_at, simulated=simulated)
+
+    def mark_simulated(self) -> None:
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(self._sql("UPDATE {journal} SET simulated = true"))
+
+    def close(self) -> None:
+        """Close the pool."""
+        self.datastore.close()
+
+    # What the stock recorder offers to its own application classes
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The stock way to read a stream."""
+        where = "WHERE originator_id = %s AND originator_version > %s AND originator_version <= %s ORDER BY originator_version"
+        values = (originator_id, -1 if gt is None else gt, 2**62 if lte is None else lte, limit)
+        rows = self._rows(f"{where} {'DESC' if desc else 'ASC'} LIMIT %s", values)
+        return [StoredEvent(row.stream, row.version, row.topic, row.state) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The stock way to read on: notifications from ``start``."""
+        after = 0 if start is None else start - (1 if inclusive_of_start else 0)
+        rows = self.rows(after, stop, list(topics) or None, limit)
+        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Follow the journal by polling: nothing is notified, and a lost connection is made anew at the next look."""
+        return PollingSubscription(self, gt=gt, topics=topics)
+
+    def _rows(self, where: str, values: Sequence[Any]) -> list[Row]:
+        return [Row(*found) for found in self._tuples(self._sql(self._select + where), values)]
+
+    def _tuples(self, query: Composed, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._cursor() as cursor:
+            return cursor.execute(query, values, prepare=True).fetchall()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+        with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+            yield cursor
+
+    def _sql(self, text: str) -> Composed:
+        """A statement with our table's names in it, composed once."""
+        composed = self._composed.get(text)
+        if composed is None:
+            composed = self._composed[text] = SQL(text).format(**self._names)
+        return composed
+
+
+class OurPostgresFactory(PostgresFactory):
+    """The stock factory and its environment variables, with our recorder."""
+
+    application_recorder_class = PostgresRecorder

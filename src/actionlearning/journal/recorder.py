@@ -1,0 +1,93 @@
+"""What our recorders add to the stock ones: guards, versions that follow the tip, command ids, and reading without objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError, StoredEvent
+
+from actionlearning.journal.header import Header
+
+__all__ = ["GuardedRecorder", "Moved", "Row", "follows"]
+
+
+class Row(NamedTuple):
+    """A stored event as it lies in the table."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+
+
+class Moved(IntegrityError):
+    """A stream is not where the writer thought, or the command was recorded before; the first argument is the stream's id."""
+
+
+class GuardedRecorder(Protocol):
+    """A stock application recorder that also does this."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Insert all or none. Takes ``guards`` (stream id to version), and the ``command`` and ``alias`` of the first event.
+
+        Raises ``Moved`` where a guard, a version or the command does not hold.
+        """
+
+    def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
+        """One stream in order of version."""
+
+    def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        """A batch of the whole journal in order of position, of these topics only if any are given."""
+
+    def row_of_command(self, command: UUID) -> Row | None:
+        """The first event of a command."""
+
+    def rows_with_alias(self) -> Sequence[Row]:
+        """The events that carry an alias, in order of position."""
+
+    def streams(self, prefix: str, limit: int) -> Sequence[UUID]:
+        """The streams whose id in hex begins so."""
+
+    def tip(self, stream: UUID) -> int:
+        """The last version of a stream, 0 where there is none."""
+
+    def max_notification_id(self) -> int | None:
+        """The last position, None where there is none."""
+
+    def header(self) -> Header:
+        """The journal's one row."""
+
+    def mark_simulated(self) -> None:
+        """Say so in the header, for ever."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+def follows(version: int, tip: int | None) -> bool:
+    """A version is the tip plus one. A stream begins at 1; at this level 0 is taken too, as the stock suite does."""
+    return version in (0, 1) if tip is None else version == tip + 1
+
+
+def checked_versions(stored_events: Sequence[StoredEvent], tips: Mapping[Any, int | None]) -> None:
+    """Raise ``Moved`` unless every version follows its stream's tip, given as it stands before the insert."""
+    known = dict(tips)
+    for stored in stored_events:
+        if not follows(stored.originator_version, known[stored.originator_id]):
+            raise Moved(stored.originator_id)
+        known[stored.originator_id] = stored.originator_version
+
+
+def in_batches(
+    recorder: GuardedRecorder, after: int, until: int | None, topics: Sequence[str] | None, size: int
+) -> Iterator[Row]:
+    """The whole journal, a batch at a time, so that memory stays bounded."""
+    while True:
+        batch = recorder.rows(after, until, topics, size)
+        yield from batch
+        if len(batch) < size:
+            return
+        after = batch[-1].position

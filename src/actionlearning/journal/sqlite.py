@@ -1,0 +1,209 @@
+"""The journal on SQLite: the stock recorder with a table of ours, and guards checked inside ``BEGIN IMMEDIATE``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+)
+
+from actionlearning.journal.header import Header
+from actionlearning.journal.polling import PollingSubscription
+from actionlearning.journal.recorder import Moved, Row, checked_versions
+
+__all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
+
+SYNCHRONOUS = "ACTIONLEARNING_SQLITE_SYNCHRONOUS"
+"""FULL, so that an acknowledged decision survives a power loss; NORMAL is faster and keeps all but the last moments."""
+
+JOURNAL_TABLE = (
+    "CREATE TABLE IF NOT EXISTS journal ("
+    'id TEXT NOT NULL, format INTEGER NOT NULL, "order" TEXT NOT NULL, created_at TEXT NOT NULL, simulated INTEGER NOT NULL)'
+)
+
+
+class _Pool(SQLiteConnectionPool):
+    synchronous = "FULL"
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        connection.cursor().execute(f"PRAGMA synchronous = {self.synchronous}")
+        return connection
+
+
+class SQLiteRecorder(SQLiteApplicationRecorder):
+    """One row an event. ``AUTOINCREMENT`` keeps a position from being used again after a deletion."""
+
+    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name)
+        table = events_table_name
+        self.insert_events_statement = (
+            f"INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608  # the table's name is ours
+        )
+        self._select = f"SELECT position, originator_id, originator_version, topic, state FROM {table}"  # noqa: S608  # the table's name is ours
+
+    def construct_create_table_statements(self) -> list[str]:
+        table = self.events_table_name
+        return [
+            f"CREATE TABLE IF NOT EXISTS {table} ("
+            "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
+            "topic TEXT NOT NULL, state BLOB NOT NULL, command TEXT, alias TEXT, "
+            "UNIQUE (originator_id, originator_version))",
+            f"CREATE UNIQUE INDEX IF NOT EXISTS {table}_command ON {table} (command) WHERE command IS NOT NULL",
+            f"CREATE INDEX IF NOT EXISTS {table}_alias ON {table} (position) WHERE alias IS NOT NULL",
+            JOURNAL_TABLE,
+        ]
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Insert all or none; see ``GuardedRecorder``."""
+        with self._writing() as cursor:
+            return self._insert_events(cursor, stored_events, **kwargs)
+
+    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        for stream, version in (kwargs.get("guards") or {}).items():
+            if (self._tip(c, stream) or 0) != version:
+                raise Moved(stream)
+        checked_versions(stored_events, {s.originator_id: self._tip(c, s.originator_id) for s in stored_events})
+        command, alias = kwargs.get("command"), kwargs.get("alias")
+        if command is not None:
+            c.execute(f"SELECT 1 FROM {self.events_table_name} WHERE command = ?", (command.hex,))  # noqa: S608  # the table's name is ours
+            if c.fetchone() is not None:
+                raise Moved(stored_events[0].originator_id)
+        positions: list[int] = []
+        for stored in stored_events:
+            key = _hex(stored.originator_id)
+            c.execute(
+                self.insert_events_statement,
+                (key, stored.originator_version, stored.topic, stored.state, command and command.hex, alias),
+            )
+            positions.append(c.lastrowid)
+            command = alias = None
+        return positions
+
+    def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
+        where = " WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
+        return self._rows(self._select + where, (stream.hex, after))
+
+    def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        where, values = " WHERE position > ?", [after]
+        if until is not None:
+            where, values = where + " AND position <= ?", [*values, until]
+        if topics is not None:
+            where += f" AND topic IN ({','.join('?' * len(topics))})"
+        return self._rows(f"{self._select}{where} ORDER BY position LIMIT ?", (*values, *(topics or ()), limit))
+
+    def row_of_command(self, command: UUID) -> Row | None:
+        return next(iter(self._rows(self._select + " WHERE command = ?", (command.hex,))), None)
+
+    def rows_with_alias(self) -> Sequence[Row]:
+        return self._rows(self._select + " WHERE alias IS NOT NULL ORDER BY position", ())
+
+    def streams(self, prefix: str, limit: int) -> Sequence[UUID]:
+        query = f"SELECT DISTINCT originator_id FROM {self.events_table_name} WHERE originator_id >= ? AND originator_id < ? LIMIT ?"  # noqa: S608  # the table's name is ours
+        return [UUID(found) for (found,) in self._tuples(query, (prefix, prefix + "g", limit))]
+
+    def tip(self, stream: UUID) -> int:
+        with self.datastore.transaction(commit=False) as c:
+            return self._tip(c, stream) or 0
+
+    def header(self) -> Header:
+        ((id_, format_, order, created_at, simulated),) = self._tuples("SELECT * FROM journal", ())
+        created = datetime.fromisoformat(created_at)
+        return Header(id=UUID(id_), format=format_, order=order, created_at=created, simulated=bool(simulated))
+
+    def begin(self, header: Header) -> None:
+        """Create what is missing, and the header unless another process has just done so."""
+        with self._writing() as c:
+            for statement in self.create_table_statements:
+                c.execute(statement)
+            c.execute("SELECT 1 FROM journal")
+            if c.fetchone() is None:
+                values = (str(header.id), header.format, header.order, header.created_at.isoformat(), int(header.simulated))
+                c.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?)", values)
+
+    def mark_simulated(self) -> None:
+        with self._writing() as c:
+            c.execute("UPDATE journal SET simulated = 1")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.datastore.close()
+
+    # What the stock recorder offers to its own application classes
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The stock way to read on: notifications from ``start``."""
+        after = 0 if start is None else start - (1 if inclusive_of_start else 0)
+        rows = self.rows(after, stop, list(topics) or None, limit)
+        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Follow the journal by polling, which the stock recorder does not offer on SQLite."""
+        return PollingSubscription(self, gt=gt, topics=topics)
+
+    @contextmanager
+    def _writing(self) -> Iterator[SQLiteCursor]:
+        """A transaction that holds the write lock from its first moment, so that what it checks still holds when it inserts."""
+        with self.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                yield cursor
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def _tip(self, c: SQLiteCursor, stream: UUID | str) -> int | None:
+        c.execute(
+            f"SELECT MAX(originator_version) FROM {self.events_table_name} WHERE originator_id = ?",  # noqa: S608  # the table's name is ours
+            (_hex(stream),),
+        )
+        tip: int | None = c.fetchone()[0]
+        return tip
+
+    def _rows(self, query: str, values: Sequence[Any]) -> list[Row]:
+        return [Row(position, UUID(stream), *rest) for position, stream, *rest in self._tuples(query, values)]
+
+    def _tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self.datastore.get_connection(commit=False) as connection:
+            cursor = connection.cursor()
+            cursor.sqlite_cursor.row_factory = None
+            cursor.execute(query, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+
+class OurSQLiteFactory(SQLiteFactory):
+    """The stock factory and its environment variables, with our recorder and a connection that flushes."""
+
+    application_recorder_class = SQLiteRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        stock = self.datastore.pool
+        self.datastore.pool = _Pool(db_name=stock.db_name, lock_timeout=stock.lock_timeout)
+        self.datastore.pool.synchronous = (self.env.get(SYNCHRONOUS) or "FULL").upper()
+
+
+def _hex(stream: UUID | str) -> str:
+    return stream.hex if isinstance(stream, UUID) else stream

@@ -1,0 +1,217 @@
+"""One fold from history to plain facts: everything that is known of a set or of a programme, each in its own time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import get_args
+from uuid import UUID
+
+from attrs import frozen
+
+from actionlearning.domain.member.events import MemberEvent
+from actionlearning.domain.policies import SetPolicy
+from actionlearning.domain.problem.events import ProblemEvent, ProblemRaised
+from actionlearning.domain.programme.events import ProgrammeChartered, ProgrammeEvent
+from actionlearning.domain.set.events import AdviserAppointed, MemberJoined, SetClosed, SetEvent, SetFormed, SetStarted
+from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId, SetKind
+from actionlearning.projections.member_facts import Learning, Member, member_of
+from actionlearning.projections.problem_facts import Action, Problem, problem_of
+from actionlearning.projections.programme_facts import Programme, programme_of
+from actionlearning.projections.projection import History, NothingKnown, Stream
+from actionlearning.projections.set_facts import Membership, Session, advisers_of, memberships_of, sessions_of
+
+__all__ = ["FACTS_OF_PROGRAMMES", "FACTS_OF_SETS", "Facts", "SetFacts"]
+
+FACTS_OF_SETS: tuple[type, ...] = (*get_args(SetEvent), *get_args(ProblemEvent), *get_args(MemberEvent))
+"""The events that the facts of a set, its problems and its members are made of."""
+
+FACTS_OF_PROGRAMMES: tuple[type, ...] = (*FACTS_OF_SETS, *get_args(ProgrammeEvent))
+"""The events that the facts of a programme, with its sets, are made of."""
+
+
+@frozen(kw_only=True)
+class SetFacts:
+    """A set as far as the history has come; ``today`` is the as-at date in its time zone."""
+
+    id: SetId
+    programme: ProgrammeId
+    title: str
+    purpose: str
+    kind: SetKind
+    time_zone: str
+    policy: SetPolicy
+    today: date
+    formed_at: datetime
+    started_at: datetime | None
+    closed_at: datetime | None
+    advisers: tuple[MemberId, ...]
+    memberships: tuple[Membership, ...]
+    sessions: tuple[Session, ...]
+    problems: tuple[Problem, ...]
+    members: tuple[Member, ...]
+    """Everybody who has ever been a member, with what they wrote about themself."""
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return tuple(action for problem in self.problems for action in problem.actions)
+
+    @property
+    def learnings(self) -> tuple[Learning, ...]:
+        """What was learnt from the actions of this set."""
+        own = {action.ref for action in self.actions}
+        return tuple(learning for member in self.members for learning in member.learnings if learning.source in own)
+
+    def session(self, number: int) -> Session | None:
+        return next((session for session in self.sessions if session.number == number), None)
+
+    def members_at(self, at: datetime) -> tuple[MemberId, ...]:
+        """Who was a member at a moment, in the order of joining."""
+        return tuple(dict.fromkeys(each.member for each in self.memberships if each.interval.covers(at)))
+
+    @property
+    def held(self) -> tuple[Session, ...]:
+        """The sessions that were opened, follow-ups included, oldest first."""
+        opened = [(session.opened_at, session) for session in self.sessions if session.opened_at is not None]
+        return tuple(session for _, session in sorted(opened, key=lambda pair: pair[0]))
+
+    def expected(self, session: Session) -> frozenset[MemberId]:
+        """Whose session-slot it was: the members when it was opened, and anyone who joined and checked in."""
+        if session.opened_at is None:
+            return frozenset()
+        return frozenset(self.members_at(session.opened_at)) | session.present
+
+
+class Facts:
+    """The facts in a history. They are read once for each time zone that is asked for."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._read: dict[str, dict[UUID, Stream]] = {}
+        self._problems: dict[str, dict[SetId, list[UUID]]] = {}
+        # Zones and homes are settled when a thing begins, so they may be looked up before as-at is applied.
+        self._chartered = {r.stream: r.event for r in history.known if isinstance(r.event, ProgrammeChartered)}
+        self._formed = {r.stream: r.event for r in history.known if isinstance(r.event, SetFormed)}
+        self._set_of = {r.stream: r.event.set for r in history.known if isinstance(r.event, ProblemRaised)}
+
+    def streams(self, time_zone: str) -> dict[UUID, Stream]:
+        """Every stream up to as-at in a time zone."""
+        if time_zone not in self._read:
+            read: dict[UUID, Stream] = {}
+            for recorded in self.history.until_as_at(time_zone):
+                read.setdefault(recorded.stream, Stream(recorded.stream)).add(recorded)
+            self._read[time_zone] = read
+        return self._read[time_zone]
+
+    def zone_of_set(self, which: UUID) -> str:
+        """The time zone of a set. Raises ``NothingKnown``."""
+        if which not in self._formed:
+            raise NothingKnown(kind="set", id=which)
+        return self._formed[which].time_zone
+
+    def zone_of_member(self, member: UUID) -> str:
+        """The time zone of the set a person first joined or presented to; UTC for those who never did."""
+        for recorded in self.history.known:
+            event = recorded.event
+            if isinstance(event, MemberJoined) and event.member == member and recorded.stream in self._formed:
+                return self._formed[recorded.stream].time_zone
+            if isinstance(event, AdviserAppointed) and event.adviser == member and recorded.stream in self._formed:
+                return self._formed[recorded.stream].time_zone
+        return "UTC"
+
+    def home_of_problem(self, problem: UUID) -> SetId:
+        """The set that a problem was brought to. Raises ``NothingKnown``."""
+        if problem not in self._set_of:
+            raise NothingKnown(kind="problem", id=problem)
+        return self._set_of[problem]
+
+    def programme(self, which: UUID) -> Programme:
+        """The facts of a programme. Raises ``NothingKnown``."""
+        if which in self._chartered:
+            time_zone = self._chartered[which].time_zone
+            stream = self.streams(time_zone).get(which, Stream(which))
+            programme = programme_of(stream, self.history.today(time_zone))
+            if programme is not None:
+                return programme
+        raise NothingKnown(kind="programme", id=which)
+
+    def sets_of(self, programme: UUID) -> tuple[SetFacts, ...]:
+        """The facts of every set of a programme that had been formed, each in its own time zone."""
+        theirs = (which for which, formed in self._formed.items() if formed.programme == programme)
+        found = (self._set(which) for which in theirs)
+        return tuple(each for each in found if each is not None)
+
+    def set(self, which: UUID) -> SetFacts:
+        """The facts of a set. Raises ``NothingKnown``."""
+        found = self._set(which)
+        if found is None:
+            raise NothingKnown(kind="set", id=which)
+        return found
+
+    def problem(self, which: UUID) -> Problem:
+        """The facts of a problem. Raises ``NothingKnown``."""
+        time_zone = self.zone_of_set(self.home_of_problem(which))
+        found = problem_of(self.streams(time_zone).get(which, Stream(which)), time_zone)
+        if found is None:
+            raise NothingKnown(kind="problem", id=which)
+        return found
+
+    def member(self, which: UUID) -> Member:
+        """What a person wrote about themself. Raises ``NothingKnown`` for a person who was not registered."""
+        found = member_of(self.streams(self.zone_of_member(which)).get(which, Stream(which)))
+        if found.name is None:
+            raise NothingKnown(kind="member", id=which)
+        return found
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem that was raised."""
+        found = []
+        for which, home in self._set_of.items():
+            time_zone = self._formed[home].time_zone if home in self._formed else "UTC"
+            problem = problem_of(self.streams(time_zone).get(which, Stream(which)), time_zone)
+            if problem is not None:
+                found.append(problem)
+        return tuple(found)
+
+    def _set(self, which: UUID) -> SetFacts | None:
+        if which not in self._formed:
+            return None
+        time_zone = self._formed[which].time_zone
+        streams = self.streams(time_zone)
+        stream = streams.get(which, Stream(which))
+        formed = stream.first(SetFormed)
+        if formed is None:
+            return None
+        event = formed.event
+        started, closed = stream.first(SetStarted), stream.first(SetClosed)
+        memberships = memberships_of(stream)
+        members: Collection[MemberId] = dict.fromkeys(each.member for each in memberships)
+        problems = (problem_of(streams[each], time_zone) for each in self._brought_to(SetId(which), time_zone))
+        return SetFacts(
+            id=SetId(which),
+            programme=event.programme,
+            title=event.title,
+            purpose=event.purpose,
+            kind=event.kind,
+            time_zone=time_zone,
+            policy=event.policy,
+            today=self.history.today(time_zone),
+            formed_at=formed.occurred_at,
+            started_at=started.occurred_at if started else None,
+            closed_at=closed.occurred_at if closed else None,
+            advisers=advisers_of(stream),
+            memberships=memberships,
+            sessions=sessions_of(stream),
+            problems=tuple(problem for problem in problems if problem is not None),
+            members=tuple(member_of(streams.get(member, Stream(member))) for member in members),
+        )
+
+    def _brought_to(self, which: SetId, time_zone: str) -> tuple[ProblemId, ...]:
+        streams = self.streams(time_zone)
+        if time_zone not in self._problems:
+            homes: dict[SetId, list[UUID]] = {}
+            for problem, home in self._set_of.items():
+                if problem in streams:
+                    homes.setdefault(home, []).append(problem)
+            self._problems[time_zone] = homes
+        return tuple(ProblemId(problem) for problem in self._problems[time_zone].get(which, ()))

@@ -1,0 +1,139 @@
+"""What a view is: a pure fold over recorded history, as it was at one time and as it was known at another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+from uuid import UUID
+
+from attrs import field, frozen
+
+from actionlearning.domain.errors import BadInput
+from actionlearning.domain.times import day_of, zone
+from actionlearning.journal.port import Recorded
+
+__all__ = ["History", "NaiveTime", "NothingKnown", "Stream", "View"]
+
+Event = TypeVar("Event")
+
+
+class NaiveTime(BadInput):
+    """A time without its offset names a different moment in every place."""
+
+    what: str
+    given: datetime
+    says = "{what} {given} has no time zone; add an offset such as +00:00, or give a date"
+
+
+class NothingKnown(BadInput):
+    """The history asked knows nothing of that id: it may be mistaken, or too early."""
+
+    kind: str
+    id: UUID
+    says = "nothing is known of the {kind} {id} as at that time and as known then; check the id, or ask for a later time"
+
+
+def _aware(what: str, given: object) -> None:
+    if isinstance(given, datetime) and given.tzinfo is None:
+        raise NaiveTime(what=what, given=given)
+
+
+@frozen(kw_only=True)
+class History:
+    """What was known, in the order in which it happened.
+
+    ``as_at`` selects by when things happened: a date means the end of that day in the time zone of the set (or programme)
+    that is looked at, an aware datetime means that moment included, None means everything known. ``now`` is the caller's
+    clock, by which due dates are judged where ``as_at`` is None. ``position`` is the last one known; a view carries it, for
+    only a position tells how to see exactly the same again.
+    """
+
+    known: tuple[Recorded[Any], ...]
+    now: datetime
+    as_at: date | datetime | None = None
+    position: int = 0
+
+    @classmethod
+    def select(
+        cls,
+        recorded: Iterable[Recorded[Any]],
+        *,
+        now: datetime,
+        as_at: date | datetime | None = None,
+        as_known_at: datetime | int | None = None,
+        position: int | None = None,
+    ) -> History:
+        """Keep what was known by a time (``recorded_at``, inclusive) or up to a journal position, and put it in order.
+
+        ``position`` is the journal's last one, worth giving where ``recorded`` leaves out events that no one asked for.
+        Raises ``NaiveTime``.
+        """
+        for what, given in (("the clock", now), ("as at", as_at), ("as known at", as_known_at)):
+            _aware(what, given)
+        known = sorted((r for r in recorded if _was_known(r, as_known_at)), key=lambda r: (r.occurred_at, r.position))
+        last = max((r.position for r in known), default=0)
+        if position is not None and not isinstance(as_known_at, datetime):
+            last = position if as_known_at is None else min(position, as_known_at)
+        return cls(known=tuple(known), now=now, as_at=as_at, position=last)
+
+    @property
+    def asked(self) -> date | datetime:
+        """The time that the answer is for."""
+        return self.now if self.as_at is None else self.as_at
+
+    def today(self, time_zone: str) -> date:
+        """The as-at date in a time zone, by which due dates are judged. Raises ``UnknownTimeZone``."""
+        asked = self.asked
+        return day_of(asked, time_zone) if isinstance(asked, datetime) else asked
+
+    def until_as_at(self, time_zone: str) -> Iterator[Recorded[Any]]:
+        """What had happened by ``as_at``, in order. Raises ``UnknownTimeZone``."""
+        if self.as_at is None:
+            return iter(self.known)
+        if isinstance(self.as_at, datetime):
+            moment = self.as_at
+            return (r for r in self.known if r.occurred_at <= moment)
+        midnight = datetime.combine(self.as_at + timedelta(days=1), time(), zone(time_zone))
+        return (r for r in self.known if r.occurred_at < midnight)
+
+
+def _was_known(recorded: Recorded[Any], as_known_at: datetime | int | None) -> bool:
+    if as_known_at is None:
+        return True
+    if isinstance(as_known_at, datetime):
+        return recorded.recorded_at <= as_known_at
+    return recorded.position <= as_known_at
+
+
+@frozen
+class Stream:
+    """The events of one stream, in the order in which they happened, within reach by class."""
+
+    id: UUID
+    _by_class: dict[type, list[Recorded[Any]]] = field(factory=dict, repr=False)
+
+    def add(self, recorded: Recorded[Any]) -> None:
+        """Put the next event at the end."""
+        self._by_class.setdefault(type(recorded.event), []).append(recorded)
+
+    def of(self, event: type[Event]) -> list[Recorded[Event]]:
+        """The events of one class, oldest first."""
+        return list(self._by_class.get(event, ()))
+
+    def first(self, event: type[Event]) -> Recorded[Event] | None:
+        """The oldest event of one class, if any."""
+        return next(iter(self._by_class.get(event, ())), None)
+
+
+class View(Protocol):
+    """What a fold returns. It names the events it ``wants``, and folds them for the ids it is asked about.
+
+    Every view carries ``as_at``, the time it answers for, and ``position``, the last one known.
+    """
+
+    wants: ClassVar[tuple[type, ...]]
+
+    @classmethod
+    def fold(cls, history: History, /, *args: Any, **which: Any) -> Self:
+        """Fold a history. Raises ``NothingKnown`` for an id that it does not know."""

@@ -1,0 +1,87 @@
+"""A keyring: one data key for each person, without which nothing they said can be read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from typing import Protocol
+
+import attrs
+from attrs import frozen
+
+from actionlearning.domain.errors import ActionLearningError
+from actionlearning.domain.values import MemberId
+
+__all__ = ["DataKey", "Keyring", "KeyringError", "MemoryKeyring", "UnknownKey", "new_key"]
+
+KEY_BYTES = 32
+ID_BYTES = 16
+
+
+class KeyringError(ActionLearningError):
+    """The keyring could not do its work."""
+
+
+class UnknownKey(KeyringError):
+    """The key is not here. That is not to say that it was destroyed: it may be another keyring."""
+
+    key: str
+    says = "this keyring does not hold key {key}; open the journal with the keyring it was written with"
+
+
+@frozen
+class DataKey:
+    """The 32 secret bytes that seal one person's texts. The id is a hash of them, so a ciphertext commits to its key."""
+
+    id: str
+    secret: bytes = attrs.field(repr=False)
+
+    @classmethod
+    def of(cls, secret: bytes) -> DataKey:
+        """The key of that secret."""
+        return cls(hashlib.sha256(b"actionlearning data key 1\0" + secret).hexdigest()[: 2 * ID_BYTES], secret)
+
+
+def new_key() -> DataKey:
+    """A key of fresh random bytes."""
+    return DataKey.of(os.urandom(KEY_BYTES))
+
+
+class Keyring(Protocol):
+    """The port. ``actionlearning.testing.keyrings`` has the contract that an implementation must pass."""
+
+    def key_for(self, subject: MemberId) -> DataKey:
+        """The key of a person, made on first use; two callers at once get the same one."""
+
+    def key(self, key_id: str) -> DataKey:
+        """The key of that id. Raises ``UnknownKey``."""
+
+    def close(self) -> None:
+        """Let go of files and connections. Closing twice is harmless."""
+
+
+class MemoryKeyring:
+    """Keys that live as long as the process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_subject: dict[MemberId, DataKey] = {}
+        self._by_id: dict[str, DataKey] = {}
+
+    def key_for(self, subject: MemberId) -> DataKey:
+        found = self._by_subject.get(subject)
+        if found is not None:
+            return found
+        with self._lock:
+            made = self._by_subject.setdefault(subject, new_key())
+            self._by_id[made.id] = made
+            return made
+
+    def key(self, key_id: str) -> DataKey:
+        if key_id not in self._by_id:
+            raise UnknownKey(key=key_id)
+        return self._by_id[key_id]
+
+    def close(self) -> None:
+        """Nothing to let go of."""

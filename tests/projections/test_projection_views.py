@@ -1,0 +1,290 @@
+"""Histories, the agenda and the learning history; what was known when; and a property that ties them together."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
+from uuid import uuid4
+
+import pytest
+from by_hand import ADVISER, NOW, PROGRAMME, SET, Chronicle, day, named, on, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vale import calder_vale
+
+from actionlearning.domain.event import stored_name
+from actionlearning.domain.member.events import MemberEvent, MemberRegistered
+from actionlearning.domain.problem.events import ProblemEvent, QuestionAsked
+from actionlearning.domain.programme.events import ProgrammeEvent
+from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, SessionCancelled, SetEvent
+from actionlearning.domain.values import OutcomeResult, QuestionForm, QuestionFunction
+from actionlearning.projections.agenda import Bid, SessionAgenda
+from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.impact import Impact
+from actionlearning.projections.learning_history import LearningHistory
+from actionlearning.projections.projection import History, NaiveTime, NothingKnown, View
+from actionlearning.projections.sentences import SENTENCES, Person, Thing
+from actionlearning.projections.set_history import MemberHistory, ProblemHistory, SetHistory
+
+EVENTS = {each for union in (ProgrammeEvent, SetEvent, ProblemEvent, MemberEvent) for each in get_args(union)}
+VALE = calder_vale()
+VIEWS: list[tuple[type[View], dict[str, Any]]] = [
+    (SetMetrics, {"set": SET}),
+    (ProgrammeMetrics, {"programme": PROGRAMME}),
+    (Impact, {"programme": PROGRAMME}),
+    (SessionAgenda, {"set": SET}),
+    (SetHistory, {"set": SET}),
+    (ProblemHistory, {"problem": named("problem of M5")}),
+    (MemberHistory, {"member": named("M5")}),
+    (LearningHistory, {"member": named("M5")}),
+]
+
+
+def seen(ask: Callable[[], object]) -> object:
+    """The view, or the reason why there is none."""
+    try:
+        return ask()
+    except NothingKnown as nothing:
+        return nothing
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    position=st.integers(0, len(VALE.recorded) + 5),
+    as_at=st.none() | st.dates(date(2025, 1, 1), date(2025, 10, 1)),
+    which=st.sampled_from(VIEWS),
+)
+def test_as_known_at_a_position_equals_the_view_of_a_journal_cut_there(
+    position: int, as_at: date | None, which: tuple[type[View], dict[str, Any]]
+) -> None:
+    view, ids = which
+    whole = History.select(VALE.recorded, now=NOW, as_at=as_at, as_known_at=position)
+    cut = History.select(VALE.recorded[:position], now=NOW, as_at=as_at)
+    assert seen(lambda: view.fold(whole, **ids)) == seen(lambda: view.fold(cut, **ids))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 1000), which=st.sampled_from(VIEWS))
+def test_the_order_in_which_a_journal_is_handed_over_does_not_matter(
+    seed: int, which: tuple[type[View], dict[str, Any]]
+) -> None:
+    view, ids = which
+    shuffled = list(VALE.recorded)
+    random.Random(seed).shuffle(shuffled)
+    assert view.fold(History.select(shuffled, now=NOW), **ids) == view.fold(VALE.history(), **ids)
+
+
+@pytest.mark.parametrize(("view", "ids"), VIEWS)
+def test_a_view_wants_every_event_that_it_reads(view: type[View], ids: dict[str, Any]) -> None:
+    wanted = [recorded for recorded in VALE.recorded if isinstance(recorded.event, view.wants)]
+    last = len(VALE.recorded)
+    full, narrow = (History.select(each, now=NOW, position=last) for each in (VALE.recorded, wanted))
+    assert view.fold(full, **ids) == view.fold(narrow, **ids)
+
+
+@pytest.mark.parametrize(("view", "ids"), VIEWS)
+def test_an_id_that_history_does_not_know_is_said_to_be_unknown(view: type[View], ids: dict[str, Any]) -> None:
+    [(kind, _)] = ids.items()
+    stranger = uuid4()
+    with pytest.raises(NothingKnown) as raised:
+        view.fold(VALE.history(), **{kind: stranger})
+    assert raised.value == NothingKnown(kind=kind, id=stranger)
+
+
+@pytest.mark.parametrize(("view", "ids"), VIEWS)
+def test_nothing_is_known_of_what_had_not_begun(view: type[View], ids: dict[str, Any]) -> None:
+    with pytest.raises(NothingKnown):
+        view.fold(VALE.history("2025-01-05"), **ids)
+
+
+@pytest.mark.parametrize("times", [{"as_at": datetime(2025, 1, 1)}, {"as_known_at": datetime(2025, 1, 1)}])  # noqa: DTZ001  # naive on purpose
+def test_a_time_without_a_zone_is_refused(times: dict[str, datetime]) -> None:
+    with pytest.raises(NaiveTime):
+        History.select([], now=NOW, **times)  # type: ignore[arg-type]  # each is a datetime
+
+
+def test_a_naive_clock_is_refused() -> None:
+    with pytest.raises(NaiveTime):
+        History.select([], now=datetime(2025, 1, 1))  # noqa: DTZ001  # naive on purpose
+
+
+def test_what_was_recorded_late_is_not_known_until_then_and_afterwards_stands_where_it_happened() -> None:
+    it = Chronicle()
+    it.set("Ann", "Ben", at=on("2025-01-01"))
+    it.problem("Ann", on("2025-01-02"))
+    it.session(1, "2025-02-03", ["Ann", "Ben"])
+    problem = named("problem of Ann")
+    question = QuestionAsked(1, named("Ben"), QuestionForm.OPEN, QuestionFunction.PROBING, said("why", "Ben"))
+    it.add(problem, question, on("2025-02-03", "14:30"), recorded=on("2025-02-10"))
+    known = [on("2025-02-09"), on("2025-02-10"), len(it.recorded) - 1, len(it.recorded)]
+    asked = [SetHistory.fold(it.history(known=each), set=SET).entries for each in known]
+    assert [any(e.name == "problem.question-asked" for e in entries) for entries in asked] == [False, True, False, True]
+    names = [entry.name for entry in asked[-1]]
+    assert names.index("problem.question-asked") < names.index("set.session-closed")
+
+
+def test_every_event_has_a_sentence() -> None:
+    assert set(SENTENCES) >= EVENTS
+    assert {stored_name(each) for each in SENTENCES} == {stored_name(each) for each in EVENTS}
+
+
+def test_every_sentence_of_calder_vale_reads_without_keys_and_without_ids() -> None:
+    told = [
+        str(entry.sentence)
+        for which in range(1, 8)
+        for entry in MemberHistory.fold(VALE.history(), member=named(f"M{which}")).entries
+    ]
+    told += [str(entry.sentence) for entry in SetHistory.fold(VALE.history(), set=SET).entries]
+    assert len(told) > 300
+    an_id = re.compile("[0-9a-f]{8}-")
+    assert not [each for each in told if "{" in each or "None" in each or "Name of" in each or an_id.search(each)]
+
+
+def test_a_set_history_says_who_did_what_and_where_it_is_recorded() -> None:
+    history = SetHistory.fold(VALE.history(), set=SET)
+    committed = next(e for e in history.entries if e.name == "problem.action-committed")
+    assert str(committed.sentence) == "a member committed in session 1 to an action, due 07 Feb 2025; success: [sealed]"
+    assert committed.actor == Person(named("M1"), said("Name of M1", "M1"))
+    assert committed.about == Thing("problem", named("problem of M1"), said("title", "M1"))
+    recorded = VALE.recorded[committed.position - 1]
+    assert (recorded.stream, recorded.version) == (committed.stream, committed.version)
+    assert history.position == len(VALE.recorded)
+
+
+def test_with_keys_a_sentence_names_people_and_what_they_said() -> None:
+    def show(mention: object) -> str:
+        match mention:
+            case Person(name=name) if name is not None:
+                return str(name.text)
+            case Thing(title=title) if title is not None:
+                return str(getattr(title, "text", title))
+            case _:
+                return str(getattr(mention, "text", mention))
+
+    entries = ProblemHistory.fold(VALE.history(), problem=named("problem of M1")).entries
+    committed = next(e for e in entries if e.name == "problem.action-committed")
+    assert committed.sentence.say(show) == "Name of M1 committed in session 1 to do A01, due 07 Feb 2025; success: it is done"
+
+
+def test_a_set_history_is_in_order_and_holds_the_problems_and_learning_of_the_set_only() -> None:
+    it = calder_vale()
+    other = named("other set")
+    it.set("stranger", at=on("2025-01-10"), which=other)
+    it.problem("stranger", on("2025-01-11"), which=other)
+    history = SetHistory.fold(it.history(), set=SET)
+    assert history.entries == SetHistory.fold(VALE.history(), set=SET).entries
+    assert [e.position for e in history.entries] == [
+        e.position for e in sorted(history.entries, key=lambda e: (e.occurred_at, e.position))
+    ]
+    assert {"member.learning-captured", "member.learning-applied", "policy.breach-noted"} <= {e.name for e in history.entries}
+
+
+def test_times_in_a_sentence_are_those_of_the_set() -> None:
+    told = [str(e.sentence) for e in SetHistory.fold(VALE.history(), set=SET).entries if e.name == "set.session-scheduled"]
+    assert told[4:] == [
+        "session 5 was put in the diary for 06 May 2025 15:00 BST, 180 minutes",
+        "session 6 was put in the diary for 03 Jun 2025 15:00 BST, 180 minutes",
+        "follow-up 7 was put in the diary for 02 Sep 2025 15:00 BST",
+    ]
+
+
+def test_a_problem_history_has_its_airtime_and_its_learning() -> None:
+    names = [e.name for e in ProblemHistory.fold(VALE.history(), problem=named("problem of M5")).entries]
+    assert names.count("set.slot-opened") == 3
+    assert "member.learning-captured" in names
+    assert names[-1] == "problem.left-unresolved"
+
+
+def test_a_member_history_has_what_names_them_and_nothing_else() -> None:
+    entries = MemberHistory.fold(VALE.history(), member=named("M6")).entries
+    assert [e.name for e in entries if e.name.startswith("set.member")] == ["set.member-joined", "set.member-left"]
+    assert "set.slot-opened" in {e.name for e in entries}
+    assert not [e for e in entries if named("M1") == e.stream]
+
+
+def agenda_of_a_set() -> Chronicle:
+    it = Chronicle()
+    for member in ("Ann", "Ben"):
+        it.add(
+            named(member), MemberRegistered("trust", None, None, said(member, member), said("role", member)), on("2025-01-01")
+        )
+    it.set("Ann", "Ben", at=on("2025-01-01"))
+    for member in ("Ann", "Ben"):
+        it.problem(member, on("2025-01-02"))
+    it.session(1, "2025-02-03", ["Ann", "Ben"])
+    it.commit("Ann", "later", "2025-04-30", on("2025-02-03", "15:00"))
+    it.commit("Ann", "soon", "2025-02-20", on("2025-02-03", "15:01"))
+    it.commit("Ben", "gone", "2025-02-20", on("2025-02-03", "15:02"))
+    it.release("Ben", "gone", on("2025-02-04"))
+    it.report("Ann", "soon", on("2025-02-19"), None, OutcomeResult.PARTIAL)
+    it.schedule(2, "2025-03-03", on("2025-02-03", "16:00"))
+    it.schedule(3, "2025-04-07", on("2025-02-03", "16:00"))
+    return it
+
+
+def test_an_agenda_lists_open_actions_by_due_date_with_what_was_reported() -> None:
+    agenda = SessionAgenda.fold(agenda_of_a_set().history("2025-03-01"), set=SET)
+    assert [(a.ref.action, a.due_by_session, a.days_overdue, a.reported) for a in agenda.actions] == [
+        (named("soon"), True, 9, OutcomeResult.PARTIAL),
+        (named("later"), False, 0, None),
+    ]
+    assert (agenda.session.number if agenda.session else None, [s.number for s in agenda.later]) == (2, [3])
+    assert agenda.expected == (Person(named("Ann"), said("Ann", "Ann")), Person(named("Ben"), said("Ben", "Ben")))
+
+
+def test_an_agenda_lists_who_asked_for_airtime_and_what_they_were_given() -> None:
+    it = agenda_of_a_set()
+    for member in ("Ben", "Ann"):
+        it.add(SET, AirtimeBid(2, named(member), named(f"problem of {member}")), on("2025-03-01"))
+    it.add(SET, AirtimeAllocated(2, named("Ann"), named("problem of Ann"), 40), on("2025-03-02"))
+    bids = SessionAgenda.fold(it.history("2025-03-02"), set=SET).bids
+    people = {member: Person(named(member), said(member, member)) for member in ("Ann", "Ben")}
+    things = {member: Thing("problem", named(f"problem of {member}"), said("title", member)) for member in people}
+    assert bids == (Bid(people["Ben"], things["Ben"], None), Bid(people["Ann"], things["Ann"], 40))
+
+
+def test_a_cancelled_session_is_not_the_next_and_an_open_one_is() -> None:
+    it = agenda_of_a_set()
+    it.add(SET, SessionCancelled(2), on("2025-02-10"))
+    cancelled = SessionAgenda.fold(it.history("2025-03-01"), set=SET).session
+    it.open(3, "2025-04-07", ["Ann"])
+    opened = SessionAgenda.fold(it.history(on("2025-04-07", "14:30")), set=SET).session
+    assert [(s.number, s.is_open, len(s.present)) for s in (cancelled, opened) if s] == [(3, False, 0), (3, True, 1)]
+
+
+def test_with_nothing_in_the_diary_the_agenda_still_lists_the_open_actions() -> None:
+    agenda = SessionAgenda.fold(agenda_of_a_set().history("2025-04-08"), set=SET)
+    assert (agenda.session, len(agenda.actions), agenda.bids) == (None, 2, ())
+
+
+def test_a_learning_history_counts_questions_received_and_asked() -> None:
+    it = agenda_of_a_set()
+    for form, function, by in [
+        (QuestionForm.OPEN, QuestionFunction.PROBING, named("Ben")),
+        (QuestionForm.OPEN, QuestionFunction.CHALLENGING, named("Ben")),
+        (QuestionForm.CLOSED, QuestionFunction.PROBING, ADVISER),
+    ]:
+        it.add(named("problem of Ann"), QuestionAsked(1, by, form, function), on("2025-02-03", "14:40"))
+    ann, ben = (LearningHistory.fold(it.history(), member=named(member)) for member in ("Ann", "Ben"))
+    assert ann.received.by_form == {QuestionForm.OPEN: 2, QuestionForm.CLOSED: 1}
+    assert ann.received.by_function == {QuestionFunction.PROBING: 2, QuestionFunction.CHALLENGING: 1}
+    assert (len(ann.asked.asked), len(ben.asked.asked), len(ben.received.asked)) == (0, 2, 0)
+
+
+def test_a_view_carries_the_time_and_the_position_it_answers_for() -> None:
+    moment = datetime(2025, 6, 3, 18, tzinfo=UTC)
+    asked = SetMetrics.fold(VALE.history(moment, known=200), set=SET)
+    assert (asked.as_at, asked.position) == (moment, 200)
+    assert SetMetrics.fold(VALE.history(), set=SET).as_at == NOW
+    assert SetMetrics.fold(VALE.history("2025-06-03"), set=SET).as_at == day("2025-06-03")
+
+
+def test_known_at_a_time_carries_the_position_that_shows_the_same_again() -> None:
+    then = on("2025-05-01")
+    first = SetHistory.fold(VALE.history(known=then), set=SET)
+    assert first.position < len(VALE.recorded)
+    assert SetHistory.fold(VALE.history(known=first.position), set=SET) == first
+    assert SetHistory.fold(VALE.history(known=then + timedelta(days=60)), set=SET) != first
