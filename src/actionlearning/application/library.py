@@ -101,7 +101,8 @@ class ActionLearning:
         ``url`` is ``memory:``, ``sqlite:///file.db``, ``postgresql://…``, or ``plain:`` and a persistence module of
         ``eventsourcing``, which needs ``guards="written-only"``. ``keyring`` is a ``Keyring`` or the URL of one; by default
         keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
-        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. Raises ``BadInput`` or ``JournalError``.
+        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. Raises ``BadInput`` or
+        ``JournalError``.
         """
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
 

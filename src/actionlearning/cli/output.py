@@ -16,7 +16,7 @@ from rich.table import Table
 from actionlearning.application.library import ActionLearning
 from actionlearning.domain.personal import Personal
 
-__all__ = ["console", "progress_console", "rows", "show_json", "show_line"]
+__all__ = ["console", "position_line", "progress_console", "rows", "show_json", "show_line"]
 
 
 def console() -> Console:
@@ -44,6 +44,11 @@ def show_json(value: Any, al: ActionLearning | None = None) -> None:
     """Print a value as JSON; personal text is revealed through the library."""
     encoded = msgspec.json.encode(value, enc_hook=_encoder(al))
     click.echo(msgspec.json.format(encoded, indent=2).decode())
+
+
+def position_line(view: Any) -> str:
+    """What to ask for to see exactly the same again."""
+    return f"[dim]as at {view.as_at}, known up to position {view.position}[/dim]"
 
 
 def show_line(value: Any) -> None:

@@ -33,6 +33,12 @@ JOURNAL_TABLE = (
 )
 
 
+COLUMNS = (
+    "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
+    "topic TEXT NOT NULL, state BLOB NOT NULL, command TEXT, alias TEXT, UNIQUE (originator_id, originator_version)"
+)
+
+
 class _Pool(SQLiteConnectionPool):
     synchronous = "FULL"
 
@@ -56,10 +62,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def construct_create_table_statements(self) -> list[str]:
         table = self.events_table_name
         return [
-            f"CREATE TABLE IF NOT EXISTS {table} ("
-            "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
-            "topic TEXT NOT NULL, state BLOB NOT NULL, command TEXT, alias TEXT, "
-            "UNIQUE (originator_id, originator_version))",
+            f"CREATE TABLE IF NOT EXISTS {table} ({COLUMNS})",
             f"CREATE UNIQUE INDEX IF NOT EXISTS {table}_command ON {table} (command) WHERE command IS NOT NULL",
             f"CREATE INDEX IF NOT EXISTS {table}_alias ON {table} (position) WHERE alias IS NOT NULL",
             JOURNAL_TABLE,
@@ -110,7 +113,8 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         return self._rows(self._select + " WHERE alias IS NOT NULL ORDER BY position", ())
 
     def streams(self, prefix: str, limit: int) -> Sequence[UUID]:
-        query = f"SELECT DISTINCT originator_id FROM {self.events_table_name} WHERE originator_id >= ? AND originator_id < ? LIMIT ?"  # noqa: S608  # the table's name is ours
+        distinct = f"SELECT DISTINCT originator_id FROM {self.events_table_name}"  # noqa: S608  # the table's name is ours
+        query = distinct + " WHERE originator_id >= ? AND originator_id < ? ORDER BY 1 LIMIT ?"
         return [UUID(found) for (found,) in self._tuples(query, (prefix, prefix + "g", limit))]
 
     def tip(self, stream: UUID) -> int:

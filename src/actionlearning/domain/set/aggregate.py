@@ -162,6 +162,8 @@ class Set:
         """Let a member go, with no action left open."""
         self._not_closed("leave")
         self._member(member, at)
+        if self.memberships[member][-1].start > at:
+            raise errors.AlreadyLeft(member=member, at=at)
         for number, session in self.sessions.items():
             arrived = session.present.get(member)
             if arrived is not None and (session.closed_at is None or at < session.closed_at):

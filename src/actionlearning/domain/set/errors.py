@@ -27,6 +27,12 @@ class NotAMember(Refused):
     says = "{member} was not a member of this set at {at}; only members do this"
 
 
+class AlreadyLeft(Refused):
+    member: MemberId
+    at: datetime
+    says = "{member} left and came back after {at}; a membership that has ended cannot end again"
+
+
 class NotInvited(Refused):
     member: MemberId
     says = "{member} has not been invited; invite them first"

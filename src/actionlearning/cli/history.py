@@ -1,0 +1,66 @@
+"""``history``: everything that happened in a set, to a problem, or to a member."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import click
+
+from actionlearning.application.names import Names
+from actionlearning.cli.output import console, position_line, rows, show_json
+from actionlearning.cli.settings import Command, current
+from actionlearning.cli.teller import Teller
+from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, SetHistory
+
+VIEWS = {"set": SetHistory, "problem": ProblemHistory, "member": MemberHistory}
+
+
+@click.command(cls=Command)
+@click.argument("kind", type=click.Choice(list(VIEWS)))
+@click.argument("id", metavar="ID")
+def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
+    """Tell everything that happened in a set, to a problem, or to a member, in the order in which it happened.
+
+    A star marks what was recorded later than on the day it happened.
+
+    Example: actionlearning history set ward-set --as-at 2025-06-03
+    """
+    with current().open() as al:
+        which = {kind: Names(al.journal).id(id)}
+        view = al.view(VIEWS[kind], **current().when, **which)
+        tell = Teller(al)
+        if current().json:
+            entries = [_plain(entry, tell) for entry in view.entries]
+            show_json({**{key: str(value) for key, value in which.items()}, **_heading(view), "entries": entries})
+            return
+        time_zone = ZoneInfo(view.time_zone)
+        lines = (
+            (
+                f"{entry.occurred_at.astimezone(time_zone):%Y-%m-%d %H:%M}" + ("*" if _late(entry) else ""),
+                entry.sentence.say(tell),
+            )
+            for entry in view.entries
+        )
+        console().print(rows(f"History of the {kind}, times in {view.time_zone}", ("when", "what happened"), lines))
+        console().print(position_line(view))
+
+
+def _late(entry: Entry) -> bool:
+    return entry.recorded_at.date() > entry.occurred_at.date()
+
+
+def _heading(view: SetHistory | ProblemHistory | MemberHistory) -> dict[str, object]:
+    return {"as_at": view.as_at.isoformat(), "position": view.position, "time_zone": view.time_zone}
+
+
+def _plain(entry: Entry, tell: Teller) -> dict[str, object]:
+    return {
+        "occurred_at": entry.occurred_at.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "actor": str(entry.actor.id),
+        "name": entry.name,
+        "sentence": entry.sentence.say(tell),
+        "stream": str(entry.stream),
+        "version": entry.version,
+        "position": entry.position,
+    }

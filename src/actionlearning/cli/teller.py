@@ -1,0 +1,88 @@
+"""Telling: people by name, things by title, what was said in quotation marks, and figures as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from actionlearning.application.library import ActionLearning
+from actionlearning.domain.personal import Personal
+from actionlearning.projections.metric import Change, Metric
+from actionlearning.projections.sentences import Mention, Person, Thing
+
+__all__ = ["Teller", "as_share", "machine", "money"]
+
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+class Teller:
+    """Puts what a view mentions into words, through the library's keyring."""
+
+    def __init__(self, al: ActionLearning) -> None:
+        self._al = al
+        self._read: dict[int, str] = {}
+
+    def __call__(self, mention: Mention) -> str:
+        match mention:
+            case Person(id=id_, name=name):
+                return self.text(name) if name is not None else f"somebody ({str(id_)[:8]})"
+            case Thing(kind=kind, id=id_, title=None):
+                return f"{kind} {str(id_)[:8]}"
+            case Thing(title=Personal() as title):
+                return f"“{self.text(title)}”"
+            case Thing(title=title):
+                return f"“{title}”"
+            case Personal():
+                return f"“{self.text(mention)}”"
+            case _:
+                return mention
+
+    def text(self, handle: Personal | None) -> str:
+        """What was said, or nothing."""
+        return "" if handle is None else self._al.reveal(handle)
+
+
+def as_share(figure: Metric, places: int = 1) -> str:
+    """A share in per cent with what it was divided by, such as ``81.2 %  13 of 16``."""
+    return "not available" if figure.value is None else f"{float(figure.value) * 100:.{places}f} %"
+
+
+def money(figure: Metric, currency: str) -> str:
+    """An amount in a currency, to the hundredth only where it has one."""
+    if figure.value is None:
+        return "not available"
+    exact = Fraction(figure.value)
+    sign = "-" if exact < 0 else ""
+    digits = f"{abs(exact.numerator):,}" if exact.denominator == 1 else f"{abs(float(exact)):,.2f}"
+    return f"{sign}{SIGNS.get(currency, currency + ' ')}{digits}"
+
+
+def machine(value: Any, al: ActionLearning) -> Any:
+    """A view as JSON can hold it: handles revealed, ids and times as text, metrics in their machine form."""
+    match value:
+        case Metric() | Change():
+            return value.to_json()
+        case Personal():
+            return al.reveal(value)
+        case Fraction() | Decimal():
+            return float(value)
+        case UUID():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case dict():
+            return {_key(key): machine(each, al) for key, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [machine(each, al) for each in value]
+    if attrs.has(type(value)):
+        return {field.name: machine(getattr(value, field.name), al) for field in attrs.fields(type(value))}
+    return getattr(value, "value", value)
+
+
+def _key(key: Any) -> str:
+    return str(getattr(key, "value", key))
