@@ -149,6 +149,13 @@ class ActionLearning:
         history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until)
         return view.fold(history, **which)
 
+    def kind_of(self, stream: UUID) -> str:
+        """What an id names: ``programme``, ``set``, ``problem`` or ``member``. Raises ``NothingThere``."""
+        first = next(iter(self.journal.read(stream)), None)
+        if first is None:
+            raise NothingThere(kind="stream", id=stream)
+        return first.name.partition(".")[0]
+
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle. Raises ``UnknownKey`` where the keyring does not hold its key."""
         return self.journal.reveal(handle)

@@ -35,6 +35,7 @@ def open_library(
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[], UUID] = uuid4,
     guards: Literal["written-only"] | None = None,
+    create: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ActionLearning:
     """Open a journal with its keyring; ``ActionLearning.open`` describes the arguments.
@@ -43,7 +44,7 @@ def open_library(
     """
     keys = keyring if keyring is not None and not isinstance(keyring, str) else _keyring_of(url, keyring, kek, tell)
     try:
-        journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards)
+        journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards, create=create)
     except BaseException:
         keys.close()
         raise

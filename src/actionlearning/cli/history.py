@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,7 +13,7 @@ from actionlearning.cli.settings import Command, current
 from actionlearning.cli.teller import Teller
 from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, SetHistory
 
-VIEWS = {"set": SetHistory, "problem": ProblemHistory, "member": MemberHistory}
+VIEWS: dict[str, Any] = {"set": SetHistory, "problem": ProblemHistory, "member": MemberHistory}
 
 
 @click.command(cls=Command)
@@ -25,13 +26,14 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
 
     Example: actionlearning history set ward-set --as-at 2025-06-03
     """
-    with current().open() as al:
-        which = {kind: Names(al.journal).id(id)}
-        view = al.view(VIEWS[kind], **current().when, **which)
+    with current().look() as al:
+        which = Names(al.journal).id(id)
+        asked: dict[str, Any] = {kind: which, **current().when}
+        view: SetHistory | ProblemHistory | MemberHistory = al.view(VIEWS[kind], **asked)
         tell = Teller(al)
         if current().json:
             entries = [_plain(entry, tell) for entry in view.entries]
-            show_json({**{key: str(value) for key, value in which.items()}, **_heading(view), "entries": entries})
+            show_json({kind: str(which), **_heading(view), "entries": entries})
             return
         time_zone = ZoneInfo(view.time_zone)
         lines = (

@@ -67,6 +67,10 @@ class Settings:
             known = datetime(known.year, known.month, known.day, 23, 59, 59, 999999, tzinfo=UTC)
         return {"as_at": self.as_at, "as_known_at": known}
 
+    def look(self) -> ActionLearning:
+        """Open a journal that is there already, to look at it."""
+        return self.open(create=self.db == "memory:")
+
     def open(self, **options: Any) -> ActionLearning:
         """Open the journal, saying once where a new key-encryption key was put."""
         return open_library(self.db, keyring=self.keyring, tell=lambda sentence: click.echo(sentence, err=True), **options)

@@ -17,8 +17,8 @@ from actionlearning.domain.errors import BadInput
 from actionlearning.journal.codec import Codec
 from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.eventsourced import Compressor, EventsourcedJournal
-from actionlearning.journal.header import new_header
-from actionlearning.journal.port import Journal, JournalUnavailable, NoGuards, NotAJournal
+from actionlearning.journal.header import Header, new_header
+from actionlearning.journal.port import NOT_YET, Journal, JournalUnavailable, NoGuards, NotAJournal
 from actionlearning.sealing.keyring import Keyring
 from actionlearning.sealing.seal import Sealer
 
@@ -48,9 +48,10 @@ def open_journal(
     clock: Callable[[], datetime],
     new_id: Callable[[], UUID],
     guards: Literal["written-only"] | None = None,
+    create: bool = True,
     env: Mapping[str, str] | None = None,
 ) -> Journal:
-    """Open a journal, or begin one where there is none.
+    """Open a journal, or begin one where there is none unless told not to ``create``.
 
     Raises ``BadUrl``, ``NotAJournal`` (what is there is left as it was), ``NewerFormat``, ``JournalBusy``,
     ``JournalUnavailable`` and, for a plain module unless ``guards="written-only"``, ``NoGuards``.
@@ -58,7 +59,7 @@ def open_journal(
     settings = dict(os.environ if env is None else env)
     if settings.get("CIPHER_TOPIC"):
         raise NoOtherCipher
-    begin = _Beginning(url, settings, keyring, clock, new_id)
+    begin = _Beginning(url, settings, keyring, new_header(clock=clock, new_id=new_id), create=create)
     scheme, _, rest = url.partition(":")
     match scheme:
         case "memory" if not rest:
@@ -80,18 +81,12 @@ def sqlite_path(url: str) -> Path:
 class _Beginning:
     """What every way of opening needs."""
 
-    def __init__(
-        self,
-        url: str,
-        env: dict[str, str],
-        keyring: Keyring,
-        clock: Callable[[], datetime],
-        new_id: Callable[[], UUID],
-    ) -> None:
+    def __init__(self, url: str, env: dict[str, str], keyring: Keyring, header: Header, *, create: bool) -> None:
         self.url = url
         self.env = env
         self.keyring = keyring
-        self.header = new_header(clock=clock, new_id=new_id)
+        self.header = header
+        self.create = create
 
     def memory(self) -> Journal:
         from actionlearning.journal.memory import MemoryRecorder  # noqa: PLC0415  # each way loads its own driver only
@@ -103,6 +98,8 @@ class _Beginning:
 
         where = str(path)
         exists = _holds_a_journal(path)
+        if not exists and not self.create:
+            raise JournalUnavailable(where=where, why=NOT_YET)
         env = {"SQLITE_LOCK_TIMEOUT": "5", **self.env, "SQLITE_DBNAME": str(path), "CREATE_TABLE": "n"}
         factory = OurSQLiteFactory(env)
         recorder = factory.application_recorder()
@@ -118,7 +115,7 @@ class _Beginning:
         except ImportError as cause:
             why = "the PostgreSQL driver is missing; install actionlearning[postgres]"
             raise JournalUnavailable(where="postgresql", why=why) from cause
-        recorder, factory, where = open_recorder(self.url, self.env, self.header)
+        recorder, factory, where = open_recorder(self.url, self.env, self.header if self.create else None)
         return self._journal(recorder, where, factory)
 
     def plain(self, module: str, guards: str | None) -> Journal:

@@ -15,6 +15,7 @@ from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
 
 __all__ = [
+    "NOT_YET",
     "NO_STREAM",
     "Conflict",
     "Journal",
@@ -30,6 +31,9 @@ __all__ = [
 ]
 
 Event = TypeVar("Event")
+
+NOT_YET = "there is no journal yet; record something there first, or name another place"
+"""Why a journal that is only to be looked at cannot be opened."""
 
 NO_STREAM = UUID(int=0)
 """The stream of a ``Recorded`` that has not been placed yet."""

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.header import Header
-from actionlearning.journal.port import JournalUnavailable, NotAJournal
+from actionlearning.journal.port import NOT_YET, JournalUnavailable, NotAJournal
 from actionlearning.journal.postgres import OurPostgresFactory, PostgresRecorder
 
 __all__ = ["open_recorder"]
@@ -25,12 +25,14 @@ DEFAULTS = {
 }
 
 
-def open_recorder(url: str, env: dict[str, str], header: Header) -> tuple[PostgresRecorder, OurPostgresFactory, str]:
+def open_recorder(url: str, env: dict[str, str], header: Header | None) -> tuple[PostgresRecorder, OurPostgresFactory, str]:
     """A recorder whose tables exist, the factory that made it, and what to call the place in a sentence."""
     conninfo, schema = _parts(url)
     given = {key: str(value) for key, value in conninfo.items()}
     where = f"postgresql database {given.get('dbname', '')}"
     exists = _holds_a_journal(given, schema or env.get("POSTGRES_SCHEMA") or "public", where)
+    if not exists and header is None:
+        raise JournalUnavailable(where=where, why=NOT_YET)
     factory = OurPostgresFactory(
         {
             **DEFAULTS,
@@ -52,7 +54,7 @@ def open_recorder(url: str, env: dict[str, str], header: Header) -> tuple[Postgr
     pool_arguments.update({"options": f"-c lock_timeout={seconds}s", **given})
     recorder = factory.application_recorder()
     assert isinstance(recorder, PostgresRecorder)
-    if not exists:
+    if not exists and header is not None:
         with in_our_words(where):
             recorder.begin(header)
     return recorder, factory, where
