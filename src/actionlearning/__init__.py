@@ -1,0 +1,83 @@
+"""Run action learning, keep its history as events, and show what it was worth.
+
+The public names load their rooms when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actionlearning.application import members, problems, programmes, sets
+    from actionlearning.application.library import Acting, ActionLearning
+    from actionlearning.application.work import Work
+    from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
+    from actionlearning.domain.personal import Personal
+    from actionlearning.journal.port import Journal, JournalError, Recorded
+    from actionlearning.projections.agenda import SessionAgenda
+    from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+    from actionlearning.projections.impact import Impact
+    from actionlearning.projections.learning_history import LearningHistory
+    from actionlearning.projections.set_history import MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
+
+__all__ = [
+    "Acting",
+    "ActionLearning",
+    "ActionLearningError",
+    "BadInput",
+    "Impact",
+    "Journal",
+    "JournalError",
+    "LearningHistory",
+    "MemberHistory",
+    "Personal",
+    "ProblemHistory",
+    "ProgrammeHistory",
+    "ProgrammeMetrics",
+    "Recorded",
+    "Refused",
+    "SessionAgenda",
+    "SetHistory",
+    "SetMetrics",
+    "Work",
+    "members",
+    "problems",
+    "programmes",
+    "sets",
+]
+
+_ROOMS = {
+    "Acting": "application.library",
+    "ActionLearning": "application.library",
+    "ActionLearningError": "domain.errors",
+    "BadInput": "domain.errors",
+    "Impact": "projections.impact",
+    "Journal": "journal.port",
+    "JournalError": "journal.port",
+    "LearningHistory": "projections.learning_history",
+    "MemberHistory": "projections.set_history",
+    "Personal": "domain.personal",
+    "ProblemHistory": "projections.set_history",
+    "ProgrammeHistory": "projections.set_history",
+    "ProgrammeMetrics": "projections.figures",
+    "Recorded": "journal.port",
+    "Refused": "domain.errors",
+    "SessionAgenda": "projections.agenda",
+    "SetHistory": "projections.set_history",
+    "SetMetrics": "projections.figures",
+    "Work": "application.work",
+}
+_MODULES = frozenset({"members", "problems", "programmes", "sets"})
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"actionlearning.application.{name}")
+    if name in _ROOMS:
+        return getattr(importlib.import_module(f"actionlearning.{_ROOMS[name]}"), name)
+    raise AttributeError(f"module 'actionlearning' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

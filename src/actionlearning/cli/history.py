@@ -1,4 +1,4 @@
-"""``history``: everything that happened in a set, to a problem, or to a member."""
+"""``history``: everything that happened in a programme, in a set, to a problem, or to a member."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, rows, show_json
 from actionlearning.cli.settings import Command, current
 from actionlearning.cli.teller import Teller
-from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, SetHistory
+from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
 
-VIEWS: dict[str, Any] = {"set": SetHistory, "problem": ProblemHistory, "member": MemberHistory}
+VIEWS: dict[str, Any] = {
+    "programme": ProgrammeHistory,
+    "set": SetHistory,
+    "problem": ProblemHistory,
+    "member": MemberHistory,
+}
+
+AnyHistory = ProgrammeHistory | SetHistory | ProblemHistory | MemberHistory
 
 
 @click.command(cls=Command)
 @click.argument("kind", type=click.Choice(list(VIEWS)))
 @click.argument("id", metavar="ID")
 def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
-    """Tell everything that happened in a set, to a problem, or to a member, in the order in which it happened.
+    """Tell everything that happened, in the order in which it happened: in a set, to a problem, to a member.
 
     A star marks what was recorded later than on the day it happened.
 
@@ -29,9 +36,10 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
     with current().look() as al:
         which = Names(al.journal).id(id)
         asked: dict[str, Any] = {kind: which, **current().when}
-        view: SetHistory | ProblemHistory | MemberHistory = al.view(VIEWS[kind], **asked)
+        view: AnyHistory = al.view(VIEWS[kind], **asked)
         tell = Teller(al)
         if current().json:
+            tell = Teller(al, console=False)
             entries = [_plain(entry, tell) for entry in view.entries]
             show_json({kind: str(which), **_heading(view), "entries": entries})
             return
@@ -51,7 +59,7 @@ def _late(entry: Entry) -> bool:
     return entry.recorded_at.date() > entry.occurred_at.date()
 
 
-def _heading(view: SetHistory | ProblemHistory | MemberHistory) -> dict[str, object]:
+def _heading(view: AnyHistory) -> dict[str, object]:
     return {"as_at": view.as_at.isoformat(), "position": view.position, "time_zone": view.time_zone}
 
 

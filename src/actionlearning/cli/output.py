@@ -31,7 +31,7 @@ def progress_console() -> Console:
 
 def rows(title: str, headings: Iterable[str], lines: Iterable[Iterable[str]], *, right: Iterable[int] = ()) -> Table:
     """A quiet table: a title, headings, and no lines but one."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     aligned = set(right)
     for number, heading in enumerate(headings):
         table.add_column(heading, justify="right" if number in aligned else "left", header_style="dim", overflow="fold")

@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
+from rich.markup import escape
 from rich.text import Text
 from rich.tree import Tree
 
 from actionlearning.cli.output import rows
 from actionlearning.cli.teller import Teller, as_share, money
+from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.domain.values import OutcomeResult, SessionKind
 from actionlearning.projections.agenda import AgendaSession, SessionAgenda
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
@@ -38,7 +40,8 @@ def bar(share: float, width: int = WIDTH) -> str:
 def figures_of(view: SetMetrics | ProgrammeMetrics) -> Iterator[RenderableType]:
     """All figures of a set or a programme, each with what it was divided by."""
     lines = [_figure(name, figure) for name, figure in view.figures.named().items()]
-    yield rows(f"{view.title}, as at {_day(view.as_at)}", ("figure", "", "", "of", "people"), lines, right=(1, 3, 4))
+    yield Text(f"{view.title}, as at {_day(view.as_at)}", style="bold")
+    yield rows("", ("figure", "", "", "of", "people"), lines, right=(1, 3, 4))
     sessions = view.sessions if isinstance(view, SetMetrics) else {}
     asked = [
         (str(number), as_share(session.open_share), bar(float(session.open_share.value)), as_share(session.advice_rate))
@@ -57,7 +60,11 @@ def objectives_and_money(view: ProgrammeMetrics) -> Iterator[RenderableType]:
         "Objectives",
         ("objective", "progress", ""),
         (
-            (each.title, as_share(each.progress), "" if each.progress.value is None else bar(float(each.progress.value)))
+            (
+                escape(each.title),
+                as_share(each.progress),
+                "" if each.progress.value is None else bar(float(each.progress.value)),
+            )
             for each in view.objectives
         ),
         right=(1,),
@@ -133,7 +140,8 @@ def learning_of(view: LearningHistory, tell: Teller) -> Iterator[RenderableType]
 def impact_of(view: Impact, tell: Teller) -> Iterator[RenderableType]:
     """The golden thread of each objective, then the money."""
     yield Text(f"{view.title}, as at {_day(view.as_at)}", style="bold")
-    yield f"[dim]{', '.join(view.organisations)}; sponsor {tell(view.sponsor)}; sets: {', '.join(view.sets)}[/dim]"
+    organisations, sets = tell.safe(", ".join(view.organisations)), tell.safe(", ".join(view.sets))
+    yield f"[dim]{organisations}; sponsor {tell(view.sponsor)}; sets: {sets}[/dim]"
     for each in view.objectives:
         yield ""
         yield _thread(each, tell, view.money.currency)
@@ -146,27 +154,29 @@ def _thread(each: ObjectiveImpact, tell: Teller, currency: str) -> Tree:
     actual = "not observed yet" if objective.actual is None else f"now {objective.actual}"
     progress = "" if each.progress.value is None else f" {bar(float(each.progress.value))} {as_share(each.progress)}"
     moved = f"{objective.baseline} → {objective.target}, {actual}"
-    whole = Tree(f"[bold]{objective.title}[/bold] [dim]{objective.unit}[/dim]  {moved}{progress}", guide_style="dim")
+    title, unit = tell.safe(objective.title), tell.safe(objective.unit)
+    whole = Tree(f"[bold]{title}[/bold] [dim]({unit})[/dim] {moved}{progress}", guide_style="dim")
     for thread in each.problems:
         problem = whole.add(f"{tell(thread.owner)}: {tell.text(thread.problem.title)}")
         for action in thread.actions:
             problem.add(_action(action, tell))
     for claim in each.claims:
-        whole.add(_claim(claim, currency))
+        whole.add(_claim(claim, tell, currency))
     for against in each.disbenefits:
-        whole.add(
-            f"against: {against.title}, {money(Metric.amount(-against.amount), currency)} [dim]({against.kind.value})[/dim]"
-        )
+        worse = money(Metric.amount(-against.amount), currency)
+        whole.add(f"against: {tell.safe(against.title)}, {worse} [dim]({against.kind.value})[/dim]")
     return whole
 
 
-def _claim(each: ClaimImpact, currency: str) -> str:
+def _claim(each: ClaimImpact, tell: Teller, currency: str) -> str:
     claim = each.claim
     worth = "no amount" if claim.amount is None else money(Metric.amount(claim.amount), currency)
-    adjusted = "" if claim.adjusted is None else f", counted as {money(Metric.amount(claim.adjusted), currency)}"
+    adjusted = ""
+    if claim.verdict is Verdict.VALIDATED and claim.adjusted is not None:
+        adjusted = f", counted as {money(Metric.amount(claim.adjusted), currency)}"
     links = each.chain.share
     return (
-        f"benefit: {claim.title}, {worth} [dim]({claim.kind.value}, attribution {claim.attribution}, confidence "
+        f"benefit: {tell.safe(claim.title)}, {worth} [dim]({claim.kind.value}, attribution {claim.attribution}, confidence "
         f"{claim.confidence})[/dim]{adjusted}; {claim.verdict.value}; evidence {links.numerator} of {links.denominator}"
     )
 
@@ -220,7 +230,7 @@ def _figure(name: str, figure: Metric | Change) -> tuple[str, str, str, str, str
     assert figure.numerator is not None
     assert figure.denominator is not None
     of = f"{figure.numerator} of {figure.denominator}"
-    return (label, as_share(figure), bar(float(figure.value)), of, people)
+    return (label, as_share(figure, places=2), bar(float(figure.value)), of, people)
 
 
 def _session(session: AgendaSession, zone: ZoneInfo) -> str:

@@ -49,11 +49,16 @@ class Moment(click.ParamType[date | datetime | int]):
 class Settings:
     """What the shared options said."""
 
-    db: str = DEFAULT_DB
+    db: str | None = None
     keyring: str | None = None
     as_at: date | datetime | None = None
     as_known_at: date | datetime | int | None = None
     format: str = "table"
+
+    @property
+    def url(self) -> str:
+        """The journal that was named, else the one in this folder."""
+        return self.db or DEFAULT_DB
 
     @property
     def json(self) -> bool:
@@ -69,11 +74,11 @@ class Settings:
 
     def look(self) -> ActionLearning:
         """Open a journal that is there already, to look at it."""
-        return self.open(create=self.db == "memory:")
+        return self.open(create=self.url == "memory:")
 
     def open(self, **options: Any) -> ActionLearning:
         """Open the journal, saying once where a new key-encryption key was put."""
-        return open_library(self.db, keyring=self.keyring, tell=lambda sentence: click.echo(sentence, err=True), **options)
+        return open_library(self.url, keyring=self.keyring, tell=lambda sentence: click.echo(sentence, err=True), **options)
 
 
 def current() -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import attrs
+from rich.markup import escape
 
 from actionlearning.application.library import ActionLearning
 from actionlearning.domain.personal import Personal
@@ -21,11 +23,14 @@ SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 class Teller:
-    """Puts what a view mentions into words, through the library's keyring."""
+    """Puts what a view mentions into words, through the library's keyring.
 
-    def __init__(self, al: ActionLearning) -> None:
+    For a console, square brackets are escaped: what somebody said is shown, and never read as a style.
+    """
+
+    def __init__(self, al: ActionLearning, *, console: bool = True) -> None:
         self._al = al
-        self._read: dict[int, str] = {}
+        self.safe: Callable[[str], str] = escape if console else str
 
     def __call__(self, mention: Mention) -> str:
         match mention:
@@ -35,20 +40,21 @@ class Teller:
                 return f"{kind} {str(id_)[:8]}"
             case Thing(title=Personal() as title):
                 return f"“{self.text(title)}”"
-            case Thing(title=title):
-                return f"“{title}”"
+            case Thing(title=str(title)):
+                return f"“{self.safe(title)}”"
             case Personal():
                 return f"“{self.text(mention)}”"
-            case _:
-                return mention
+            case str():
+                return self.safe(mention)
+        raise AssertionError(mention)
 
     def text(self, handle: Personal | None) -> str:
         """What was said, or nothing."""
-        return "" if handle is None else self._al.reveal(handle)
+        return "" if handle is None else self.safe(self._al.reveal(handle))
 
 
 def as_share(figure: Metric, places: int = 1) -> str:
-    """A share in per cent with what it was divided by, such as ``81.2 %  13 of 16``."""
+    """A share in per cent, such as ``81.2 %``."""
     return "not available" if figure.value is None else f"{float(figure.value) * 100:.{places}f} %"
 
 

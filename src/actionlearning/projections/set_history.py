@@ -13,13 +13,13 @@ from actionlearning.domain.member.events import LearningApplied, LearningCapture
 from actionlearning.domain.problem.events import ProblemRaised
 from actionlearning.domain.programme.events import ProgrammeChartered
 from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, SlotOpened
-from actionlearning.domain.values import ActionRef, LearningId, MemberId, ProblemId, SetId
+from actionlearning.domain.values import ActionRef, LearningId, MemberId, ProblemId, ProgrammeId, SetId
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Mention, Person, Sentence, Titles, mentions_of, sentence_of
 
-__all__ = ["Entry", "MemberHistory", "ProblemHistory", "SetHistory"]
+__all__ = ["Entry", "MemberHistory", "ProblemHistory", "ProgrammeHistory", "SetHistory"]
 
 
 @frozen(kw_only=True)
@@ -138,6 +138,34 @@ class MemberHistory:
             name=titles.person(member),
             time_zone=time_zone,
             entries=_entries(chosen, history, time_zone),
+        )
+
+
+@frozen(kw_only=True)
+class ProgrammeHistory:
+    """One programme: its objectives and measures, what it cost, and what became of its claims."""
+
+    wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+
+    as_at: date | datetime
+    position: int
+    programme: ProgrammeId
+    title: str
+    time_zone: str
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def fold(cls, history: History, /, *, programme: ProgrammeId) -> Self:
+        """The history of a programme, without what happened in its sets. Raises ``NothingKnown``."""
+        known = Facts(history).programme(programme)
+        chosen = [recorded for recorded in history.until_as_at(known.time_zone) if recorded.stream == programme]
+        return cls(
+            as_at=history.asked,
+            position=history.position,
+            programme=known.id,
+            title=known.title,
+            time_zone=known.time_zone,
+            entries=_entries(chosen, history, known.time_zone),
         )
 
 

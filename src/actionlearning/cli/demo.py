@@ -1,0 +1,131 @@
+"""``demo``: the shipped programme, run into a journal and told session by session."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from actionlearning.application.library import ActionLearning
+from actionlearning.application.opening import open_library
+from actionlearning.application.scripts import Chapter, Done, ScriptClock, run
+from actionlearning.cli.output import console, show_json
+from actionlearning.cli.pictures import figures_of, impact_of, learning_of, objectives_and_money
+from actionlearning.cli.settings import Command, current
+from actionlearning.cli.story import tell_story
+from actionlearning.cli.teller import Teller
+from actionlearning.projections.figures import ProgrammeMetrics
+from actionlearning.projections.impact import Impact
+from actionlearning.projections.learning_history import LearningHistory
+from actionlearning.sealing.keyring import MemoryKeyring
+
+SCRIPT = "calder-vale"
+DATES = (date(2025, 4, 8), date(2025, 6, 3), date(2025, 9, 2))
+KINDS = {"programmes.charter": "programme", "sets.form": "sets", "members.register": "members", "problems.bring": "problems"}
+LEARNER = "M5"
+
+
+@click.command(cls=Command)
+def demo() -> None:
+    """Watch a whole programme unfold, from the first contract to what it was worth.
+
+    Calder Vale is an invented hospital trust: six managers, six sessions, twenty actions. It is recorded from a script into a
+    journal (a throwaway one, unless --db names one to keep) and told from what was recorded.
+
+    Example: actionlearning demo --db sqlite:///demo.db
+    """
+    with _journal() as (al, clock, where):
+        lines = resources.files("actionlearning.demo").joinpath(f"{SCRIPT}.jsonl").read_text("utf-8").splitlines()
+        told = list(run(al, lines, name=SCRIPT, clock=clock))
+        clock.now = datetime.now(UTC)
+        ids = _ids(told)
+        if current().json:
+            show_json({**ids, "figures": {day.isoformat(): _figures(al, told, ids, day) for day in DATES}})
+        else:
+            _tell(al, told, ids, where)
+
+
+def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]], where: str | None) -> None:
+    out = console()
+    tell = Teller(al)
+    programme, (set_id,) = _programme(ids), ids["sets"].values()
+    for part in tell_story(al, told, programme=programme, set_id=UUID(set_id), tell=tell):
+        out.print(part)
+    last = DATES[-1]
+    out.rule("[bold]What one member learnt[/bold]", align="left")
+    for part in learning_of(al.view(LearningHistory, member=UUID(ids["members"][LEARNER])), tell):
+        out.print(part)
+    out.rule("[bold]What it was worth[/bold]", align="left")
+    for part in impact_of(al.view(Impact, as_at=last, programme=programme), tell):
+        out.print(part)
+    figures = al.view(ProgrammeMetrics, as_at=last, programme=programme)
+    out.rule("[bold]The figures[/bold]", align="left")
+    for part in (*figures_of(figures), *objectives_and_money(figures)):
+        out.print(part)
+    out.print()
+    if where is None:
+        out.print("Keep it: [bold]actionlearning demo --db sqlite:///demo.db[/bold], then look closer:")
+        where = "sqlite:///demo.db"
+    else:
+        out.print("Look closer:")
+    for command in ("history set ward-set", "agenda ward-set --as-at 2025-04-07", "learning M1", "metrics ward-set"):
+        out.print(f"  actionlearning --db {where} {command}")
+
+
+def _figures(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]], day: date) -> dict[str, Any]:
+    """The figures as at one date, with objectives under the labels of the script."""
+    view = al.view(ProgrammeMetrics, as_at=day, programme=_programme(ids))
+    labels = {str(d.answer): d.alias for d in told if isinstance(d, Done) and d.do == "programmes.set_objective"}
+    (its,) = view.sets
+    figures = view.to_json()
+    del figures["sets"]
+    sessions = its.to_json()["sessions"]
+    objectives = {
+        labels[str(each.objective)]: {**each.progress.to_json(), "progress": each.progress.to_json()["value"]}
+        for each in view.objectives
+    }
+    return {**figures, "sessions": sessions, "objectives": objectives}
+
+
+def _ids(told: list[Chapter | Done]) -> dict[str, dict[str, str]]:
+    """The ids behind the script's labels, by kind."""
+    ids: dict[str, dict[str, str]] = {kind: {} for kind in KINDS.values()}
+    for done in told:
+        if isinstance(done, Done) and done.do in KINDS and done.alias is not None:
+            ids[KINDS[done.do]][done.alias] = str(done.answer)
+    return ids
+
+
+def _programme(ids: dict[str, dict[str, str]]) -> UUID:
+    return UUID(next(iter(ids["programme"].values())))
+
+
+@contextmanager
+def _journal() -> Iterator[tuple[ActionLearning, ScriptClock, str | None]]:
+    """The journal that was named, else one in a folder that goes when the demo ends."""
+    settings = current()
+    clock = ScriptClock(datetime.now(UTC))
+    if settings.db is None:
+        with tempfile.TemporaryDirectory(prefix="actionlearning-demo-") as folder:
+            url = f"sqlite:///{Path(folder) / 'demo.db'}"
+            with open_library(url, keyring=MemoryKeyring(), clock=clock) as al:
+                yield al, clock, None
+        return
+    keyring: dict[str, Any] = {}
+    if settings.keyring is None and settings.db.startswith("postgres") and not _kek_is_given():
+        keyring["keyring"] = MemoryKeyring()  # thrown away: a demo on a server needs no key of yours
+    with settings.open(clock=clock, **keyring) as al:
+        yield al, clock, settings.db
+
+
+def _kek_is_given() -> bool:
+    from actionlearning.sealing.kek import given  # noqa: PLC0415  # asked on a server only
+
+    return given(None) is not None
