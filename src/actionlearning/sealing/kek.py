@@ -6,16 +6,17 @@ import base64
 import binascii
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from actionlearning.sealing.keyring import KEY_BYTES, KeyringError
 
-__all__ = ["ENVIRONMENT", "Kek", "MalformedKek", "NoKeyEncryptionKey", "given", "key_file"]
+__all__ = ["ENVIRONMENT", "Kek", "KeyFileUnusable", "MalformedKek", "NoKeyEncryptionKey", "given", "key_file", "resolved"]
 
 Kek = bytes | Callable[[], bytes]
+"""The 32 bytes, or a function that fetches them (from a key management service, say) when the first key is asked for."""
 
 ENVIRONMENT = "ACTIONLEARNING_KEK"
-HOW = """python3 -c "import secrets; print(secrets.token_hex(32))\""""
 
 
 class NoKeyEncryptionKey(KeyringError):
@@ -29,46 +30,80 @@ class NoKeyEncryptionKey(KeyringError):
 
 
 class MalformedKek(KeyringError):
-    """A key-encryption key is 32 bytes."""
+    """A key-encryption key is 32 bytes. The sentence never repeats what was given, which may be a secret all the same."""
 
     where: str
     says = (
-        "{where} is not a key-encryption key: give 64 hexadecimal digits, or 32 bytes in base64; make one with "
+        "{where} is not a key-encryption key: that is 32 bytes, written as 64 hexadecimal digits or in base64; make one with "
         """python3 -c "import secrets; print(secrets.token_hex(32))\""""
     )
+
+
+class KeyFileUnusable(KeyringError):
+    """The file of the key-encryption key could not be read, or could not be made."""
+
+    where: str
+    why: str
+    says = "cannot use the key file {where}: {why}"
+
+
+def resolved(kek: Kek) -> bytes:
+    """The 32 bytes, fetched where ``kek`` is a function. Raises ``MalformedKek``."""
+    secret = kek() if callable(kek) else kek
+    if not isinstance(secret, bytes) or len(secret) != KEY_BYTES:
+        raise MalformedKek(where="kek")
+    return secret
 
 
 def given(kek: Kek | None, env: Mapping[str, str] | None = None) -> bytes | None:
     """The key from the caller, else from the environment, else None. Raises ``MalformedKek``."""
     if kek is not None:
-        secret = kek() if callable(kek) else kek
-        if len(secret) != KEY_BYTES:
-            raise MalformedKek(where="kek")
-        return secret
+        return resolved(kek)
     text = (os.environ if env is None else env).get(ENVIRONMENT, "").strip()
     return _read(text, ENVIRONMENT) if text else None
 
 
 def key_file(path: Path) -> tuple[bytes, bool]:
-    """The key in a file, and whether it was made just now, for its owner only. Raises ``MalformedKek``."""
+    """The key in a file, and whether it was made just now, for its owner only.
+
+    Raises ``MalformedKek`` and ``KeyFileUnusable``.
+    """
+    try:
+        made = not path.exists() and _made(path)
+        text = path.read_text("ascii")
+    except UnicodeDecodeError:
+        raise MalformedKek(where=str(path)) from None  # its cause carries what the file holds
+    except OSError as cause:
+        raise KeyFileUnusable(where=str(path), why=cause.strerror or str(cause)) from cause
+    return _read(text.strip(), str(path)), made
+
+
+def _made(path: Path) -> bool:
+    """Make the file, whole or not at all. False where another process was first, whose file stays."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    if not path.exists():
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "w") as file:
             file.write(os.urandom(KEY_BYTES).hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    _flush_folder(path.parent)
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut: a key that is lost takes every text with it."""
+    with suppress(OSError):  # some systems cannot open or flush a folder, and need not
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.link(draft, path)  # appears whole or not at all, and never replaces another's
-        except FileExistsError:
-            made = False
-        else:
-            made = True
+            os.fsync(descriptor)
         finally:
-            draft.unlink()
-    else:
-        made = False
-    return _read(path.read_text().strip(), str(path)), made
+            os.close(descriptor)
 
 
 def _read(text: str, where: str) -> bytes:

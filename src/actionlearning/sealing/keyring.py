@@ -13,7 +13,7 @@ from attrs import frozen
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.values import MemberId
 
-__all__ = ["DataKey", "Keyring", "KeyringError", "MemoryKeyring", "UnknownKey", "new_key"]
+__all__ = ["DataKey", "FalseKey", "Keyring", "KeyringError", "MemoryKeyring", "UnknownKey", "new_key"]
 
 KEY_BYTES = 32
 ID_BYTES = 16
@@ -30,12 +30,23 @@ class UnknownKey(KeyringError):
     says = "this keyring does not hold key {key}; open the journal with the keyring it was written with"
 
 
+class FalseKey(KeyringError):
+    """The secret does not belong to the id: what it sealed would not open again under any other keyring."""
+
+    key: str
+    says = "the keyring gave a secret under the id {key} that is not that key's; repair or replace the keyring"
+
+
 @frozen
 class DataKey:
     """The 32 secret bytes that seal one person's texts. The id is a hash of them, so a ciphertext commits to its key."""
 
     id: str
     secret: bytes = attrs.field(repr=False)
+
+    def is_true(self) -> bool:
+        """Whether the id is the hash of the secret, and the secret is as long as it must be."""
+        return len(self.secret) == KEY_BYTES and self == DataKey.of(self.secret)
 
     @classmethod
     def of(cls, secret: bytes) -> DataKey:
@@ -74,14 +85,18 @@ class MemoryKeyring:
         if found is not None:
             return found
         with self._lock:
-            made = self._by_subject.setdefault(subject, new_key())
-            self._by_id[made.id] = made
-            return made
+            found = self._by_subject.get(subject)
+            if found is None:
+                found = new_key()
+                self._by_id[found.id] = found  # first, so that a key is never handed out before it is found by its id
+                self._by_subject[subject] = found
+            return found
 
     def key(self, key_id: str) -> DataKey:
-        if key_id not in self._by_id:
+        found = self._by_id.get(key_id)
+        if found is None:
             raise UnknownKey(key=key_id)
-        return self._by_id[key_id]
+        return found
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -9,18 +9,18 @@ text is lost.
 
 from __future__ import annotations
 
-import json
 import os
 from uuid import UUID
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from actionlearning.domain.errors import ActionLearningError
+from actionlearning.domain.errors import ActionLearningError, BadInput
 from actionlearning.domain.personal import Personal, Place, Sealed
-from actionlearning.sealing.keyring import DataKey, Keyring
+from actionlearning.sealing.keyring import DataKey, FalseKey, Keyring
 
 __all__ = ["NotSealable", "SealBroken", "Sealer"]
 
@@ -36,7 +36,7 @@ class SealBroken(ActionLearningError):
     says = "the sealed text at {place} does not open: it was altered, or it was sealed for another place"
 
 
-class NotSealable(ActionLearningError):
+class NotSealable(BadInput):
     """Sealing takes a text and its subjects; revealing takes a handle that a journal returned."""
 
     why: str
@@ -47,43 +47,52 @@ class Sealer:
     """Seals and reveals the personal text of one journal with one keyring."""
 
     def __init__(self, journal: UUID, keyring: Keyring) -> None:
-        self._journal = str(journal)
+        self._journal = journal
         self._keyring = keyring
         self._ciphers: dict[tuple[str, ...], AESGCM] = {}
 
     def seal(self, personal: Personal, place: Place) -> Personal:
-        """The handle to store in place of a text. Raises ``NotSealable``."""
+        """The handle to store in place of a text. Raises ``NotSealable``, and ``KeyringError`` where there is no key."""
         if personal.text is None:
             raise NotSealable(why="only a text can be sealed; a handle is sealed already")
         if not personal.subjects:
             raise NotSealable(why="personal text belongs to somebody; name its subjects")
+        padded = _padded(personal.text)
         keys = tuple(self._keyring.key_for(subject) for subject in personal.subjects)
         ids = tuple(key.id for key in keys)
         nonce = os.urandom(NONCE_BYTES)
-        ciphertext = self._cipher(keys).encrypt(nonce, _padded(personal.text), self._bound(personal, place, ids))
+        ciphertext = self._cipher(keys).encrypt(nonce, padded, self._bound(personal, place, ids))
         return Personal(*personal.subjects, sealed=Sealed(ids, nonce, ciphertext), place=place)
 
     def reveal(self, handle: Personal) -> str:
-        """The text behind a handle. Raises ``UnknownKey`` where a key is not there, ``SealBroken`` where it does not open."""
+        """The text behind a handle.
+
+        Raises ``UnknownKey`` where a key is not there, ``SealBroken`` where the text does not open, ``NotSealable`` for
+        what is no handle.
+        """
         sealed, place = handle.sealed, handle.place
         if sealed is None or place is None:
             raise NotSealable(why="only a handle that was read from a journal can be revealed")
+        if not sealed.keys or len(sealed.nonce) != NONCE_BYTES:
+            raise SealBroken(place=place)
         keys = tuple(self._keyring.key(key_id) for key_id in sealed.keys)
         try:
             padded = self._cipher(keys).decrypt(sealed.nonce, sealed.ciphertext, self._bound(handle, place, sealed.keys))
-        except (InvalidTag, ValueError) as cause:
+        except InvalidTag as cause:
             raise SealBroken(place=place) from cause
-        return padded.rstrip(b"\0")[:-1].decode()
+        return _unpadded(padded)
 
     def _bound(self, personal: Personal, place: Place, keys: tuple[str, ...]) -> bytes:
-        subjects = [str(subject) for subject in personal.subjects]
-        bound = [FORMAT, self._journal, str(place.stream), place.version, place.name, place.label, subjects, keys]
-        return json.dumps(bound, separators=(",", ":")).encode()
+        where = (place.stream, place.version, place.name, place.label)
+        return msgspec.json.encode((FORMAT, self._journal, *where, personal.subjects, keys))
 
     def _cipher(self, keys: tuple[DataKey, ...]) -> AESGCM:
         ids = tuple(key.id for key in keys)
         cipher = self._ciphers.get(ids)
         if cipher is None:
+            for key in keys:
+                if not key.is_true():
+                    raise FalseKey(key=key.id)
             secrets = b"".join(key.secret for key in keys)
             if len(keys) > 1:
                 secrets = HKDF(algorithm=SHA256(), length=32, salt=None, info=FORMAT.encode()).derive(secrets)
@@ -92,5 +101,13 @@ class Sealer:
 
 
 def _padded(text: str) -> bytes:
-    plain = text.encode() + b"\x80"
+    try:
+        plain = text.encode() + b"\x80"
+    except UnicodeEncodeError:
+        # without its cause, which carries the text
+        raise NotSealable(why="the text holds half of a character (a lone surrogate); pass whole Unicode text") from None
     return plain + bytes(-len(plain) % STEP)
+
+
+def _unpadded(padded: bytes) -> str:
+    return padded.rstrip(b"\0")[:-1].decode()

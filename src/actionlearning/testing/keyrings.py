@@ -1,0 +1,166 @@
+"""The contract of a keyring: what any implementation must do, as tests to inherit.
+
+```python
+class TestOurKeyring(DurableKeyringContract):
+    @pytest.fixture
+    def make(self, tmp_path):
+        return lambda: OurKeyring(tmp_path / "keys")
+```
+
+Keys that outlive the process are promised by ``DurableKeyringContract``, whose ``make`` opens the same keyring each time.
+A keyring that keeps them in memory inherits ``KeyringContract``, and its ``make`` returns a new, empty one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+
+from actionlearning.domain.personal import Personal, Place
+from actionlearning.domain.values import MemberId
+from actionlearning.sealing.keyring import KEY_BYTES, DataKey, Keyring, UnknownKey
+from actionlearning.sealing.seal import Sealer
+
+__all__ = ["DurableKeyringContract", "KeyringContract"]
+
+THREADS = 8
+SUBJECTS = 5
+PATIENCE = 30
+"""Seconds a race may take."""
+
+Found = TypeVar("Found")
+
+
+class KeyringContract:
+    """Inherit, and give the fixture ``make``: a function that opens the keyring under test."""
+
+    @pytest.fixture
+    def make(self) -> Callable[[], Keyring]:
+        """A function that opens the keyring under test."""
+        raise NotImplementedError("give the fixture make: a function that opens the keyring under test")
+
+    @pytest.fixture
+    def keyring(self, make: Callable[[], Keyring]) -> Iterator[Keyring]:
+        """One open keyring, closed afterwards."""
+        with closing(make()) as keyring:
+            yield keyring
+
+    def test_a_person_has_the_same_key_each_time(self, keyring: Keyring) -> None:
+        subject = _somebody()
+        assert keyring.key_for(subject) == keyring.key_for(subject)
+
+    def test_different_people_have_different_keys(self, keyring: Keyring) -> None:
+        keys = [keyring.key_for(_somebody()) for _ in range(SUBJECTS)]
+        assert len({key.id for key in keys}) == SUBJECTS
+        assert len({key.secret for key in keys}) == SUBJECTS
+
+    def test_a_person_is_known_by_value_and_not_by_object(self, keyring: Keyring) -> None:
+        subject = _somebody()
+        assert keyring.key_for(subject) == keyring.key_for(MemberId(UUID(str(subject))))
+
+    def test_a_key_is_found_by_its_id(self, keyring: Keyring) -> None:
+        keys = [keyring.key_for(_somebody()) for _ in range(SUBJECTS)]
+        assert keys == [keyring.key(key.id) for key in keys]
+
+    @pytest.mark.parametrize("key_id", ["0" * 32, "", "no key's id", "\u202e🔑", "' OR 1 = 1 --", "%"])
+    def test_an_unknown_key_is_refused_by_its_id(self, keyring: Keyring, key_id: str) -> None:
+        keyring.key_for(_somebody())
+        with pytest.raises(UnknownKey) as refused:
+            keyring.key(key_id)
+        assert UnknownKey(key=key_id) == refused.value
+
+    def test_looking_for_an_unknown_key_makes_none(self, keyring: Keyring) -> None:
+        subject = _somebody()
+        with pytest.raises(UnknownKey):
+            keyring.key(str(subject))
+        key = keyring.key_for(subject)
+        assert key == keyring.key(key.id)
+
+    def test_the_id_commits_to_the_secret(self, keyring: Keyring) -> None:
+        key = keyring.key_for(_somebody())
+        assert DataKey.of(key.secret) == key
+        assert key.is_true()
+
+    def test_the_secret_is_32_bytes(self, keyring: Keyring) -> None:
+        secret = keyring.key_for(_somebody()).secret
+        assert (bytes, KEY_BYTES) == (type(secret), len(secret))
+
+    def test_threads_that_race_for_a_person_get_one_key(self, keyring: Keyring) -> None:
+        subjects = [_somebody() for _ in range(SUBJECTS)]
+        found = _raced(lambda: tuple(_used(keyring, subject) for subject in subjects))
+        assert {tuple(keyring.key_for(subject) for subject in subjects)} == set(found)
+
+    def test_no_repr_shows_a_secret(self, keyring: Keyring) -> None:
+        key = keyring.key_for(_somebody())
+        shown = f"{keyring!r} {keyring} {key!r} {key}"
+        assert key.id in shown  # which shows that something was there to search
+        assert key.secret.hex() not in shown
+        assert repr(key.secret)[2:-1] not in shown
+
+    def test_what_was_sealed_is_revealed(self, keyring: Keyring) -> None:
+        sealer = Sealer(uuid4(), keyring)
+        place = Place(uuid4(), 1, "problem.raised", "statement")
+        handle = sealer.seal(Personal(_somebody(), _somebody(), text="Who else has this problem?"), place)
+        assert sealer.reveal(handle) == "Who else has this problem?"
+
+    def test_closing_twice_is_harmless(self, make: Callable[[], Keyring]) -> None:
+        keyring = make()
+        keyring.key_for(_somebody())
+        keyring.close()
+        keyring.close()
+
+    def test_closing_what_was_never_used_is_harmless(self, make: Callable[[], Keyring]) -> None:
+        make().close()
+
+
+class DurableKeyringContract(KeyringContract):
+    """The contract of a keyring whose keys outlive the process, which several may have open at once."""
+
+    def test_a_reopened_keyring_has_the_same_keys(self, make: Callable[[], Keyring]) -> None:
+        subject = _somebody()
+        with closing(make()) as before:
+            key = before.key_for(subject)
+        with closing(make()) as after:
+            assert (key, key) == (after.key(key.id), after.key_for(subject))
+
+    def test_two_open_keyrings_agree(self, make: Callable[[], Keyring]) -> None:
+        subject = _somebody()
+        with closing(make()) as one, closing(make()) as other:
+            key = one.key_for(subject)
+            assert (key, key) == (other.key_for(subject), other.key(key.id))
+
+    def test_open_keyrings_that_race_for_a_person_get_one_key(self, make: Callable[[], Keyring]) -> None:
+        subject = _somebody()
+
+        def opened_and_used() -> DataKey:
+            with closing(make()) as keyring:
+                return _used(keyring, subject)
+
+        assert len(set(_raced(opened_and_used))) == 1
+
+
+def _somebody() -> MemberId:
+    return MemberId(uuid4())
+
+
+def _used(keyring: Keyring, subject: MemberId) -> DataKey:
+    """A key as sealing and then revealing at once would ask for it."""
+    return keyring.key(keyring.key_for(subject).id)
+
+
+def _raced(work: Callable[[], Found]) -> list[Found]:
+    """What each of several threads found that began at the same moment."""
+    together = threading.Barrier(THREADS)
+
+    def at_once(_: int) -> Found:
+        together.wait(PATIENCE)
+        return work()
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(at_once, range(THREADS), timeout=PATIENCE))
