@@ -7,7 +7,8 @@ script or the command line, and the same schema is what ``actionlearning command
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,6 +23,7 @@ __all__ = [
     "Minutes",
     "Moment",
     "NaiveTime",
+    "NotALabel",
     "NotAShare",
     "NotAnAmount",
     "NotText",
@@ -34,7 +36,9 @@ __all__ = [
     "checked",
     "figure",
     "in_utc",
+    "label",
     "money",
+    "plainly",
     "schema_of",
     "share",
     "use_case_name",
@@ -49,13 +53,17 @@ Words = Annotated[str, Private]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
 """What an organisation calls a thing; stored in the clear, so it names nobody."""
 
-Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
+LABEL = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z"
+Label = Annotated[str, msgspec.Meta(pattern=LABEL)]
 """An alias of a script: letters, digits and ``_.:-``; stored in the clear, so it names nobody."""
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Score = Annotated[int, msgspec.Meta(ge=1, le=10)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=1440)]
 SessionNumber = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but for tab and the ends of lines, and halves of characters."""
 
 LARGEST_AMOUNT = Decimal(10) ** 15
 
@@ -73,6 +81,11 @@ class NaiveTime(BadInput):
 
     at: datetime
     says = "{at} has no time zone; write it with an offset, such as 2025-01-14T15:10:00+00:00"
+
+
+class NotALabel(BadInput):
+    label: str
+    says = '"{label}" is not a label; use letters, digits and _.:- only, at most 64, for it is stored in the clear'
 
 
 class NotText(BadInput):
@@ -117,12 +130,27 @@ def returned_by(use_case: Callable[..., Any]) -> Any:
 
 
 def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments, converted to the types of the signature. Raises ``WrongInput``."""
+    """The arguments, converted to the types of the signature. Raises ``WrongInput`` or ``NotText``."""
     try:
         made = msgspec.convert(arguments, schema_of(use_case))
     except msgspec.ValidationError as cause:
-        raise WrongInput(use_case=use_case_name(use_case), why=_plainly(str(cause))) from cause
-    return {name: getattr(made, name) for name in made.__struct_fields__}
+        raise WrongInput(use_case=use_case_name(use_case), why=plainly(cause)) from cause
+    values = {name: getattr(made, name) for name in made.__struct_fields__}
+    _must_be_text(values.values())
+    return values
+
+
+def _must_be_text(values: Iterable[Any]) -> None:
+    """Refuse what no journal can store or no terminal should be sent, in a text or in a tuple of them."""
+    for value in values:
+        if isinstance(value, tuple):
+            _must_be_text(value)
+        elif isinstance(value, str) and (found := UNPRINTABLE.search(value)):
+            half = "\ud800" <= found[0] <= "\udfff"
+            what = (
+                "a lone surrogate in it, half of a character" if half else f"the control character {ord(found[0]):#04x} in it"
+            )
+            raise NotText(why=f"it has {what}")
 
 
 def in_utc(at: datetime) -> datetime:
@@ -130,6 +158,13 @@ def in_utc(at: datetime) -> datetime:
     if at.tzinfo is None or at.utcoffset() is None:
         raise NaiveTime(at=at)
     return at.astimezone(UTC)
+
+
+def label(alias: str | None) -> str | None:
+    """A label, or none. Raises ``NotALabel``: it is stored in the clear, so it is no place for a sentence."""
+    if alias is not None and not re.match(LABEL, alias):
+        raise NotALabel(label=alias)
+    return alias
 
 
 def money(value: Decimal) -> Decimal:
@@ -165,9 +200,9 @@ _PLAIN = {
 }
 
 
-def _plainly(message: str) -> str:
-    """Put msgspec's message into words: where first, then what."""
-    what, _, where = message.partition(" - at `$")
+def plainly(error: msgspec.ValidationError) -> str:
+    """What msgspec found wrong, in words: where first, then what."""
+    what, _, where = str(error).partition(" - at `$")
     for theirs, ours in _PLAIN.items():
         what = what.replace(theirs, ours)
     what = what.replace("`", "")

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import msgspec
 from attrs import frozen
 
-from actionlearning.application.inputs import checked, in_utc, returned_by, use_case_name
+from actionlearning.application.inputs import checked, in_utc, label, returned_by, use_case_name
 from actionlearning.application.work import NothingThere, Work
 from actionlearning.domain.errors import BadInput, Refused
 from actionlearning.domain.event import stored_name
@@ -131,9 +131,9 @@ class ActionLearning:
 
         ``command_id`` makes the next command safe to retry: the same id records nothing twice and answers what it answered
         the first time. ``alias`` is a label, stored in the clear, for the id it answers. ``None`` acts for nobody, and may
-        only register themself. Raises ``NaiveTime``.
+        only register themself. Raises ``NaiveTime`` or ``NotALabel``.
         """
-        return Acting(self, actor, at=None if at is None else in_utc(at), command_id=command_id, alias=alias)
+        return Acting(self, actor, at=None if at is None else in_utc(at), command_id=command_id, alias=label(alias))
 
     def view(
         self, view: type[V], /, *, as_at: date | datetime | None = None, as_known_at: datetime | int | None = None, **which: Any
@@ -228,8 +228,8 @@ class Acting:
 
     def _answer_of(self, earlier: Recorded[Any], use_case: Callable[..., R]) -> R:
         asked = use_case_name(use_case)
-        somebody_else = self.actor is not None and earlier.actor != self.actor
-        if earlier.use_case != asked or somebody_else:
+        by_nobody = earlier.returns == str(earlier.actor)  # who registers themself is nobody until then
+        if earlier.use_case != asked or not (earlier.actor == self.actor or (self.actor is None and by_nobody)):
             recorded = f"{earlier.use_case} by {earlier.actor}"
             raise CommandIdReused(command=earlier.command, recorded=recorded, asked=f"{asked} by {self.actor}")
         return cast("R", msgspec.convert(earlier.returns, returned_by(use_case)))

@@ -12,7 +12,7 @@ from actionlearning.application.library import ActionLearning, utc_now
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.opening import open_journal, sqlite_path
 from actionlearning.sealing import kek as keks
-from actionlearning.sealing.kek import Kek, NoKeyEncryptionKey
+from actionlearning.sealing.kek import Kek, KeyFileUnusable, NoKeyEncryptionKey
 from actionlearning.sealing.keyring import Keyring, MemoryKeyring
 from actionlearning.sealing.sqlite import SQLiteKeyring
 
@@ -42,7 +42,10 @@ def open_library(
 
     ``tell`` is told, once, where a key-encryption key was made.
     """
-    keys = keyring if keyring is not None and not isinstance(keyring, str) else _keyring_of(url, keyring, kek, tell)
+    if keyring is None or isinstance(keyring, str):
+        keys: Keyring = _keyring_of(url, keyring, kek, tell, to_write=create)
+    else:
+        keys = keyring
     try:
         journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards, create=create)
     except BaseException:
@@ -51,20 +54,29 @@ def open_library(
     return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys)
 
 
-def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[str], None]) -> Keyring:
+def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[str], None], *, to_write: bool) -> Keyring:
     """The keyring that is named, else the one beside an SQLite journal, else one in memory for a journal in memory."""
     if keyring == "memory:" or (keyring is None and url == "memory:"):
         return MemoryKeyring()
+    if keyring is not None and not keyring.startswith("sqlite:///"):
+        raise BadKeyringUrl(url=keyring)
+    if keyring is None and not url.startswith("sqlite:///"):
+        place = url.partition(":")[0]
+        if to_write and keks.given(kek) is None:
+            raise NoKeyEncryptionKey(where=place)
+        return SQLiteKeyring(SERVER_KEYS, lambda: _given_for(place, kek))
     if keyring is not None:
-        if not keyring.startswith("sqlite:///"):
-            raise BadKeyringUrl(url=keyring)
         return _kept_in(sqlite_path(keyring), kek, tell)
-    if url.startswith("sqlite:///"):
-        journal = sqlite_path(url)
-        return _kept_in(journal.with_name(journal.stem + ".keys.db"), kek, tell)
-    if keks.given(kek) is None:
-        raise NoKeyEncryptionKey(where=url.partition(":")[0])
-    return _kept_in(SERVER_KEYS, kek, tell)
+    journal = sqlite_path(url)
+    return _kept_in(journal.with_name(journal.stem + ".keys.db"), kek, tell)
+
+
+def _given_for(place: str, kek: Kek | None) -> bytes:
+    """The key-encryption key of a journal on a server, asked for when a text is first revealed: figures need none."""
+    secret = keks.given(kek)
+    if secret is None:
+        raise NoKeyEncryptionKey(where=place)
+    return secret
 
 
 def _kept_in(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> SQLiteKeyring:
@@ -75,6 +87,8 @@ def _kept_in(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> SQLite
         if secret is not None:
             return secret
         beside = path.with_name(path.name.removesuffix(".db").removesuffix(".keys") + ".kek")
+        if path.exists() and not beside.exists():
+            raise KeyFileUnusable(where=str(beside), why=f"it is gone, and the keys in {path} need it; put it back")
         secret, made = keks.key_file(beside)
         if made:
             tell(f"made a key-encryption key in {beside}; without it no personal text can be read, so keep a copy elsewhere")

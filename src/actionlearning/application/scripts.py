@@ -18,7 +18,7 @@ import msgspec
 from attrs import frozen
 
 from actionlearning.application.catalogue import use_case
-from actionlearning.application.inputs import Label, Moment
+from actionlearning.application.inputs import Label, Moment, plainly
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.names import Names
 from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
@@ -194,8 +194,8 @@ def _read(text: str) -> _Line:
     try:
         line = msgspec.json.decode(text.encode(errors="surrogatepass"), type=_Line)
     except msgspec.ValidationError as cause:
-        raise BadLine(why=f"not a command: {cause}") from cause
-    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+        raise BadLine(why=f"not a command: {plainly(cause)}") from cause
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise BadLine(why=f"not JSON: {cause}") from cause
     if line.do is None and line.script is None and line.chapter is None:
         raise BadLine(why='it says neither what to "do" nor which "script" or "chapter" begins')

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from attrs import define, frozen
 
-from actionlearning.application.inputs import NotText
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.member.aggregate import Member
 from actionlearning.domain.member.aggregate import apply as apply_to_member
@@ -121,10 +120,6 @@ class Work:
 
     def words(self, text: str, *subjects: MemberId) -> Personal:
         """What the actor says, as personal text; ``subjects`` instead where the text is about somebody else."""
-        try:
-            text.encode()
-        except UnicodeEncodeError as cause:
-            raise NotText(why="it has a lone surrogate in it, half of a character") from cause
         return Personal(*(subjects or (self.actor,)), text=text)
 
     def words_if(self, text: str | None) -> Personal | None:

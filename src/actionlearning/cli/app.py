@@ -27,7 +27,30 @@ COMMANDS = {
 }
 
 
+class _Misused(click.ClickException):
+    """A command line that cannot be read, in one sentence as every other error."""
+
+    exit_code = MISUSED
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"actionlearning: {self.message}", err=True)
+
+
+def _misused(error: click.UsageError) -> click.ClickException:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    said = error.format_message().replace("\n", " ").rstrip(".")
+    command = error.ctx.command_path if error.ctx else "actionlearning"
+    return _Misused(f"{said} ({command} --help tells more)")
+
+
 class _Lazy(click.Group):
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as error:
+            raise _misused(error) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -46,6 +69,8 @@ class _Lazy(click.Group):
         """Turn our errors into one sentence and an exit code."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _misused(error) from error
         except ActionLearningError as error:
             click.echo(f"actionlearning: {error}", err=True)
             ctx.exit(exit_code(error))

@@ -42,7 +42,7 @@ def demo() -> None:
     Example: actionlearning demo --db sqlite:///demo.db
     """
     with _journal() as (al, clock, where):
-        lines = resources.files("actionlearning.demo").joinpath(f"{SCRIPT}.jsonl").read_text("utf-8").splitlines()
+        lines = resources.files("actionlearning.demo").joinpath(f"{SCRIPT}.jsonl").read_text("utf-8").split("\n")
         told = list(run(al, lines, name=SCRIPT, clock=clock))
         clock.now = datetime.now(UTC)
         ids = _ids(told)

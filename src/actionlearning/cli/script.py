@@ -36,7 +36,7 @@ def run(script: Path, clock: str) -> None:
 
     Example: actionlearning run programme.jsonl
     """
-    lines = sys.stdin.read().splitlines() if str(script) == "-" else script.read_text("utf-8").splitlines()
+    lines = _lines(script)
     ticking = ScriptClock(datetime.now(UTC)) if clock == "script" else None
     recorded = already = 0
     with current().open(**({"clock": ticking} if ticking else {})) as al, _bar(scripts.length(lines)) as advance:
@@ -51,6 +51,15 @@ def run(script: Path, clock: str) -> None:
     if not current().json:
         again = f", {already} had been recorded before" if already else ""
         click.echo(f"{recorded} commands recorded{again}")
+
+
+def _lines(script: Path) -> list[str]:
+    """The lines of a file, or of stdin. Only a line feed ends one: what a person says may hold any other separator."""
+    try:
+        read = sys.stdin.buffer.read() if str(script) == "-" else script.read_bytes()
+        return read.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as cause:
+        raise click.BadParameter(f"{script} is not text in UTF-8: {cause.reason} at byte {cause.start}") from cause
 
 
 @contextmanager

@@ -78,7 +78,8 @@ class Settings:
 
     def open(self, **options: Any) -> ActionLearning:
         """Open the journal, saying once where a new key-encryption key was put."""
-        return open_library(self.url, keyring=self.keyring, tell=lambda sentence: click.echo(sentence, err=True), **options)
+        options = {"keyring": self.keyring, **options}
+        return open_library(self.url, tell=lambda sentence: click.echo(sentence, err=True), **options)
 
 
 def current() -> Settings:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import click
 import msgspec
+from rich.markup import escape
 
 from actionlearning.application.catalogue import use_case, use_cases
-from actionlearning.application.inputs import WrongInput, schema_of
+from actionlearning.application.inputs import WrongInput, plainly, schema_of
 from actionlearning.application.names import Names
 from actionlearning.cli.output import console, rows, show_json
 from actionlearning.cli.settings import Command, Moment, current
@@ -86,10 +87,10 @@ def _resolved(function: Any, arguments: tuple[str, ...], names: Names) -> dict[s
         if not equals:
             raise click.BadArgumentUsage(f"{argument!r} is not written name=value")
         value: Any = text
-        if text[:1] in "[{" and text:
+        if text.startswith(("[", "{")) and hints.get(key) not in (str, str | None):  # a text may begin with a bracket
             try:
-                value = msgspec.json.decode(text)
-            except msgspec.DecodeError as cause:
+                value = msgspec.json.decode(text.encode(errors="surrogatepass"))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
                 raise click.BadArgumentUsage(f"{key} is not JSON: {cause}") from cause
         values[key] = names.resolve(hints.get(key, Any), value)
     return values
@@ -106,7 +107,7 @@ def _typed(name: str, values: dict[str, Any]) -> dict[str, Any]:
             try:
                 typed[key] = msgspec.convert(value, by_name[key].type, strict=False)
             except msgspec.ValidationError as cause:
-                raise WrongInput(use_case=name, why=f"{key}: {cause}") from cause
+                raise WrongInput(use_case=name, why=f"{key}: {plainly(cause)}") from cause
     return typed
 
 
@@ -122,7 +123,7 @@ def _arguments(function: Any) -> list[tuple[str, str, str]]:
         (
             parameter.name,
             _kind(hints[parameter.name]),
-            "yes" if parameter.default is inspect.Parameter.empty else f"no [{_default(parameter.default)}]",
+            "yes" if parameter.default is inspect.Parameter.empty else escape(f"no [{_default(parameter.default)}]"),
         )
         for parameter in parameters
     ]

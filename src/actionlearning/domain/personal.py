@@ -21,6 +21,9 @@ class Place:
     name: str
     label: str
 
+    def __str__(self) -> str:
+        return f"{self.label} of {self.name}, version {self.version} of stream {self.stream}"
+
 
 @attrs.frozen
 class Sealed:

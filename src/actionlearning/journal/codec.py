@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 from attrs import evolve
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
+from actionlearning.domain.event import stored_name
 from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.names import topics
-from actionlearning.journal.port import NewEvent, Recorded, Unreadable
+from actionlearning.journal.port import NO_STREAM, NewEvent, Recorded, Unreadable
 from actionlearning.journal.upcasts import UPCASTS, Upcast
 from actionlearning.sealing.seal import Sealer
 
-__all__ = ["Codec", "topic_of"]
+__all__ = ["Codec", "Compressor", "topic_of"]
 
 SALT_BYTES = 16
 
@@ -34,6 +35,14 @@ class _Stored(msgspec.Struct, frozen=True):
     text: bytes
 
 
+class Compressor(Protocol):
+    """What the environment variable ``COMPRESSOR_TOPIC`` names: it packs stored bytes and unpacks them."""
+
+    def compress(self, data: bytes, /) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
 def topic_of(event: object) -> str:
     """The topic that an event is stored under: its stored name and version."""
     topic: str = event.__topic__  # type: ignore[attr-defined]  # the mark of the event decorator
@@ -43,7 +52,8 @@ def topic_of(event: object) -> str:
 class Codec:
     """Encodes and decodes the events of one journal, sealing personal text on the way in.
 
-    ``known`` maps topics to event classes, and ``upcasts`` topics of old versions to what brings their payload one version on.
+    ``known`` maps topics to event classes, and ``upcasts`` topics of old versions to what brings their payload one version on;
+    both are the domain's unless given. ``compressor`` packs what is stored, and ``draw`` gives the salts.
     """
 
     def __init__(
@@ -52,11 +62,13 @@ class Codec:
         *,
         known: Mapping[str, type] | None = None,
         upcasts: Mapping[str, Upcast] | None = None,
+        compressor: Compressor | None = None,
         draw: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self.sealer = sealer
         self.known = topics() if known is None else known
         self._upcasts = UPCASTS if upcasts is None else upcasts
+        self._compressor = compressor
         self._draw = draw
         self._readers: dict[str, _Reader] = {}
 
@@ -73,7 +85,11 @@ class Codec:
             returns=new.returns,
             alias=new.alias,
         )
-        return msgspec.json.encode(recorded, enc_hook=_encode_personal, order="deterministic")
+        return self._packed(recorded)
+
+    def stored(self, recorded: Recorded[Any]) -> bytes:
+        """The stored bytes of an event whose personal text is sealed already; where it stands is not among them."""
+        return self._packed(replace(recorded, stream=NO_STREAM, version=0, position=0))
 
     def decode(self, topic: str, state: bytes, *, stream: UUID, version: int, position: int) -> Recorded[Any]:
         """The event that was stored. Raises ``Unreadable``."""
@@ -81,8 +97,8 @@ class Codec:
         if reader is None:
             reader = self._readers[topic] = self._reader(topic, stream, version)
         try:
-            recorded = reader.read(state)
-        except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as cause:
+            recorded = reader.read(state if self._compressor is None else self._compressor.decompress(state))
+        except Exception as cause:  # bytes that anybody may have written, a compressor and upcasts: all say "unreadable"
             raise Unreadable(stream=stream, version=version, name=topic, why=str(cause)) from cause
         force_setattr(recorded, "stream", stream)
         force_setattr(recorded, "version", version)
@@ -92,13 +108,18 @@ class Codec:
                 self._bind(handle, Place(stream, version, reader.name, label))
         return recorded
 
+    def _packed(self, recorded: Recorded[Any]) -> bytes:
+        state = _ENCODER.encode(recorded)
+        return state if self._compressor is None else self._compressor.compress(state)
+
     def _sealed(self, new: NewEvent) -> Any:
-        labels = labels_of(type(new.event))
+        event: type = type(new.event)
+        labels = _labels(event)
         if not labels:
             return new.event
-        name = topic_of(new.event).rpartition(".")[0]
+        name = stored_name(new.event)
         sealed: dict[str, Any] = {}
-        for attribute, label in labels.items():
+        for attribute, label in labels:
             seal = partial(self.sealer.seal, place=Place(new.stream, new.version, name, label))
             value = getattr(new.event, attribute)
             if isinstance(value, tuple):
@@ -139,7 +160,7 @@ class _Reader:
 
     def __init__(self, event: type, name: str, steps: list[Upcast]) -> None:
         self.name = name
-        self.labels = tuple(labels_of(event).items())
+        self.labels = _labels(event)
         self._steps = steps
         self._type = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
         self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
@@ -151,6 +172,11 @@ class _Reader:
         for step in self._steps:
             stored["event"] = step(stored["event"])
         return msgspec.convert(stored, self._type, dec_hook=_decode_personal)
+
+
+@cache
+def _labels(event: type) -> tuple[tuple[str, str], ...]:
+    return tuple(labels_of(event).items())
 
 
 def _texts(value: Any) -> tuple[Personal, ...]:
@@ -173,3 +199,6 @@ def _decode_personal(wanted: type, value: Any) -> Any:
     claimed = Place(UUID(int=0), 0, "", stored.label)
     sealed = Sealed(stored.keys, stored.nonce, stored.text)
     return Personal(*(MemberId(subject) for subject in stored.subjects), sealed=sealed, place=claimed)
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")

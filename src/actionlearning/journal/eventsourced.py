@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from actionlearning.domain.personal import Personal
 from actionlearning.journal.codec import Codec, topic_of
+from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, Recorded
-from actionlearning.journal.recorder import GuardedRecorder, Moved, Row, in_batches
+from actionlearning.journal.recorder import GuardedRecorder, Moved, Row, begins_at_one, in_batches, is_prefix
 
-__all__ = ["Compressor", "EventsourcedJournal"]
+__all__ = ["EventsourcedJournal"]
 
 BATCH = 2000
 MOST_STREAMS = 10
-
-
-class Compressor(Protocol):
-    """What ``COMPRESSOR_TOPIC`` names: it packs stored bytes and unpacks them."""
-
-    def compress(self, data: bytes) -> bytes: ...
-
-    def decompress(self, data: bytes) -> bytes: ...
 
 
 class EventsourcedJournal:
@@ -38,16 +31,13 @@ class EventsourcedJournal:
         self,
         recorder: GuardedRecorder,
         codec: Codec,
+        header: Header,
         *,
         errors: AbstractContextManager[None] | None = None,
-        compressor: Compressor | None = None,
     ) -> None:
         self.recorder = recorder
         self._codec = codec
         self._errors = errors or nullcontext()
-        self._compressor = compressor
-        with self._errors:
-            header = recorder.header()
         self._id = header.id
         self._simulated = header.simulated
 
@@ -94,19 +84,22 @@ class EventsourcedJournal:
         return (self._decode(row) for row in rows)
 
     def streams(self, prefix: str) -> Sequence[UUID]:
+        if not is_prefix(prefix):
+            return []
         with self._errors:
             return self.recorder.streams(prefix, MOST_STREAMS)
 
     def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
         if not events:
             return []
-        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._encode(new)) for new in events]
+        begins_at_one(events)
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
         first = events[0]
         try:
             with self._errors:
                 positions = self.recorder.insert_events(stored, guards=guards, command=first.command, alias=first.alias)
-        except Moved as moved:
-            raise Conflict(stream=moved.args[0]) from moved
+        except IntegrityError as cause:
+            raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else first.stream) from cause
         assert positions is not None
         return positions
 
@@ -116,12 +109,6 @@ class EventsourcedJournal:
     def close(self) -> None:
         self.recorder.close()
 
-    def _encode(self, new: NewEvent) -> bytes:
-        state = self._codec.encode(new)
-        return state if self._compressor is None else self._compressor.compress(state)
-
     def _decode(self, row: Row) -> Recorded[Any]:
         position, stream, version, topic, state = row
-        if self._compressor is not None:
-            state = self._compressor.decompress(state)
         return self._codec.decode(topic, state, stream=stream, version=version, position=position)

@@ -10,7 +10,7 @@ import msgspec
 
 from actionlearning.journal.port import NewerFormat
 
-__all__ = ["FORMAT", "Header", "new_header"]
+__all__ = ["COLUMNS", "FORMAT", "Header", "new_header"]
 
 FORMAT = 1
 SERIAL = "serial"
@@ -30,6 +30,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         if self.format > FORMAT:
             raise NewerFormat(where=where, format=self.format, known=FORMAT)
         return self
+
+
+COLUMNS = frozenset(Header.__struct_fields__)
+"""What the table ``journal`` has in every format."""
 
 
 def new_header(*, clock: Callable[[], datetime], new_id: Callable[[], UUID]) -> Header:

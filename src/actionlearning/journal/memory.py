@@ -19,9 +19,9 @@ __all__ = ["MemoryFactory", "MemoryRecorder"]
 class MemoryRecorder(POPOApplicationRecorder):
     """Positions are places in a list."""
 
-    def __init__(self, header: Header | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._header = header
+        self._header: Header | None = None
         self._commands: dict[UUID, int] = {}
         self._aliased: list[int] = []
 
@@ -47,11 +47,12 @@ class MemoryRecorder(POPOApplicationRecorder):
             return [self._row(place + 1) for version, place in index.items() if version > after]
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        wanted = None if topics is None else frozenset(topics)
         with self._database_lock:
             last = len(self._stored_events) if until is None else min(until, len(self._stored_events))
             chosen: list[Row] = []
             for position in range(after + 1, last + 1):
-                if topics is None or self._stored_events[position - 1].topic in topics:
+                if wanted is None or self._stored_events[position - 1].topic in wanted:
                     chosen.append(self._row(position))
                     if len(chosen) == limit:
                         break
@@ -75,13 +76,17 @@ class MemoryRecorder(POPOApplicationRecorder):
         with self._database_lock:
             return self._tip(stream) or 0
 
-    def header(self) -> Header:
-        assert self._header is not None, "a recorder that is used as a journal is given its header"
+    def begin(self, header: Header) -> None:
+        """Keep the header."""
+        self._header = header
+
+    def header(self) -> Header | None:
         return self._header
 
     def mark_simulated(self) -> None:
         with self._database_lock:
-            self._header = replace(self.header(), simulated=True)
+            if self._header is not None:
+                self._header = replace(self._header, simulated=True)
 
     def close(self) -> None:
         """Nothing to let go of; what was recorded is gone with the last reference."""

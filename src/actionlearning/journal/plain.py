@@ -7,7 +7,7 @@ which makes a second recording of the same command impossible. They are skipped 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -19,6 +19,7 @@ from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, Recorded
+from actionlearning.journal.recorder import Moved, begins_at_one, checked_versions, is_prefix
 
 __all__ = ["PlainJournal", "begin"]
 
@@ -26,28 +27,41 @@ OURS = UUID("1d9c4a0e-6f6c-5d0b-9c3f-5a2e8f7b6c11")
 """The namespace of the streams that hold what is not an event of the domain; the header's stream itself."""
 
 HEADER, SIMULATED, COMMAND = "journal.header.1", "journal.simulated.1", "journal.command.1"
+NOT_EVENTS = frozenset({HEADER, SIMULATED, COMMAND})
 BATCH = 2000
 MOST_STREAMS = 10
 
 
-def begin(recorder: ApplicationRecorder, header: Header) -> Header:
-    """The header that is stored there, this one if there is none yet."""
-    with suppress(IntegrityError):  # another process, or an earlier run, was first
-        recorder.insert_events([StoredEvent(OURS, 1, HEADER, msgspec.json.encode(header))])
+def begin(recorder: ApplicationRecorder, header: Callable[[], Header]) -> Header:
+    """The header that is stored there; one that ``header`` makes if there was none."""
+    if not recorder.select_events(OURS, limit=1):
+        with suppress(IntegrityError):  # another process has just been first
+            recorder.insert_events([StoredEvent(OURS, 1, HEADER, msgspec.json.encode(header()))])
     first, *later = recorder.select_events(OURS)
     stored = msgspec.json.decode(first.state, type=Header)
     return msgspec.structs.replace(stored, simulated=stored.simulated or bool(later))
 
 
 class PlainJournal:
-    """A ``Journal`` that says of itself that it does not guard what is only read."""
+    """A ``Journal`` that says of itself that it does not guard what is only read.
+
+    The recorder tells the positions of events only where it reads the whole journal, so in what ``read`` and ``command``
+    return they are 0. An alias and a prefix are found by reading everything.
+    """
 
     guards_reads = False
 
     def __init__(
-        self, recorder: ApplicationRecorder, codec: Codec, header: Header, *, close: Callable[[], None] = lambda: None
+        self,
+        recorder: ApplicationRecorder,
+        codec: Codec,
+        header: Header,
+        *,
+        errors: AbstractContextManager[None] | None = None,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self.recorder = recorder
+        self._errors = errors or nullcontext()
         self._close = close
         self._codec = codec
         self._id = header.id
@@ -63,37 +77,52 @@ class PlainJournal:
 
     def mark_simulated(self) -> None:
         if not self._simulated:
-            with suppress(IntegrityError):  # somebody else has marked it
+            with self._errors, suppress(IntegrityError):  # somebody else has marked it
                 self.recorder.insert_events([StoredEvent(OURS, 2, SIMULATED, b"{}")])
             self._simulated = True
 
     def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
-        found = self.recorder.select_events(stream, gt=after)
+        with self._errors:
+            found = self.recorder.select_events(stream, gt=after)
         return [
             self._codec.decode(each.topic, each.state, stream=stream, version=each.originator_version, position=0)
             for each in found
+            if each.topic not in NOT_EVENTS
         ]
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = topics_named(self._codec.known, frozenset(names)) if names else []
+        if names and not wanted:
+            return
         while True:
-            batch = self.recorder.select_notifications(after, BATCH, until, wanted, inclusive_of_start=False)
+            with self._errors:
+                batch = self.recorder.select_notifications(after, BATCH, until, wanted, inclusive_of_start=False)
             for each in batch:
-                if not each.topic.startswith("journal."):
+                if each.topic not in NOT_EVENTS:
                     yield self._decode(each)
             if len(batch) < BATCH:
                 return
             after = batch[-1].id
 
     def tip(self, stream: UUID) -> int:
-        last = self.recorder.select_events(stream, desc=True, limit=1)
-        return last[0].originator_version if last else 0
+        with self._errors:
+            last = self.recorder.select_events(stream, desc=True, limit=1)
+        return last[0].originator_version if last and last[0].topic not in NOT_EVENTS else 0
 
     def position(self) -> int:
-        return self.recorder.max_notification_id() or 0
+        with self._errors:
+            last, step = self.recorder.max_notification_id() or 0, 4
+            while last > 0:  # step back over what is not an event
+                found = self.recorder.select_notifications(max(last - step, 0), step, last, inclusive_of_start=False)
+                events = [each.id for each in found if each.topic not in NOT_EVENTS]
+                if events:
+                    return events[-1]
+                last, step = last - step, 2 * step
+        return 0
 
     def command(self, command: UUID) -> Recorded[Any] | None:
-        marker = self.recorder.select_events(_marker_of(command))
+        with self._errors:
+            marker = self.recorder.select_events(_marker_of(command))
         if not marker:
             return None
         stream, version = msgspec.json.decode(marker[0].state, type=tuple[UUID, int])
@@ -103,25 +132,30 @@ class PlainJournal:
         return (recorded for recorded in self.read_all() if recorded.alias is not None)
 
     def streams(self, prefix: str) -> Sequence[UUID]:
+        if not is_prefix(prefix):
+            return []
         found = {recorded.stream for recorded in self.read_all() if recorded.stream.hex.startswith(prefix)}
         return sorted(found)[:MOST_STREAMS]
 
     def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
-        """Guards are checked just before, and again by the recorder's unique versions for the streams that are written."""
+        """Guards are checked just before; what is written is checked again by the recorder, whose versions are unique."""
         if not events:
             return []
-        for stream in dict.fromkeys([*guards, *(new.stream for new in events)]):
-            expected = next((new.version - 1 for new in events if new.stream == stream), guards.get(stream, 0))
-            if self.tip(stream) != expected:
+        begins_at_one(events)
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
+        tips = {stream: self.tip(stream) for stream in {*guards, *(new.stream for new in events)}}
+        for stream, version in guards.items():
+            if tips[stream] != version:
                 raise Conflict(stream=stream)
         first = events[0]
         pointer = msgspec.json.encode((first.stream, first.version))
-        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
-        stored.append(StoredEvent(_marker_of(first.command), 1, COMMAND, pointer))
+        marker = StoredEvent(_marker_of(first.command), 1, COMMAND, pointer)
         try:
-            positions = self.recorder.insert_events(stored)
+            checked_versions(stored, tips)
+            with self._errors:
+                positions = self.recorder.insert_events([*stored, marker])
         except IntegrityError as cause:
-            raise Conflict(stream=first.stream) from cause
+            raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else first.stream) from cause
         return list(positions or [])[: len(events)]
 
     def reveal(self, handle: Personal) -> str:

@@ -23,9 +23,11 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
     def __next__(self) -> Notification:
         """The next event. Raises ``StopIteration`` once stopped."""
         wait = SHORTEST
-        while not self._batch:
-            if self._has_been_stopped:
-                raise StopIteration
+        while not self._has_been_stopped:
+            if self._batch:
+                notification = self._batch.pop()
+                self._last_notification_id = notification.id
+                return notification
             found = self._recorder.select_notifications(
                 start=self._last_notification_id or 0, limit=BATCH, topics=self._topics, inclusive_of_start=False
             )
@@ -33,6 +35,4 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
             if not found:
                 time.sleep(wait)
                 wait = min(2 * wait, LONGEST)
-        notification = self._batch.pop()
-        self._last_notification_id = notification.id
-        return notification
+        raise StopIteration

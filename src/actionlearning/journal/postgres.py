@@ -12,10 +12,20 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import ApplicationRecorder, DatabaseError, Notification, StoredEvent, Subscription
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    DatabaseError,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
+from eventsourcing.postgres import PostgresRecorder as StockRecorder
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier
+from psycopg_pool import PoolTimeout
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import PollingSubscription
@@ -24,6 +34,12 @@ from actionlearning.journal.recorder import Moved, Row
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
 MOVED, REPEATED = "AL001", "AL002"
+
+CLOSED = (None, "57P01", "57P02", "57P03")
+"""How a connection ends that the server has closed: with nothing said, or as it was shut down."""
+
+RECONNECTIONS = 5
+"""How often a query is asked again on a new connection, one after the other having been closed."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS {table} (
@@ -52,6 +68,11 @@ DECLARE
     moved uuid;
     positions bigint[];
 BEGIN
+    -- Under any other level the checks would look at the table as it was before the lock was waited for.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
+    END IF;
+
     LOCK TABLE {table} IN EXCLUSIVE MODE;
 
     SELECT guard.id INTO moved FROM unnest(guard_ids, guard_versions) AS guard (id, version)
@@ -101,7 +122,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
     """One row an event; a sequence gives out positions, so none is used again after a deletion."""
 
     def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "stored_events") -> None:
-        super().__init__(datastore, events_table_name=events_table_name)
+        # not the parent's: it asks the server for a composite type that this table does without
+        StockRecorder.__init__(self, datastore)
+        self.check_identifier_length(f"{events_table_name}_command")
+        self.events_table_name = events_table_name
         schema = datastore.schema
         self._names = {
             "table": Identifier(schema, events_table_name),
@@ -112,24 +136,34 @@ class PostgresRecorder(PostgresApplicationRecorder):
         }
         self._composed: dict[str, Composed] = {}
         self.sql_create_statements = [self._sql(part) for part in (*TABLES.split(";"), FUNCTION)]
-        self._call = self._sql("SELECT {function}(%s, %s, %s, %s, %s, %s, %s, %s)")
+        self._call = self._sql(
+            "SELECT {function}(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[], %s::uuid, %s::text, %s::uuid[], %s::bigint[])"
+        )
         self._select = "SELECT notification_id, originator_id, originator_version, topic, state FROM {table} "
 
     def create_table(self) -> None:
         """Create what is missing, one process at a time."""
-        with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (STARTING_UP,))
-            for statement in self.sql_create_statements:
-                cursor.execute(statement, prepare=False)
+        with self._starting_up():
+            pass
 
     def begin(self, header: Header) -> None:
-        """Create what is missing, and the header unless another process has just done so."""
-        self.create_table()
+        """Create what is missing, the schema too, and the header unless another process has just done so."""
         values = (header.id, header.format, header.order, header.created_at, header.simulated)
+        insert = "INSERT INTO {journal} SELECT %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT FROM {journal})"
+        with self._starting_up() as cursor:
+            cursor.execute(self._sql(insert), values)
+
+    @contextmanager
+    def _starting_up(self) -> Iterator[psycopg.Cursor[Any]]:
+        """One transaction in which everything is there; the lock in it keeps others from creating the same at once."""
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (STARTING_UP,))
-            insert = "INSERT INTO {journal} SELECT %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT FROM {journal})"
-            cursor.execute(self._sql(insert), values)
+            cursor.execute("SELECT FROM pg_namespace WHERE nspname = %s", (self.datastore.schema,))
+            if cursor.fetchone() is None:  # asked first, for not everybody may create one
+                cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(self.datastore.schema)))
+            for statement in self.sql_create_statements:
+                cursor.execute(statement, prepare=False)
+            yield cursor
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Insert all or none in one round trip; see ``GuardedRecorder``.
@@ -150,7 +184,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             list(guards.values()),
         )
         try:
-            ((positions,),) = self._tuples(self._call, values)
+            ((positions,),) = self._once(self._call, values)
         except DatabaseError as error:
             cause = error.__cause__
             if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
@@ -188,9 +222,18 @@ class PostgresRecorder(PostgresApplicationRecorder):
         ((tip,),) = self._tuples(self._sql(query), (stream,))
         return int(tip)
 
-    def header(self) -> Header:
+    def max_notification_id(self) -> int | None:
+        """The last position, None where there is none."""
+        ((last,),) = self._tuples(self._sql("SELECT max(notification_id) FROM {table}"), ())
+        found: int | None = last
+        return found
+
+    def header(self) -> Header | None:
         query = 'SELECT id, format, "order", created_at, simulated FROM {journal}'
-        ((id_, format_, order, created_at, simulated),) = self._tuples(self._sql(query), ())
+        found = self._tuples(self._sql(query), ())
+        if not found:
+            return None
+        ((id_, format_, order, created_at, simulated),) = found
         return Header(id=id_, format=format_, order=order, created_at=created_at, simulated=simulated)
 
     def mark_simulated(self) -> None:
@@ -233,20 +276,29 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Follow the journal by polling: nothing is notified, and a lost connection is made anew at the next look."""
+        """Follow the journal by polling: nothing is notified, and a connection that was lost is made anew."""
         return PollingSubscription(self, gt=gt, topics=topics)
 
     def _rows(self, where: str, values: Sequence[Any]) -> list[Row]:
         return [Row(*found) for found in self._tuples(self._sql(self._select + where), values)]
 
     def _tuples(self, query: Composed, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._cursor() as cursor:
-            return cursor.execute(query, values, prepare=True).fetchall()
+        """What a query finds, asked for once more if the server has closed the connection meanwhile."""
+        try:
+            return self._once(query, values)
+        except (InterfaceError, OperationalError) as error:
+            if not _is_lost(error):
+                raise
+            return self._once(query, values)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
-        with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-            yield cursor
+    def _once(self, query: Composed, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        try:
+            with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+                return cursor.execute(query, values, prepare=True).fetchall()
+        except (InterfaceError, OperationalError) as error:
+            if _is_lost(error):
+                self.datastore.pool.check()  # the others in the pool are closed too, as after a restart of the server
+            raise
 
     def _sql(self, text: str) -> Composed:
         """A statement with our table's names in it, composed once."""
@@ -254,6 +306,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         if composed is None:
             composed = self._composed[text] = SQL(text).format(**self._names)
         return composed
+
+
+def _is_lost(error: Exception) -> bool:
+    cause = error.__cause__
+    return not isinstance(cause, PoolTimeout) and getattr(cause, "sqlstate", None) in CLOSED
 
 
 class OurPostgresFactory(PostgresFactory):

@@ -2,91 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from actionlearning.journal.errors import in_our_words
-from actionlearning.journal.header import Header
-from actionlearning.journal.port import NOT_YET, JournalUnavailable, NotAJournal
+from actionlearning.journal.header import COLUMNS, Header
+from actionlearning.journal.port import JournalUnavailable, NotAJournal
 from actionlearning.journal.postgres import OurPostgresFactory, PostgresRecorder
+from actionlearning.journal.urls import BadUrl, shown
 
 __all__ = ["open_recorder"]
 
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
+SCHEMA = "schema="
 
-DEFAULTS = {
-    "POSTGRES_POOL_SIZE": "1",
-    "POSTGRES_CONNECT_TIMEOUT": str(CONNECT_SECONDS),
+FROM_THE_ENVIRONMENT = {
+    "dbname": "POSTGRES_DBNAME",
+    "host": "POSTGRES_HOST",
+    "port": "POSTGRES_PORT",
+    "user": "POSTGRES_USER",
+    "password": "POSTGRES_PASSWORD",
 }
+"""What a URL may leave to these variables, and they in turn to libpq."""
+
+TABLES = (
+    "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
+    "WHERE nspname = %s AND relkind IN ('r', 'p', 'v', 'm')"
+)
+JOURNAL_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = 'journal'"
 
 
-def open_recorder(url: str, env: dict[str, str], header: Header | None) -> tuple[PostgresRecorder, OurPostgresFactory, str]:
-    """A recorder whose tables exist, the factory that made it, and what to call the place in a sentence."""
-    conninfo, schema = _parts(url)
-    given = {key: str(value) for key, value in conninfo.items()}
-    where = f"postgresql database {given.get('dbname', '')}"
-    exists = _holds_a_journal(given, schema or env.get("POSTGRES_SCHEMA") or "public", where)
-    if not exists and header is None:
-        raise JournalUnavailable(where=where, why=NOT_YET)
-    factory = OurPostgresFactory(
-        {
-            **DEFAULTS,
-            **env,
-            "POSTGRES_DBNAME": given.pop("dbname", ""),
-            "POSTGRES_HOST": given.pop("host", ""),
-            "POSTGRES_PORT": given.pop("port", "5432"),
-            "POSTGRES_USER": given.pop("user", ""),
-            "POSTGRES_PASSWORD": given.pop("password", ""),
-            "POSTGRES_SCHEMA": schema or env.get("POSTGRES_SCHEMA", ""),
-            "CREATE_TABLE": "n",
-        }
-    )
-    pool_arguments = factory.datastore.pool.kwargs
-    assert isinstance(pool_arguments, dict)
-    for empty in [name for name, value in pool_arguments.items() if value == ""]:
-        del pool_arguments[empty]  # let libpq take its own default
+def open_recorder(
+    url: str, env: dict[str, str], begin: Callable[[str], Header]
+) -> tuple[PostgresRecorder, OurPostgresFactory, str]:
+    """A recorder whose tables exist, the factory that made it, and what to call the place in a sentence.
+
+    A journal that was not there begins with the header that ``begin`` makes.
+    """
+    arguments, schema = _parts(url)
+    arguments = {
+        **{key: env[name] for key, name in FROM_THE_ENVIRONMENT.items() if env.get(name)},
+        "connect_timeout": str(CONNECT_SECONDS),
+        **arguments,
+    }
+    schema = schema or env.get("POSTGRES_SCHEMA", "").strip() or "public"
     seconds = int(env.get("POSTGRES_LOCK_TIMEOUT") or LOCK_SECONDS)
-    pool_arguments.update({"options": f"-c lock_timeout={seconds}s", **given})
-    recorder = factory.application_recorder()
-    assert isinstance(recorder, PostgresRecorder)
-    if not exists and header is not None:
-        with in_our_words(where):
-            recorder.begin(header)
+    ours = f"-c lock_timeout={seconds}s -c default_transaction_isolation=read\\ committed"
+    arguments["options"] = f"{ours} {arguments.get('options', '')}".strip()
+    where = f"postgresql database {arguments.get('dbname', '(the default)')}, schema {schema}"
+    header = None if _holds_a_journal(arguments, schema, where) else begin(where)
+    with in_our_words(where):
+        factory = _factory(arguments, schema, env)
+        try:
+            recorder = factory.application_recorder()
+            assert isinstance(recorder, PostgresRecorder)
+            if header is not None:
+                recorder.begin(header)
+        except BaseException:
+            factory.close()
+            raise
     return recorder, factory, where
 
 
+def _factory(arguments: dict[str, Any], schema: str, env: dict[str, str]) -> OurPostgresFactory:
+    """The stock factory, whose pool connects with exactly these arguments; what they leave open, libpq decides."""
+    ours = {"POSTGRES_POOL_SIZE": "1", "POSTGRES_CONNECT_TIMEOUT": str(CONNECT_SECONDS)}
+    fixed = {**dict.fromkeys(FROM_THE_ENVIRONMENT.values(), ""), "POSTGRES_SCHEMA": schema, "CREATE_TABLE": "n"}
+    factory = OurPostgresFactory({**ours, **env, **fixed})
+    pool = factory.datastore.pool
+    assert isinstance(pool.kwargs, dict)
+    pool.kwargs = {"row_factory": pool.kwargs["row_factory"], **arguments}
+    return factory
+
+
 def _parts(url: str) -> tuple[dict[str, Any], str]:
-    """What libpq understands of a URL, and our own ``schema``."""
-    split = urlsplit(url)
-    query = parse_qsl(split.query)
-    schema = next((value for key, value in query if key == "schema"), "")
-    rest = urlencode([(key, value) for key, value in query if key != "schema"])
+    """What libpq understands of a URL, and our own ``schema``. Raises ``BadUrl``."""
     try:
-        return conninfo_to_dict(urlunsplit(split._replace(query=rest))), schema
-    except psycopg.ProgrammingError as cause:
-        raise JournalUnavailable(where="postgresql", why=str(cause).strip()) from cause
+        split = urlsplit(url)
+        query = split.query.split("&")
+        schema = next((unquote(each.removeprefix(SCHEMA)) for each in query if each.startswith(SCHEMA)), "")
+        rest = "&".join(each for each in query if not each.startswith(SCHEMA))
+        return dict(conninfo_to_dict(urlunsplit(split._replace(query=rest)))), schema
+    except (psycopg.ProgrammingError, ValueError) as cause:
+        raise BadUrl(url=shown(url)) from cause
 
 
-def _holds_a_journal(conninfo: dict[str, str], schema: str, where: str) -> bool:
+def _holds_a_journal(arguments: dict[str, Any], schema: str, where: str) -> bool:
     """Whether the schema holds a journal of ours; False where it holds no table. Looks, and changes nothing."""
-    arguments: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **conninfo}
     try:
         with psycopg.connect(**arguments) as connection:
-            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,)).fetchall()
-            known = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
-            if known is None:
-                connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+            tables = {name for (name,) in connection.execute(TABLES, (schema,))}
+            columns = {name for (name,) in connection.execute(JOURNAL_COLUMNS, (schema,))}
     except psycopg.Error as cause:
         why = str(cause).strip().partition("\n")[0] or type(cause).__name__
         raise JournalUnavailable(where=where, why=why) from cause
-    tables = {name for (name,) in found}
     if not tables:
         return False
-    if not {"journal", "stored_events"} <= tables:
-        raise NotAJournal(where=f"schema {schema} of {where}", why="it holds other tables")
+    if "stored_events" not in tables or not columns >= COLUMNS:
+        raise NotAJournal(where=where, why="it holds other tables")
     return True

@@ -9,8 +9,9 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from actionlearning.journal.header import Header
+from actionlearning.journal.port import Conflict, NewEvent
 
-__all__ = ["GuardedRecorder", "Moved", "Row", "follows"]
+__all__ = ["GuardedRecorder", "Moved", "Row", "begins_at_one", "checked_versions", "follows", "in_batches", "is_prefix"]
 
 
 class Row(NamedTuple):
@@ -57,8 +58,8 @@ class GuardedRecorder(Protocol):
     def max_notification_id(self) -> int | None:
         """The last position, None where there is none."""
 
-    def header(self) -> Header:
-        """The journal's one row."""
+    def header(self) -> Header | None:
+        """The journal's one row, or None where it is missing."""
 
     def mark_simulated(self) -> None:
         """Say so in the header, for ever."""
@@ -79,6 +80,18 @@ def checked_versions(stored_events: Sequence[StoredEvent], tips: Mapping[Any, in
         if not follows(stored.originator_version, known[stored.originator_id]):
             raise Moved(stored.originator_id)
         known[stored.originator_id] = stored.originator_version
+
+
+def begins_at_one(events: Sequence[NewEvent]) -> None:
+    """Raise ``Conflict`` for a version below 1, which a stock recorder would take."""
+    for new in events:
+        if new.version < 1:
+            raise Conflict(stream=new.stream)
+
+
+def is_prefix(text: str) -> bool:
+    """Whether the hex of an id can begin so."""
+    return len(text) <= 2 * len(UUID(int=0).bytes) and set(text) <= set("0123456789abcdef")
 
 
 def in_batches(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -121,8 +129,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             return self._tip(c, stream) or 0
 
-    def header(self) -> Header:
-        ((id_, format_, order, created_at, simulated),) = self._tuples("SELECT * FROM journal", ())
+    def header(self) -> Header | None:
+        found = self._tuples('SELECT id, format, "order", created_at, simulated FROM journal', ())
+        if not found:
+            return None
+        ((id_, format_, order, created_at, simulated),) = found
         created = datetime.fromisoformat(created_at)
         return Header(id=UUID(id_), format=format_, order=order, created_at=created, simulated=bool(simulated))
 
@@ -167,15 +178,15 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     @contextmanager
     def _writing(self) -> Iterator[SQLiteCursor]:
         """A transaction that holds the write lock from its first moment, so that what it checks still holds when it inserts."""
-        with self.datastore.get_connection(commit=True) as connection:
+        with _stock_errors(), self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor
+                connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
     def _tip(self, c: SQLiteCursor, stream: UUID | str) -> int | None:
         c.execute(
@@ -189,7 +200,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         return [Row(position, UUID(stream), *rest) for position, stream, *rest in self._tuples(query, values)]
 
     def _tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self.datastore.get_connection(commit=False) as connection:
+        with _stock_errors(), self.datastore.get_connection(commit=False) as connection:
             cursor = connection.cursor()
             cursor.sqlite_cursor.row_factory = None
             cursor.execute(query, values)
@@ -207,6 +218,17 @@ class OurSQLiteFactory(SQLiteFactory):
         stock = self.datastore.pool
         self.datastore.pool = _Pool(db_name=stock.db_name, lock_timeout=stock.lock_timeout)
         self.datastore.pool.synchronous = (self.env.get(SYNCHRONOUS) or "FULL").upper()
+
+
+@contextmanager
+def _stock_errors() -> Iterator[None]:
+    """The classes of error that users of the stock recorders expect."""
+    try:
+        yield
+    except sqlite3.IntegrityError as cause:
+        raise IntegrityError(str(cause)) from cause
+    except sqlite3.Error as cause:
+        raise OperationalError(str(cause)) from cause
 
 
 def _hex(stream: UUID | str) -> str:

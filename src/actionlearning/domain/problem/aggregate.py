@@ -83,6 +83,7 @@ class Problem:
     owner: MemberId
     stage: ProblemStage = ProblemStage.RAISED
     last_change: datetime
+    accepted_at: datetime | None = None
     presented_at: datetime | None = None
     ended_at: datetime | None = None
     objectives: frozenset[ObjectiveId] = frozenset()
@@ -128,7 +129,7 @@ class Problem:
         """Bring it to the set, in a slot that is opened in the same decision."""
         self._theirs(by, "present it")
         self.must_be_live("present it")
-        in_order("the problem", self.last_change if self.presented_at is None else None, at)
+        in_order("the problem", self.accepted_at, at)
         roster.must_hold(by)
         return ProblemPresented(roster.session, clarity_before)
 
@@ -190,6 +191,7 @@ class Problem:
         self.must_be_live("commit to an action")
         self._heard("commit to an action", at)
         roster.must_hold(by)
+        roster.must_come_back()
         if continues is not None:
             self.action(continues)
         today = day_of(at, roster.time_zone)
@@ -275,7 +277,7 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
     assert problem is not None, "a stream of a problem begins with ProblemRaised"
     match event:
         case ProblemAccepted():
-            return _moved(problem, ProblemStage.ACCEPTED, at)
+            return evolve(_moved(problem, ProblemStage.ACCEPTED, at), accepted_at=at)
         case ProblemReturned():
             return _moved(problem, ProblemStage.RETURNED, at)
         case ObjectiveLinked(objective=objective):

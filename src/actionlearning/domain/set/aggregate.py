@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import attrs
 from attrs import evolve, frozen
@@ -57,6 +57,8 @@ from actionlearning.domain.values import (
 
 __all__ = ["Contract", "Set", "SetStage", "apply", "form"]
 
+Key = TypeVar("Key")
+
 
 class SetStage(Enum):
     FORMING = "forming"
@@ -103,6 +105,10 @@ class Set:
 
     def is_member(self, member: MemberId, at: datetime) -> bool:
         return any(interval.covers(at) for interval in self.memberships.get(member, ()))
+
+    def left_after(self, member: MemberId, at: datetime) -> datetime | None:
+        """When the membership ended that covered a moment; None if it has not."""
+        return next((interval.end for interval in self.memberships.get(member, ()) if interval.covers(at)), None)
 
     def members(self, at: datetime) -> frozenset[MemberId]:
         return frozenset(member for member in self.memberships if self.is_member(member, at))
@@ -162,7 +168,8 @@ class Set:
         """Let a member go, with no action left open."""
         self._not_closed("leave")
         self._member(member, at)
-        if self.memberships[member][-1].start > at:
+        last = self.memberships[member][-1]
+        if last.end is not None or at < last.start:
             raise errors.AlreadyLeft(member=member, at=at)
         for number, session in self.sessions.items():
             arrived = session.present.get(member)
@@ -300,20 +307,23 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
             return evolve(it, invited=it.invited | {member}, bands={**it.bands, member: band})
         case MemberJoined(member=member):
             intervals = (*it.memberships.get(member, ()), Interval(at))
-            return evolve(it, last_join=at, invited=it.invited - {member}, memberships={**it.memberships, member: intervals})
+            # a consent lets somebody in once; whoever comes back is consented to again
+            unused = {pair: given for pair, given in it.consents.items() if pair[0] != member}
+            it = evolve(it, consents=unused, invited=it.invited - {member})
+            return evolve(it, last_join=at, memberships={**it.memberships, member: intervals})
         case MemberLeft(member=member):
             *before, last = it.memberships[member]
             return evolve(it, memberships={**it.memberships, member: (*before, evolve(last, end=at))})
         case NewcomerConsented(newcomer=newcomer, by=giver):
-            return evolve(it, consents={(newcomer, giver): at, **it.consents})
+            return evolve(it, consents=_earliest(it.consents, (newcomer, giver), at))
         case AdviserAppointed(adviser=adviser):
-            return evolve(it, advisers={adviser: at, **it.advisers})
+            return evolve(it, advisers=_earliest(it.advisers, adviser, at))
         case ContractProposed(version=version, quorum=quorum):
             stage = SetStage.CONTRACTING if it.stage is SetStage.FORMING else it.stage
             return evolve(it, stage=stage, contracts=(*it.contracts, Contract(version, at, quorum)))
         case ContractAgreed(member=member, version=version):
             agreed = [
-                evolve(contract, agreed={member: at, **contract.agreed}) if contract.version == version else contract
+                evolve(contract, agreed=_earliest(contract.agreed, member, at)) if contract.version == version else contract
                 for contract in it.contracts
             ]
             return evolve(it, contracts=tuple(agreed))
@@ -343,3 +353,8 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
             return it
         case _:
             assert_never(event)
+
+
+def _earliest(known: Mapping[Key, datetime], key: Key, at: datetime) -> Mapping[Key, datetime]:
+    """What was said twice holds from the earlier time, whichever was recorded first."""
+    return {**known, key: min(at, known.get(key, at))}

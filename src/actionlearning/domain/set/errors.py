@@ -30,7 +30,7 @@ class NotAMember(Refused):
 class AlreadyLeft(Refused):
     member: MemberId
     at: datetime
-    says = "{member} left and came back after {at}; a membership that has ended cannot end again"
+    says = "{member} left after {at} already; a membership that has ended cannot end again"
 
 
 class NotInvited(Refused):

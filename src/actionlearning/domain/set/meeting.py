@@ -11,7 +11,7 @@ from actionlearning.domain import policies
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.set import errors
-from actionlearning.domain.set.aggregate import Set
+from actionlearning.domain.set.aggregate import Set, SetStage
 from actionlearning.domain.set.events import (
     AbsenceRecorded,
     AirtimeAllocated,
@@ -40,11 +40,17 @@ class Roster:
     present: frozenset[MemberId]
     adviser: MemberId
     next_session: date | None = None
+    set_closed: bool = False
 
     def must_hold(self, member: MemberId) -> None:
         """Raise ``NotCheckedIn`` unless the member was checked in, and active, by then."""
         if member not in self.present:
             raise errors.NotCheckedIn(session=self.session, member=member)
+
+    def must_come_back(self) -> None:
+        """Raise ``WrongStage`` if the set has closed: what is committed to now, however late, nobody will review."""
+        if self.set_closed:
+            raise errors.WrongStage(wanted="commit to an action", stage=SetStage.CLOSED.value)
 
     def must_let_ask(self, person: MemberId) -> None:
         """Those checked in ask questions, and so does the session's adviser."""
@@ -77,13 +83,13 @@ class Meeting:
             present=frozenset(m for m in session.present if session.was_present(m, at) and self.set.is_member(m, at)),
             adviser=session.adviser,
             next_session=self.set.next_session_after(session.number),
+            set_closed=self.set.stage is SetStage.CLOSED,
         )
 
     def check_in(self, member: MemberId, *, energy: int | None, at: datetime) -> CheckedIn:
         """A member arrives, having agreed the contract that is in force."""
         self.session.must_have_been_held_at(at)
-        if not self.set.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
+        self._member_until_it_ends(member, at)
         self._not_accounted_for(member)
         contract = self.set.contract(at)
         if not contract.agreed_by(member, at):
@@ -161,10 +167,17 @@ class Meeting:
     def _airtime(self, member: MemberId, problem: ProblemId, owner: MemberId, wanted: str, at: datetime) -> None:
         if self.session.stage not in (SessionStage.SCHEDULED, SessionStage.OPEN):
             self.session.must_be(SessionStage.OPEN, wanted)
-        if not self.set.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
+        self._member_until_it_ends(member, at)
         if member != owner:
             raise errors.NotTheirProblem(member=member, problem=problem)
+
+    def _member_until_it_ends(self, member: MemberId, at: datetime) -> None:
+        """Nobody leaves during a session, nor is recorded in it after having left: what they owe would stay open."""
+        if not self.set.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
+        left = self.set.left_after(member, at)
+        if left is not None and (self.session.closed_at is None or left < self.session.closed_at):
+            raise errors.NotAMember(member=member, at=left)
 
     def _not_accounted_for(self, member: MemberId) -> None:
         if member in self.session.present or member in self.session.absent:

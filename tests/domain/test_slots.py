@@ -1,0 +1,208 @@
+"""Airtime: asked for, given, and protected, one slot at a time."""
+
+from __future__ import annotations
+
+from calder_vale import (
+    AISHA,
+    BEDS,
+    BEN,
+    CLOSED_AT,
+    DIARY,
+    IN_SESSION,
+    OPEN_AT,
+    ROSTERS,
+    RUTH,
+    THEATRES,
+    at,
+    said,
+    the_set,
+)
+
+from actionlearning.domain.set.aggregate import Set
+from actionlearning.domain.set.errors import (
+    NoAirtime,
+    NoOpenSlot,
+    NotAMember,
+    NotCheckedIn,
+    NotTheirProblem,
+    OutsideTheSession,
+    SlotTaken,
+    WrongSessionStage,
+)
+from actionlearning.domain.set.events import (
+    AirtimeAllocated,
+    AirtimeBid,
+    MemberLeft,
+    SessionCancelled,
+    SessionClosed,
+    SlotClosed,
+    SlotOpened,
+)
+from actionlearning.domain.set.meeting import Meeting
+from actionlearning.domain.times import BeforeLastChange
+
+HALF_PAST, QUARTER_TO, ELEVEN = at("01-14", "10:30"), at("01-14", "10:45"), at("01-14", "11:00")
+AIRTIME = (
+    *IN_SESSION, AirtimeAllocated(1, AISHA, ROSTERS, 30), AirtimeAllocated(1, BEN, THEATRES, 30), AirtimeAllocated(1, AISHA, BEDS, 20),
+)  # fmt: skip
+IN_A_SLOT = (*AIRTIME, (SlotOpened(1, AISHA, ROSTERS), HALF_PAST))
+AFTER_A_SLOT = (*IN_A_SLOT, (SlotClosed(1, 30), ELEVEN))
+
+
+def first(it: Set) -> Meeting:
+    return Meeting.of(it, 1)
+
+
+# Bidding and allocating
+
+
+def test_a_member_bids_for_a_problem_of_their_own_before_the_session() -> None:
+    (
+        the_set.given(*DIARY)
+        .seen_as(first)
+        .when(lambda it: it.bid(BEN, problem=THEATRES, owner=BEN, at=at("01-10")))
+        .then(AirtimeBid(1, BEN, THEATRES))
+    )
+
+
+def test_nobody_bids_for_somebody_elses_problem() -> None:
+    (
+        the_set.given(*DIARY)
+        .seen_as(first)
+        .when(lambda it: it.bid(BEN, problem=ROSTERS, owner=AISHA, at=at("01-10")))
+        .refused(NotTheirProblem(member=BEN, problem=ROSTERS))
+    )
+
+
+def test_airtime_is_given_before_the_session_or_in_it() -> None:
+    for given, moment in ((DIARY, at("01-10")), (IN_SESSION, HALF_PAST)):
+        (
+            the_set.given(*given)
+            .seen_as(first)
+            .when(lambda it, m=moment: it.allocate(BEN, problem=THEATRES, owner=BEN, minutes=30, at=m))
+            .then(AirtimeAllocated(1, BEN, THEATRES, 30))
+        )
+
+
+def test_no_airtime_is_given_in_a_session_that_is_over_or_cancelled() -> None:
+    over = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
+    for given, stage in ((over, "closed"), ((*DIARY, SessionCancelled(1)), "cancelled")):
+        (
+            the_set.given(*given)
+            .seen_as(first)
+            .when(lambda it: it.allocate(BEN, problem=THEATRES, owner=BEN, minutes=30, at=HALF_PAST))
+            .refused(WrongSessionStage(session=1, wanted="allocate airtime", stage=stage))
+        )
+
+
+def test_only_members_get_airtime() -> None:
+    (
+        the_set.given(*DIARY)
+        .seen_as(first)
+        .when(lambda it: it.allocate(RUTH, problem=BEDS, owner=RUTH, minutes=30, at=OPEN_AT))
+        .refused(NotAMember(member=RUTH, at=OPEN_AT))
+    )
+
+
+def test_who_has_left_gets_no_airtime_however_early_it_is_said_to_have_been_given() -> None:
+    """Their problems were parked as they left; this one would be forgotten."""
+    left = (*DIARY, (MemberLeft(BEN, said()), at("01-12")))
+    (
+        the_set.given(*left)
+        .seen_as(first)
+        .when(lambda it: it.allocate(BEN, problem=THEATRES, owner=BEN, minutes=30, at=at("01-11")))
+        .refused(NotAMember(member=BEN, at=at("01-12")))
+    )
+
+
+# One slot at a time
+
+
+def test_a_presenter_takes_their_airtime() -> None:
+    the_set.given(*AIRTIME).seen_as(first).when(lambda it: it.open_slot(ROSTERS, by=AISHA, at=HALF_PAST)).then(
+        SlotOpened(1, AISHA, ROSTERS)
+    )
+
+
+def test_nobody_takes_airtime_that_they_were_not_given() -> None:
+    meeting = the_set.given(*AIRTIME).seen_as(first)
+    meeting.when(lambda it: it.open_slot(ROSTERS, by=BEN, at=HALF_PAST)).refused(NoAirtime(session=1, problem=ROSTERS))
+    (
+        the_set.given(*IN_SESSION)
+        .seen_as(first)
+        .when(lambda it: it.open_slot(ROSTERS, by=AISHA, at=HALF_PAST))
+        .refused(NoAirtime(session=1, problem=ROSTERS))
+    )
+
+
+def test_a_presenter_is_in_the_room() -> None:
+    (
+        the_set.given(*AIRTIME)
+        .seen_as(first)
+        .when(lambda it: it.open_slot(ROSTERS, by=RUTH, at=HALF_PAST))
+        .refused(NotCheckedIn(session=1, member=RUTH))
+    )
+
+
+def test_while_a_slot_is_open_no_other_opens() -> None:
+    meeting = the_set.given(*IN_A_SLOT).seen_as(first)
+    for problem, by in ((THEATRES, BEN), (BEDS, AISHA), (ROSTERS, AISHA)):
+        meeting.when(lambda it, p=problem, b=by: it.open_slot(p, by=b, at=QUARTER_TO)).refused(
+            SlotTaken(session=1, problem=ROSTERS)
+        )
+
+
+def test_the_next_slot_opens_as_the_last_one_closes() -> None:
+    meeting = the_set.given(*AFTER_A_SLOT).seen_as(first)
+    meeting.when(lambda it: it.open_slot(THEATRES, by=BEN, at=ELEVEN)).then(SlotOpened(1, BEN, THEATRES))
+    meeting.when(lambda it: it.open_slot(THEATRES, by=BEN, at=at("01-14", "10:59"))).refused(
+        SlotTaken(session=1, problem=ROSTERS)
+    )
+    meeting.when(lambda it: it.open_slot(THEATRES, by=BEN, at=HALF_PAST)).refused(SlotTaken(session=1, problem=ROSTERS))
+
+
+def test_an_earlier_slot_recorded_late_ends_before_the_later_one_begins() -> None:
+    earlier = the_set.given(*AFTER_A_SLOT, (SlotOpened(1, BEN, THEATRES), at("01-14", "10:05"))).seen_as(first)
+    earlier.when(lambda it: it.close_slot(minutes=None, at=HALF_PAST)).then(SlotClosed(1, 25))
+    earlier.when(lambda it: it.close_slot(minutes=None, at=QUARTER_TO)).refused(SlotTaken(session=1, problem=ROSTERS))
+
+
+# Closing a slot
+
+
+def test_a_slot_has_the_minutes_that_the_clock_or_the_set_counts() -> None:
+    meeting = the_set.given(*IN_A_SLOT).seen_as(first)
+    meeting.when(lambda it: it.close_slot(minutes=None, at=QUARTER_TO)).then(SlotClosed(1, 15))
+    meeting.when(lambda it: it.close_slot(minutes=12, at=QUARTER_TO)).then(SlotClosed(1, 12))
+
+
+def test_a_slot_is_not_closed_before_it_opened_or_when_there_is_none() -> None:
+    (
+        the_set.given(*IN_A_SLOT)
+        .seen_as(first)
+        .when(lambda it: it.close_slot(minutes=None, at=OPEN_AT))
+        .refused(BeforeLastChange(what="the slot", at=OPEN_AT, last=HALF_PAST))
+    )
+    for given in (AIRTIME, AFTER_A_SLOT):
+        the_set.given(*given).seen_as(first).when(lambda it: it.close_slot(minutes=None, at=CLOSED_AT)).refused(
+            NoOpenSlot(session=1)
+        )
+
+
+def test_a_session_does_not_close_in_the_middle_of_a_slot() -> None:
+    (
+        the_set.given(*IN_A_SLOT)
+        .seen_as(first)
+        .when(lambda it: it.close(last_facts=(), at=CLOSED_AT))
+        .refused(SlotTaken(session=1, problem=ROSTERS))
+    )
+
+
+def test_a_slot_lies_within_its_session() -> None:
+    late = at("01-14", "12:01")
+    (
+        the_set.given(*AIRTIME, (SessionClosed(1, inquorate=False), CLOSED_AT))
+        .seen_as(first)
+        .when(lambda it: it.open_slot(ROSTERS, by=AISHA, at=late))
+        .refused(OutsideTheSession(session=1, at=late, opened=OPEN_AT, closed=CLOSED_AT))
+    )

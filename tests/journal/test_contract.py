@@ -1,0 +1,142 @@
+"""Every journal that is shipped keeps the contract, and the contract can tell one that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace
+from places import command_of, opened, rated, url_of
+
+from actionlearning.journal.port import Conflict, Journal, NewEvent, NoGuards
+from actionlearning.sealing.keyring import MemoryKeyring
+from actionlearning.testing.journals import Durable, GuardsReads, GuardsWritesOnly, JournalContract
+
+
+class TestMemory(GuardsReads, JournalContract):
+    @pytest.fixture
+    def make(self) -> Callable[[], Journal]:
+        return lambda: opened("memory:")
+
+
+class TestSQLite(GuardsReads, Durable, JournalContract):
+    @pytest.fixture
+    def make(self, tmp_path: Path) -> Callable[[], Journal]:
+        keyring = MemoryKeyring()
+        return lambda: opened(url_of(tmp_path / "journal.db"), keyring=keyring)
+
+
+class TestPostgreSQL(GuardsReads, Durable, JournalContract):
+    @pytest.fixture
+    def make(self, postgres_url: str) -> Callable[[], Journal]:
+        keyring = MemoryKeyring()
+        return lambda: opened(postgres_url, keyring=keyring)
+
+
+class TestCompressed(GuardsReads, Durable, JournalContract):
+    @pytest.fixture
+    def make(self, tmp_path: Path) -> Callable[[], Journal]:
+        keyring, env = MemoryKeyring(), {"COMPRESSOR_TOPIC": "eventsourcing.compressor:ZlibCompressor"}
+        return lambda: opened(url_of(tmp_path / "journal.db"), keyring=keyring, env=env)
+
+
+class TestPlainMemory(GuardsWritesOnly, JournalContract):
+    @pytest.fixture
+    def make(self) -> Callable[[], Journal]:
+        return lambda: opened("plain:eventsourcing.popo", guards="written-only")
+
+
+class TestPlainSQLite(GuardsWritesOnly, Durable, JournalContract):
+    @pytest.fixture
+    def make(self, tmp_path: Path) -> Callable[[], Journal]:
+        keyring, env = MemoryKeyring(), {"SQLITE_DBNAME": str(tmp_path / "plain.db")}
+        return lambda: opened("plain:eventsourcing.sqlite", keyring=keyring, env=env, guards="written-only")
+
+
+# Controls: journals with one fault each, which the contract must find.
+
+
+class Wrapped:
+    """A journal that passes everything on."""
+
+    def __init__(self) -> None:
+        self.inner = opened("memory:")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+class ForgetsReads(Wrapped):
+    def append(self, events: Sequence[NewEvent], *, guards: dict[UUID, int]) -> Sequence[int]:
+        written = {new.stream for new in events}
+        kept = {stream: version for stream, version in guards.items() if stream in written}
+        return self.inner.append(events, guards=kept)
+
+
+class RecordsHalf(Wrapped):
+    def append(self, events: Sequence[NewEvent], *, guards: dict[UUID, int]) -> Sequence[int]:
+        try:
+            return self.inner.append(events, guards=guards)
+        except Conflict:
+            self.inner.append(events[:1], guards={})
+            raise
+
+
+class HasOneSalt(Wrapped):
+    def read_all(self, **options: Any) -> list[Any]:
+        return [replace(each, salt=bytes(16)) for each in self.inner.read_all(**options)]
+
+
+class AnswersWrongPositions(Wrapped):
+    def append(self, events: Sequence[NewEvent], *, guards: dict[UUID, int]) -> Sequence[int]:
+        return [place + 1 for place in self.inner.append(events, guards=guards)]
+
+
+class Contract(GuardsReads, JournalContract):
+    pass
+
+
+contract = Contract()
+
+
+@pytest.mark.parametrize(
+    ("faulty", "test"),
+    [
+        (ForgetsReads, contract.test_a_read_stream_that_has_moved_is_a_conflict),
+        (ForgetsReads, contract.test_a_stream_that_was_not_there_is_guarded_too),
+        (ForgetsReads, contract.test_one_stale_guard_among_many_refuses_all),
+        (ForgetsReads, contract.test_of_two_that_read_what_the_other_writes_one_wins),
+        (RecordsHalf, contract.test_events_of_several_streams_are_recorded_together_or_not_at_all),
+        (HasOneSalt, contract.test_every_event_has_a_salt_of_its_own),
+        (AnswersWrongPositions, contract.test_positions_grow_in_the_order_of_recording),
+    ],
+)
+def test_the_contract_finds_the_fault(faulty: Callable[[], Any], test: Callable[[Any], None]) -> None:
+    test(Wrapped())
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test(faulty())
+
+
+def test_a_plain_module_must_be_asked_for_with_its_weaker_guards() -> None:
+    with pytest.raises(NoGuards) as refused:
+        opened("plain:eventsourcing.popo")
+    assert NoGuards(module="eventsourcing.popo") == refused.value
+
+
+def test_a_plain_journal_refuses_a_stale_read_it_happens_to_see_but_cannot_promise_to(tmp_path: Path) -> None:
+    env = {"SQLITE_DBNAME": str(tmp_path / "plain.db")}
+    with closing(opened("plain:eventsourcing.sqlite", env=env, guards="written-only")) as journal:
+        ours, read = uuid4(), uuid4()
+        seen = journal.tip
+        journal.tip = lambda _: 0  # as if the other one moved right after it was looked at
+        journal.append(command_of((read, 1, rated(1))), guards={})
+        journal.append(command_of((ours, 1, rated(2))), guards={read: 0})
+        journal.tip = seen
+
+        with pytest.raises(Conflict):
+            journal.append(command_of((ours, 2, rated(3))), guards={read: 0})
+        assert (1, 1) == (journal.tip(ours), journal.tip(read))
