@@ -8,7 +8,8 @@ What the info string of a block says is what is done with it:
 - ``sh``: each ``actionlearning`` line must succeed, and each ``make`` line must name a target;
 - ``jsonl``, ``toml`` and others with a file name after them: written to that file.
 
-In what was printed, ``...`` stands for anything.
+In what was printed, ``...`` stands for anything. The demo takes seconds and pages begin with it, so it is recorded once and
+copied where another page asks for just the same.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
+from shutil import copy2
 
 from attrs import define, field, frozen
 
@@ -31,6 +33,8 @@ FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | 
 EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)", re.DOTALL)
 TARGET = re.compile(r"^(\w+):", re.MULTILINE)
 SECONDS = 60
+
+DEMO = "actionlearning demo --db sqlite:///demo.db"
 
 
 @frozen
@@ -88,6 +92,8 @@ class Run:
     stands_in: Mapping[str, str] = field(factory=dict)
     names: dict[str, object] = field(factory=dict)
     env: dict[str, str] = field(factory=dict)
+    demo: Path | None = None
+    """A folder in which pages share the demo, if they do."""
     exit_code: int = 0
 
     def all(self) -> None:
@@ -169,9 +175,31 @@ class Run:
         export = EXPORT.fullmatch(text)
         if export is not None:
             text = f"printf %s {export['value']}"
-        done = subprocess.run(
+        if text == DEMO and self.demo is not None:
+            return self._shared_demo(self.demo)
+        done = self._ran(text, self.folder)
+        self.exit_code = done.returncode
+        if export is None:
+            return done.stdout
+        self.env[export["name"]] = done.stdout
+        return ""
+
+    def _shared_demo(self, shared: Path) -> str:
+        """What the demo prints, with the files it leaves behind."""
+        printed = shared / "printed.txt"
+        if not printed.exists():
+            done = self._ran(DEMO, shared)
+            assert done.returncode == 0, done.stdout
+            printed.write_text(done.stdout, "utf-8")
+        for file in shared.glob("demo.*"):
+            copy2(file, self.folder)
+        self.exit_code = 0
+        return printed.read_text("utf-8")
+
+    def _ran(self, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["bash", "-c", text],
-            cwd=self.folder,
+            cwd=folder,
             env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -180,8 +208,3 @@ class Run:
             timeout=SECONDS,
             check=False,
         )
-        self.exit_code = done.returncode
-        if export is None:
-            return done.stdout
-        self.env[export["name"]] = done.stdout
-        return ""

@@ -11,10 +11,11 @@ import pkgutil
 import types
 import typing
 from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, NewType
-from uuid import UUID
 
 import attrs
 import msgspec
@@ -31,8 +32,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 ERRORS = """# Errors
 
-Every error that the library raises on purpose is an `ActionLearningError`. It carries its data as fields, which are the words in
-braces below, and its sentence says who, what and what to do next. A command that is refused or badly put records nothing.
+Every error that the library raises on purpose is an `ActionLearningError`. It carries its data as fields, the words in braces
+below, and its sentence says who, what and what to do next. A command that is refused or badly put records nothing.
 
 | family | means | exit code |
 |---|---|---|
@@ -42,22 +43,22 @@ braces below, and its sentence says who, what and what to do next. A command tha
 | `KeyringError` | the keyring, or its key-encryption key, could not do its work | 1 |
 
 A script that stops raises `LineFailed` from the error of its line, and its exit code is that of the line. What the command line
-itself cannot parse is exit code 2. [Embed it](../how-to/embed.md) says what to do about each family.
+itself cannot parse is exit code 2; any other error is 1. [Embed it](../how-to/embed.md) says what to do about each family.
 """
 
 EVENTS_HEAD = """# Events
 
 Every event has a stored name and a version, given once and never changed; `problem.action-committed.1` is stored under just
 that. A field marked *sealed* is personal text: it is stored encrypted, and read back as a handle that only `reveal` opens. All
-else is in the clear. Beside its fields, each event carries the envelope: when it occurred, when it was recorded, who did it, the
-command that caused it, and a salt.
+else is in the clear. Beside its fields, each event carries the envelope: when it occurred, when it was recorded, who did it,
+the command that caused it, and a salt.
 """
 
 USE_CASES = """# Use cases
 
 What can be recorded, by the name that scripts and `actionlearning do` use; in Python it is the function of that name in the
-modules `programmes`, `sets`, `problems` and `members`. `actionlearning commands --format json` has the JSON Schema of each. Words
-marked *sealed* are personal text. An argument in brackets may be left out.
+modules `programmes`, `sets`, `problems` and `members`. `actionlearning commands --format json` has the JSON Schema of each.
+Arguments marked *sealed* are personal text. An argument in brackets may be left out.
 """
 
 
@@ -112,6 +113,18 @@ def cases() -> str:
 
 KINDS = ["programme", "set", "problem", "member", "policy"]
 """The order in which aggregates are told."""
+
+NAMES: dict[type, str] = {
+    Decimal: "decimal",
+    Personal: "text",
+    bool: "yes or no",
+    date: "date",
+    datetime: "time",
+    int: "whole number",
+    str: "text",
+    types.NoneType: "none",
+}
+"""What a reader of the JSON would call a type."""
 
 PAGES = {"errors.md": errors, "events.md": events, "use-cases.md": cases}
 
@@ -169,23 +182,20 @@ def _note(attribute: attrs.Attribute[Any], labels: dict[str, str]) -> str:
     return "".join([", ".join(notes), " "]) if notes else ""
 
 
-def _kind(hint: Any) -> str:
+def _kind(hint: Any) -> str:  # one return for each kind of annotation
     """A type in the words of a reader who will see the JSON."""
-    names: dict[Any, str] = {UUID: "id", Personal: "text", str: "text", int: "whole number", bool: "yes or no"}
-    if hint in names:
-        return names[hint]
     if isinstance(hint, NewType):
         return f"`{hint.__name__}`"
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        return " or ".join("none" if each is types.NoneType else _kind(each) for each in typing.get_args(hint))
+        return " or ".join(_kind(each) for each in typing.get_args(hint))
     if typing.get_origin(hint) is tuple:
         return f"list of {_kind(typing.get_args(hint)[0])}"
-    if isinstance(hint, type) and issubclass(hint, Enum):
+    if issubclass(hint, Enum):
         return ", ".join(f"`{each.value}`" for each in hint)
     if attrs.has(hint):
         hints = typing.get_type_hints(hint)
         return "; ".join(f"`{each.name}`: {_kind(hints[each.name])}" for each in attrs.fields(hint))
-    return {"datetime": "time", "Decimal": "decimal"}.get(hint.__name__, hint.__name__)
+    return NAMES[hint]
 
 
 if __name__ == "__main__":

@@ -24,13 +24,19 @@ POSTGRESQL = "postgresql://learning@db.example/learning"
 
 REFERENCE = ROOT / "docs" / "reference"
 PROMISES = REFERENCE / "promises.md"
-LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
 def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo is recorded once."""
+    return tmp_path_factory.mktemp("demo")
 
 
 def page_named(where: Path, text: str) -> Path:
@@ -41,12 +47,12 @@ def page_named(where: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if examples.blocks(page)], ids=name_of)
 def test_every_block_of_a_page_runs_and_prints_what_it_shows(
-    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+    page: Path, tmp_path: Path, demo: Path, request: pytest.FixtureRequest
 ) -> None:
     stands_in = {}
     if POSTGRESQL in page.read_text("utf-8"):
         stands_in[POSTGRESQL] = request.getfixturevalue("postgres_url")
-    Run(page, tmp_path, stands_in).all()
+    Run(page, tmp_path, stands_in, demo=demo).all()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import rules
 from attrs import frozen
+from histories import live
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from world import FOLDS, Seeded, World, live
+from world import FOLDS, Seeded, World
 
 from actionlearning.domain import policies
 from actionlearning.domain.member.aggregate import Member

@@ -160,8 +160,15 @@ def test_a_set_does_not_start_before_its_last_member_joined() -> None:
 # The first session rests on trust
 
 HALF_AGREED = (
-    formed(), *invited(*FOUR), proposed(), *agreed(1, AISHA, BEN), *joined(*FOUR), AdviserAppointed(RUTH), SetStarted(), scheduled(1, "01-14"),
-)  # fmt: skip
+    formed(),
+    *invited(*FOUR),
+    proposed(),
+    *agreed(1, AISHA, BEN),
+    *joined(*FOUR),
+    AdviserAppointed(RUTH),
+    SetStarted(),
+    scheduled(1, "01-14"),
+)
 
 
 def test_the_first_session_needs_every_active_members_agreement() -> None:

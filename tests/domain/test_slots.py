@@ -43,8 +43,11 @@ from actionlearning.domain.times import BeforeLastChange
 
 HALF_PAST, QUARTER_TO, ELEVEN = at("01-14", "10:30"), at("01-14", "10:45"), at("01-14", "11:00")
 AIRTIME = (
-    *IN_SESSION, AirtimeAllocated(1, AISHA, ROSTERS, 30), AirtimeAllocated(1, BEN, THEATRES, 30), AirtimeAllocated(1, AISHA, BEDS, 20),
-)  # fmt: skip
+    *IN_SESSION,
+    AirtimeAllocated(1, AISHA, ROSTERS, 30),
+    AirtimeAllocated(1, BEN, THEATRES, 30),
+    AirtimeAllocated(1, AISHA, BEDS, 20),
+)
 IN_A_SLOT = (*AIRTIME, (SlotOpened(1, AISHA, ROSTERS), HALF_PAST))
 AFTER_A_SLOT = (*IN_A_SLOT, (SlotClosed(1, 30), ELEVEN))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -423,3 +425,48 @@ def test_following_goes_on_however_often_a_connection_is_lost(postgres_url: str)
             drop_connections(postgres_url)
             writer.position()  # on a new connection
         assert [1, 2, 3] == coming.result(PATIENCE)
+
+
+# Closing
+
+CLOSES_WHILE_OTHERS_READ = """
+import sys, threading
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteFactory
+from actionlearning.journal.sqlite import OurSQLiteFactory
+
+kind = {"stock": SQLiteFactory, "ours": OurSQLiteFactory}[sys.argv[1]]
+for n in range(int(sys.argv[3])):
+    factory = kind({"SQLITE_DBNAME": str(Path(sys.argv[2]) / f"{n % 10}.db")})
+    recorder = factory.application_recorder()
+    stream, reading = uuid4(), threading.Event()
+    recorder.insert_events([StoredEvent(stream, version, "t", bytes(100)) for version in range(1, 200)])
+
+    def read():
+        with suppress(Exception):
+            while True:
+                recorder.select_notifications(1, 10_000)
+                reading.set()
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    reading.wait()
+    factory.close()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_closing_while_others_read_does_not_crash_the_process(tmp_path: Path) -> None:
+    def outcome(kind: str, times: int) -> int:
+        folder = tmp_path / kind
+        folder.mkdir()
+        command = [sys.executable, "-c", CLOSES_WHILE_OTHERS_READ, kind, str(folder), str(times)]
+        return subprocess.run(command, capture_output=True, check=False, timeout=6 * PATIENCE).returncode
+
+    assert outcome("stock", 500) < 0  # killed by a signal
+    assert outcome("ours", 20) == 0

@@ -21,6 +21,8 @@ __all__ = ["BadKeyringUrl", "open_library"]
 SERVER_KEYS = Path("actionlearning.keys.db")
 """Where the keys of a journal on a server are kept unless a keyring is given: in a file here, apart from the journal."""
 
+SERVERS = ("postgresql://", "postgres://", "plain:")
+
 
 class BadKeyringUrl(BadInput):
     url: str
@@ -61,6 +63,8 @@ def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[
     if keyring is not None and not keyring.startswith("sqlite:///"):
         raise BadKeyringUrl(url=keyring)
     if keyring is None and not url.startswith("sqlite:///"):
+        if not url.startswith(SERVERS):
+            return MemoryKeyring()  # the URL names no journal, and opening it says so
         place = url.partition(":")[0]
         if to_write and keks.given(kek) is None:
             raise NoKeyEncryptionKey(where=place)
@@ -68,7 +72,7 @@ def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[
     if keyring is not None:
         return _kept_in(sqlite_path(keyring), kek, tell)
     journal = sqlite_path(url)
-    return _kept_in(journal.with_name(journal.stem + ".keys.db"), kek, tell)
+    return _kept_in(journal.parent / (journal.stem + ".keys.db"), kek, tell)
 
 
 def _given_for(place: str, kek: Kek | None) -> bytes:

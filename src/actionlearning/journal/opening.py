@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from time import monotonic, sleep
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,13 +18,17 @@ from actionlearning.journal.codec import Codec
 from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.eventsourced import EventsourcedJournal
 from actionlearning.journal.header import Header, new_header
-from actionlearning.journal.port import NOT_YET, Journal, JournalUnavailable, NoGuards, NotAJournal
+from actionlearning.journal.port import NOT_YET, Journal, JournalBusy, JournalUnavailable, NoGuards, NotAJournal
 from actionlearning.journal.recorder import GuardedRecorder
 from actionlearning.journal.urls import BadUrl, shown, sqlite_path
 from actionlearning.sealing.keyring import Keyring
 from actionlearning.sealing.seal import Sealer
 
 __all__ = ["BadCompressor", "BadUrl", "NoOtherCipher", "open_journal", "sqlite_path"]
+
+
+BEGINNING_SECONDS = 5
+"""How long a plain module may go on saying that it is busy."""
 
 
 class NoOtherCipher(BadInput):
@@ -113,10 +118,20 @@ class _Opening:
         return self._journal(recorder, where, factory)
 
     def plain(self, module: str, guards: str | None) -> Journal:
-        from actionlearning.journal.plain import PlainJournal, begin  # noqa: PLC0415
-
         if guards != "written-only":
             raise NoGuards(module=module)
+        deadline = monotonic() + BEGINNING_SECONDS
+        while True:
+            try:
+                return self._plain(module)
+            except JournalBusy:  # as a stock module says, without waiting, of a file that two begin at once
+                if monotonic() > deadline:
+                    raise
+                sleep(0.01)
+
+    def _plain(self, module: str) -> Journal:
+        from actionlearning.journal.plain import PlainJournal, begin  # noqa: PLC0415
+
         errors = in_our_words(module)
         try:
             factory: InfrastructureFactory[Any] = InfrastructureFactory.construct({**self.env, "PERSISTENCE_MODULE": module})

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    ConnectionPoolClosedError,
     IntegrityError,
     Notification,
     OperationalError,
@@ -35,11 +38,15 @@ __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
 SYNCHRONOUS = "ACTIONLEARNING_SQLITE_SYNCHRONOUS"
 """FULL, so that an acknowledged decision survives a power loss; NORMAL is faster and keeps all but the last moments."""
 
+Made = TypeVar("Made")
+
 JOURNAL_TABLE = (
     "CREATE TABLE IF NOT EXISTS journal ("
     'id TEXT NOT NULL, format INTEGER NOT NULL, "order" TEXT NOT NULL, created_at TEXT NOT NULL, simulated INTEGER NOT NULL)'
 )
 
+LOOK_AGAIN = 0.05
+"""Seconds after which closing looks again whether anybody is still at work."""
 
 COLUMNS = (
     "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
@@ -47,13 +54,44 @@ COLUMNS = (
 )
 
 
+def _patiently(attempt: Callable[[], Made], *, seconds: float = 5) -> Made:
+    """What an attempt makes in the end, where SQLite says "busy" without waiting.
+
+    It does so to all but one of those that switch a new file to its write-ahead log at once.
+    """
+    deadline = monotonic() + seconds
+    while True:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
+
+
 class _Pool(SQLiteConnectionPool):
     synchronous = "FULL"
+    _closing = False
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
+        connection = _patiently(super()._create_connection)
         connection.cursor().execute(f"PRAGMA synchronous = {self.synchronous}")
         return connection
+
+    def _get_connection(self, timeout: float = 0.0) -> SQLiteConnection:
+        if self._closing:
+            raise ConnectionPoolClosedError
+        return super()._get_connection(timeout)
+
+    def close(self) -> None:
+        """Close once nobody reads or writes: to close a connection that another thread is using crashes the process."""
+        deadline = time.monotonic() + self.pool_timeout
+        with self._put_condition:
+            self._closing = True
+            while self._in_use and time.monotonic() < deadline:
+                self._put_condition.wait(LOOK_AGAIN)
+            self._in_use.clear()  # whoever takes longer has theirs closed when they let go of it
+            super().close()
 
 
 class SQLiteRecorder(SQLiteApplicationRecorder):

@@ -1,0 +1,132 @@
+"""Random histories: a set that is convened, and then whatever people do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from doing_problems import (
+    accept,
+    advise,
+    ask,
+    bring,
+    capture,
+    commit,
+    confirm_alignment,
+    finish,
+    give_back,
+    link,
+    present,
+    rate,
+    release,
+    renegotiate,
+    report_outcome,
+    report_progress,
+    review,
+    see,
+    use,
+)
+from doing_programmes import baseline, claim, incur_cost, judge, observe, set_objective
+from doing_sets import (
+    allocate,
+    appoint,
+    bid,
+    cancel,
+    check_in,
+    check_out,
+    close_session,
+    close_set,
+    close_slot,
+    consent,
+    everybody_agrees,
+    everybody_checks_in,
+    everybody_consents,
+    invite,
+    join,
+    leave,
+    open_session,
+    propose,
+    record_absence,
+    review_process,
+    schedule,
+    start,
+)
+from world import Choices, World, found, said
+
+from actionlearning.domain.problem import aggregate as problems
+
+Command = Callable[[World], None]
+
+IN_A_SESSION: Sequence[Command] = (
+    everybody_agrees, everybody_checks_in, everybody_checks_in, everybody_checks_in, check_in, record_absence, allocate, bid, present, present,
+    present, ask, ask, advise, see, commit, commit, commit, report_outcome, review, review, review, review, renegotiate, capture, close_slot, close_slot,
+    review_process, check_out, close_session,
+)  # fmt: skip
+BETWEEN_SESSIONS: Sequence[Command] = (
+    schedule, schedule, *[open_session] * 6, bring, accept, accept, allocate, invite, everybody_consents, everybody_agrees, everybody_agrees, join,
+    leave, appoint, propose, start, report_progress, *[report_outcome] * 6, capture, capture, use, release, finish, finish, close_set, link,
+)  # fmt: skip
+EVER: Sequence[Command] = (
+    *IN_A_SESSION, *BETWEEN_SESSIONS, consent, cancel, give_back, confirm_alignment, rate, set_objective, baseline, observe, incur_cost,
+    claim, claim, judge, judge,
+)  # fmt: skip
+MEASURING: Sequence[Command] = (
+    set_objective,
+    baseline,
+    baseline,
+    observe,
+    incur_cost,
+    claim,
+    claim,
+    claim,
+    judge,
+    judge,
+    judge,
+)
+
+
+def convene(w: World) -> None:
+    """Bring the set to where it meets: four people join, agree a contract and appoint an adviser."""
+
+    def begin(w: World) -> None:
+        for person in w.people[:5]:
+            w.record("set", w.set_id, w.set.invite(person, level_band="band 2", at=w.at))
+        propose(w)
+        everybody_agrees(w)
+        for person in w.people[:4]:
+            w.record("set", w.set_id, w.set.join(w.member(person), others=(), at=w.at), by=person)
+        w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.people[5]), members=()))
+        start(w)
+        for owner in w.people[:2]:
+            raised = problems.raise_problem(
+                set_id=w.set_id,
+                owner=owner,
+                title=said(owner),
+                stake=said(owner),
+                authority_to_act=said(owner),
+                resubmission_of=None,
+            )
+            problem = w.new_id()
+            w.record("problem", problem, raised, by=owner)
+            w.record("problem", problem, w.problem(problem).accept(at=w.at))
+
+    w.attempt("convene", begin)
+
+
+def live(choices: Choices, *, steps: int) -> World:
+    """One history: so many commands, each at the next moment or, one time in eight, at an earlier one."""
+    w = found(choices)
+    if choices.number(9) < 9:
+        convene(w)
+    for _ in range(steps):
+        mood = choices.number(11)
+        if mood == 0:
+            continue  # nothing happens; what a shrunk history is made of
+        usual = IN_A_SESSION if w.in_session else BETWEEN_SESSIONS
+        command = w.pick(MEASURING if mood == 9 else EVER if mood > 9 else usual)
+        w.tick()
+        if choices.number(7) == 7:
+            w.look_back()
+        before = dict(w.states)
+        if not w.attempt(command.__name__, command):
+            assert before == w.states, "a refusal changed something"
+    return w
