@@ -123,9 +123,7 @@ class Company:
         self.problems = {member: self._problem(member) for member in self.members}
 
     def person(self, name: str) -> Any:
-        return self.al.acting_as(None, at=FIRST_DAY).do(
-            members.register, name=name, role="Manager", organisation="Calder Vale"
-        )
+        return self.al.acting_as(None, at=FIRST_DAY).do(members.register, name=name, role="Manager", organisation="Calder Vale")
 
     def by(self, member: Any, at: datetime = NOW, **options: Any) -> Any:
         return self.al.acting_as(member, at=at, **options)

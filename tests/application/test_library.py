@@ -58,7 +58,7 @@ def test_an_argument_that_does_not_fit_is_refused_in_words(company: Company, arg
 
 
 def test_a_missing_argument_is_named(company: Company) -> None:
-    with pytest.raises(WrongInput, match="it needs .*stake"):
+    with pytest.raises(WrongInput, match=r"it needs .*stake"):
         company.by(company.a).do(problems.bring, set=company.set, title="x", authority_to_act="y")
 
 
@@ -232,5 +232,3 @@ def _shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     CACHE = tmp_path_factory.mktemp("cache")
     yield
     shutil.rmtree(CACHE, ignore_errors=True)
-
-

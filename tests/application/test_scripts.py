@@ -196,7 +196,7 @@ def test_an_action_is_found_by_the_beginning_of_its_id(al: ActionLearning) -> No
     played(al, SCRIPT)
     objective = [
         line("programmes.set_objective", by="Amara", programme="spring-programme", title="Spend", unit="£k", direction="fall",
-             target="118", **{"by_": "2025-06-30"}).replace('"by_"', '"by"'),
+             target="118", by_="2025-06-30").replace('"by_"', '"by"'),
     ]  # fmt: skip
     (done,) = played(al, objective, name="objectives")
     assert done.answer == Names(al.journal).id(str(done.answer)[:13])

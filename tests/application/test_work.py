@@ -103,9 +103,7 @@ def test_the_loser_of_a_race_gets_the_refusal_that_the_new_facts_call_for(al: Ac
     Wrapped(al).before = once(
         lambda: it.by(it.a).do(problems.release_action, problem=it.problems[it.a], action=action, reason="Enough")
     )
-    lost = refused(
-        lambda: it.by(it.a).do(problems.report_outcome, problem=it.problems[it.a], action=action, result="partial")
-    )
+    lost = refused(lambda: it.by(it.a).do(problems.report_outcome, problem=it.problems[it.a], action=action, result="partial"))
     assert ActionNotOpen(action=action, wanted="report its outcome", state="released") == lost
 
 
@@ -266,9 +264,7 @@ def test_a_time_without_its_zone_is_refused(company: Company) -> None:
     assert company.by(company.a, naive.replace(tzinfo=UTC)).at == naive.replace(tzinfo=UTC)
     al = opened(clock=lambda: naive.replace(tzinfo=UTC))
     al.clock = lambda: naive
-    assert NaiveTime(at=naive) == refused(
-        lambda: al.acting_as(None).do(members.register, name="x", role="y", organisation="z")
-    )
+    assert NaiveTime(at=naive) == refused(lambda: al.acting_as(None).do(members.register, name="x", role="y", organisation="z"))
 
 
 def test_who_acts_is_registered(company: Company) -> None:

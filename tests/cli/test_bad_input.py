@@ -18,13 +18,17 @@ FAILED, MISUSED, REFUSED = 1, 2, 3
 NOBODY = 65534
 NO_ID = "00000000-0000-4000-8000-000000000000"
 
-CHARTER = (
-    "do programmes.charter --by amara --as spring title=Spring organisations=[\"Vale\"] sponsor=amara theory_of_change=Questions "
-    "currency=GBP time_zone=Europe/London --at 2025-01-06T09:00:00+00:00"
-).split()
+CHARTER = [
+    *("do", "programmes.charter", "--by", "amara", "--as", "spring", "title=Spring", 'organisations=["Vale"]', "sponsor=amara"),
+    *("theory_of_change=Questions", "currency=GBP", "time_zone=Europe/London", "--at", "2025-01-06T09:00:00+00:00"),
+]
 REGISTER = ("do", "members.register", "role=Manager", "organisation=Vale")
 COST = ("do", "programmes.incur_cost", "--by", "amara", "programme=spring", "category=venue")
-OBJECTIVE = "do programmes.set_objective --by amara programme=spring title=x unit=y direction=fall target=1 by=2025-06-30".split()
+OBJECTIVE = ["do", "programmes.set_objective", "--by", "amara", "programme=spring", "title=x", "unit=y"] + [
+    "direction=fall",
+    "target=1",
+    "by=2025-06-30",
+]
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ BAD = {
     "no such option": (("metrics", "--hurry", "spring"), MISUSED, "No such option '--hurry'"),
     "an option's bad choice": (("--format", "xml", "metrics", "spring"), MISUSED, "'xml' is not one of"),
     "nothing to do": (("do",), MISUSED, "Missing argument 'USE_CASE'"),
-    "no such use case": (("do", "sets.from", "--by", "amara"), MISUSED, 'not a command (did you mean sets.form?)'),
+    "no such use case": (("do", "sets.from", "--by", "amara"), MISUSED, "not a command (did you mean sets.form?)"),
     "no such use case to list": (("commands", "sets.from"), MISUSED, "not a command"),
     "an argument without its name": ((*COST, "12"), MISUSED, "'12' is not written name=value"),
     "an unknown argument": ((*COST, "amount=12", "tip=1"), MISUSED, "there is no argument tip"),
@@ -70,7 +74,7 @@ BAD = {
     "only whitespace": ((*REGISTER, "name= \t "), MISUSED, "expected some text"),
     "an escape sequence": ((*REGISTER, "name=\x1b[31mred"), MISUSED, "the control character 0x1b"),
     "half a character": ((*REGISTER, "name=\udce9"), MISUSED, "a lone surrogate"),
-    "half a character in the clear": (("do", "members.register", "name=x", "role=y", "organisation=\udce9"), MISUSED, "surrogate"),
+    "half a character in the clear": ((*REGISTER[:-1], "name=x", "organisation=\udce9"), MISUSED, "surrogate"),
     "a name as a label": ((*REGISTER, "name=x", "--as", "Amara Nwosu"), MISUSED, "is not a label"),
     "a bad command id": ((*REGISTER, "name=x", "--command-id", "12"), MISUSED, "'12' is not a valid UUID"),
     "an unknown time zone": ((*CHARTER[:-3], "time_zone=Mars/Olympus"), MISUSED, '"Mars/Olympus" is not a time zone'),
@@ -92,11 +96,14 @@ BAD = {
 
 @pytest.mark.parametrize(("arguments", "code", "says"), BAD.values(), ids=BAD.keys())
 def test_bad_input_is_one_sentence_and_no_event(journal: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
-    Path("good.jsonl").write_text('{"do": "members.register", "with": {"name": "x", "role": "y", "organisation": "z"}}', "utf-8")
+    Path("good.jsonl").write_text(
+        '{"do": "members.register", "with": {"name": "x", "role": "y", "organisation": "z"}}', "utf-8"
+    )
     Path("latin.jsonl").write_bytes('{"chapter": "Réunion"}'.encode("latin-1"))
     Path("bad.jsonl").write_text("{", "utf-8")
     Path("refused.jsonl").write_text(
-        '{"do": "members.register", "at": "2999-01-01T00:00:00Z", "with": {"name": "x", "role": "y", "organisation": "z"}}', "utf-8"
+        '{"do": "members.register", "at": "2999-01-01T00:00:00Z", "with": {"name": "x", "role": "y", "organisation": "z"}}',
+        "utf-8",
     )
     before, position = everything(), recorded()
     answer = typed(*arguments, "--db", URL)
@@ -269,7 +276,18 @@ def test_another_programs_schema_is_left_as_it_was(postgres_url: str, monkeypatc
 # What looks bad and is not
 
 
-ODD = ["🧭👩🏽‍⚕️ Ω", "مَن يملك الفجوة؟", "למי שייך הפער?", "[bold]x[/bold]", "[/]", "[red]", "{0} %s \\n $x", "a\u2028b", "[1, 2", "'; --"]
+ODD = [
+    "🧭👩🏽‍⚕️ Ω",
+    "مَن يملك الفجوة؟",
+    "למי שייך הפער?",
+    "[bold]x[/bold]",
+    "[/]",
+    "[red]",
+    "{0} %s \\n $x",
+    "a\u2028b",
+    "[1, 2",
+    "'; --",
+]
 
 
 @pytest.mark.parametrize("text", ODD)

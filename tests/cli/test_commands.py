@@ -22,8 +22,9 @@ def begun() -> str:
     """A sponsor and a programme; answers the programme's id."""
     done(*REGISTER, "--as", "amara", "--at", "2025-01-06T09:00:00+00:00", "--db", URL)
     return done(
-        *"do programmes.charter --by amara --as spring title=Spring organisations=[\"Vale\",\"Dale\"] sponsor=amara".split(),
-        *"theory_of_change=Questions currency=GBP time_zone=Europe/London --at 2025-01-06T09:00:00+00:00".split(),
+        *("do", "programmes.charter", "--by", "amara", "--as", "spring", "title=Spring", "sponsor=amara"),
+        'organisations=["Vale","Dale"]',
+        *["theory_of_change=Questions", "currency=GBP", "time_zone=Europe/London", "--at", "2025-01-06T09:00:00+00:00"],
         "--db",
         URL,
     ).out.strip()
@@ -109,8 +110,8 @@ def test_lists_objects_prefixes_and_aliases_are_understood(begun: str) -> None:
     assert 2 == refused.code
     assert "there is no argument smalest" in refused.sentence
     claims = 'actions=[{"problem": "spring", "action": "spring"}]'
-    claim = typed(*"do programmes.claim_benefit --by amara programme=spring objective=spring title=x effect=y".split(),
-                  *"kind=cash amount=1 attribution=0.5 confidence=0.5 evidence=z".split(), claims, "--db", URL)  # fmt: skip
+    claim = typed("do", "programmes.claim_benefit", "--by", "amara", "programme=spring", "objective=spring", "title=x", "effect=y",
+                  "kind=cash", "amount=1", "attribution=0.5", "confidence=0.5", "evidence=z", claims, "--db", URL)  # fmt: skip
     assert "there is no problem" in claim.sentence, "the aliases within the list were resolved"
 
 
@@ -179,7 +180,7 @@ def test_the_story_fits_eighty_columns_and_needs_no_colour() -> None:
     assert (0, "") == (told.code, told.err)
     assert "\x1b" not in told.out
     assert 80 >= max(len(line) for line in told.out.splitlines())
-    for worth_reading in ("Aisha Rahman", "What one member learnt", "What it was worth", "203.5 %", "Look closer" , "84.21 %"):
+    for worth_reading in ("Aisha Rahman", "What one member learnt", "What it was worth", "203.5 %", "Look closer", "84.21 %"):
         assert worth_reading.lower() in told.out.lower()
 
 

@@ -6,7 +6,7 @@ What the info string of a block says is what is done with it:
 - ``console``: each line after ``$`` is a command, and what follows is what it printed; it must succeed unless the next command
   is ``echo $?``; ``export`` lasts for the page;
 - ``sh``: each ``actionlearning`` line must succeed, and each ``make`` line must name a target;
-- ``jsonl``, ``toml`` and others with a file name after them: written to that file.
+- any language with a file name after it, such as ``jsonl first.jsonl``: written to that file.
 
 In what was printed, ``...`` stands for anything. The demo takes seconds and pages begin with it, so it is recorded once and
 copied where another page asks for just the same.
@@ -112,14 +112,14 @@ class Run:
                 assert agrees(body, printed), f"{where} shows\n{body}\nbut this was printed\n{printed}"
             printed = None
             match block.language:
+                case _ if block.file:
+                    (self.folder / block.file).write_text(body, "utf-8")
                 case "python":
                     printed = self._python(block, where, body)
                 case "console":
                     self._console(where, body)
                 case "sh":
                     self._shell(where, body)
-                case _ if block.file:
-                    (self.folder / block.file).write_text(body, "utf-8")
 
     def _here(self, body: str) -> str:
         for named, there in self.stands_in.items():
@@ -132,6 +132,7 @@ class Run:
         given = {name: value for name, value in self.env.items() if os.environ.get(name) != value}
         before = {name: os.environ.get(name) for name in given}
         os.environ.update(given)
+        sys.path.insert(0, str(self.folder))
         try:
             with chdir(self.folder), redirect_stdout(out):
                 exec(code, self.names)  # noqa: S102  # the page's own block, which is what this is for
@@ -139,6 +140,7 @@ class Run:
             error.add_note(f"in {where}")
             raise
         finally:
+            sys.path.remove(str(self.folder))
             for name, value in before.items():
                 if value is None:
                     del os.environ[name]

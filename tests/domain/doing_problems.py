@@ -1,4 +1,4 @@
-"""What is done with a problem, at random: bring, question, commit, report, review, end; and what people write about themselves."""
+"""What is done with a problem, at random, from bringing it to its end; and what people write about themselves."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from doing_problems import (
 )
 from doing_programmes import baseline, claim, incur_cost, judge, observe, set_objective
 from doing_sets import (
+    agree,
     allocate,
     appoint,
     bid,
@@ -56,32 +57,25 @@ from actionlearning.domain.problem import aggregate as problems
 
 Command = Callable[[World], None]
 
+# a command that is named more often is chosen more often
+
 IN_A_SESSION: Sequence[Command] = (
-    everybody_agrees, everybody_checks_in, everybody_checks_in, everybody_checks_in, check_in, record_absence, allocate, bid, present, present,
-    present, ask, ask, advise, see, commit, commit, commit, report_outcome, review, review, review, review, renegotiate, capture, close_slot, close_slot,
+    *[everybody_checks_in] * 3, *[present] * 3, *[commit] * 3, *[review] * 4, *[close_slot] * 2, *[ask] * 2,
+    everybody_agrees, check_in, record_absence, allocate, bid, advise, see, report_outcome, renegotiate, capture,
     review_process, check_out, close_session,
 )  # fmt: skip
 BETWEEN_SESSIONS: Sequence[Command] = (
-    schedule, schedule, *[open_session] * 6, bring, accept, accept, allocate, invite, everybody_consents, everybody_agrees, everybody_agrees, join,
-    leave, appoint, propose, start, report_progress, *[report_outcome] * 6, capture, capture, use, release, finish, finish, close_set, link,
+    *[schedule] * 2, *[open_session] * 6, *[accept] * 2, *[everybody_agrees] * 2, *[report_outcome] * 6, *[capture] * 2,
+    *[finish] * 2, bring, allocate, invite, everybody_consents, join, leave, appoint, propose, start, report_progress, use,
+    release, close_set, link,
 )  # fmt: skip
 EVER: Sequence[Command] = (
-    *IN_A_SESSION, *BETWEEN_SESSIONS, consent, cancel, give_back, confirm_alignment, rate, set_objective, baseline, observe, incur_cost,
-    claim, claim, judge, judge,
+    *IN_A_SESSION, *BETWEEN_SESSIONS, *[claim] * 2, *[judge] * 2, agree, consent, cancel, give_back, confirm_alignment, rate,
+    set_objective, baseline, observe, incur_cost,
 )  # fmt: skip
 MEASURING: Sequence[Command] = (
-    set_objective,
-    baseline,
-    baseline,
-    observe,
-    incur_cost,
-    claim,
-    claim,
-    claim,
-    judge,
-    judge,
-    judge,
-)
+    *[baseline] * 2, *[claim] * 3, *[judge] * 3, set_objective, observe, incur_cost,
+)  # fmt: skip
 
 
 def convene(w: World) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from recorded import Breaches, Log
 from rules_of_problems import (
+    a_problem_ends_once_and_with_nothing_open,
     a_problem_is_accepted_then_presented_then_acted_on,
     a_review_follows_a_report_in_a_later_session_with_peers,
     a_set_closes_with_nothing_open,
@@ -56,6 +57,7 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     airtime_comes_before_a_slot_and_belongs_to_the_owner,
     only_those_in_the_room_ask_and_never_the_owner,
     only_the_owner_decides,
+    a_problem_ends_once_and_with_nothing_open,
     a_problem_is_accepted_then_presented_then_acted_on,
     the_owner_commits_in_the_room,
     an_action_lives_once_and_in_order,

@@ -49,24 +49,28 @@ def a_problem_is_accepted_then_presented_then_acted_on(log: Log) -> Breaches:
         if len(answers) > 1:
             yield "a problem was answered twice"
         accepted = next((fact.at for _, fact in answers if isinstance(fact.event, p.ProblemAccepted)), None)
-        for index, fact in these(of_problem, p.ProblemPresented):
+        for _, fact in these(of_problem, p.ProblemPresented):
             if accepted is None or fact.at < accepted:
                 yield f"presented at {fact.at}, and accepted at {accepted}"
-            if any(isinstance(each.event, ENDINGS) for each in of_problem[:index]):
-                yield "presented after it had ended"
         for index, fact in these(of_problem, p.ActionCommitted, p.QuestionAsked, p.InsightRecorded, p.ProblemReframed):
             if not any(each.at <= fact.at for _, each in these(of_problem[:index], p.ProblemPresented)):
                 yield f"{fact.event} before the problem was presented"
+
+
+def a_problem_ends_once_and_with_nothing_open(log: Log) -> Breaches:
+    for stream, owner in owners(log).items():
+        of_problem = [fact for fact in log if fact.stream == stream]
         ends = these(of_problem, *ENDINGS)
         if len(ends) > 1:
             yield "a problem ended twice"
         for index, end in ends:
-            still_open = open_actions(of_problem[:index])
-            if still_open:
-                yield f"a problem ended with open actions {still_open}"
-            for each in of_problem:
-                if isinstance(each.event, OF_A_SESSION) and each.at > end.at and each.actor == owners(log)[stream]:
-                    yield f"{each.event} at {each.at}, after the problem had ended at {end.at}"
+            if open_actions(of_problem[:index]):
+                yield f"a problem ended with open actions {open_actions(of_problem[:index])}"
+            if these(of_problem[index:], p.ProblemPresented, p.ActionCommitted):
+                yield "a problem was presented or acted on after it had ended"
+            for _, fact in these(of_problem, *OF_A_SESSION):
+                if fact.at > end.at and fact.actor == owner:
+                    yield f"{fact.event} at {fact.at}, after the problem had ended at {end.at}"
 
 
 def open_actions(log: Log) -> set[UUID]:

@@ -54,9 +54,18 @@ def claimed(
     attribution: str = "0.5", benefit: BenefitId = SAVED, by: Any = AISHA, effect: str = "fewer gaps", confidence: str = "0.8"
 ) -> BenefitClaimed:
     return BenefitClaimed(
-        benefit, by, GAPS, "Saved", effect, (ActionRef(ROSTERS, TRIAL),), BenefitKind.CASH, Decimal(9000),
-        Decimal(attribution), Decimal(confidence), said("ledger"),
-    )  # fmt: skip
+        benefit,
+        by,
+        GAPS,
+        "Saved",
+        effect,
+        (ActionRef(ROSTERS, TRIAL),),
+        BenefitKind.CASH,
+        Decimal(9000),
+        Decimal(attribution),
+        Decimal(confidence),
+        said("ledger"),
+    )
 
 
 def claim(
@@ -68,18 +77,30 @@ def claim(
     **changed: Any,
 ) -> Callable[[Programme], object]:
     usual: dict[str, Any] = {
-        "objective": GAPS, "title": "Saved", "effect": effect, "actions": (ActionRef(ROSTERS, TRIAL),), "kind": BenefitKind.CASH,
-        "amount": Decimal(9000), "attribution": Decimal(attribution), "confidence": Decimal(confidence),
-        "evidence": said("ledger"), "by": AISHA,
-    }  # fmt: skip
+        "objective": GAPS,
+        "title": "Saved",
+        "effect": effect,
+        "actions": (ActionRef(ROSTERS, TRIAL),),
+        "kind": BenefitKind.CASH,
+        "amount": Decimal(9000),
+        "attribution": Decimal(attribution),
+        "confidence": Decimal(confidence),
+        "evidence": said("ledger"),
+        "by": AISHA,
+    }
     return lambda it: it.claim(benefit, **{**usual, **changed})
 
 
 def test_a_programme_is_chartered_for_a_sponsor() -> None:
     def decide(time_zone: str) -> Callable[[], ProgrammeChartered]:
         return lambda: charter(
-            title="Calder Vale", organisations=("Trust",), sponsor=RUTH, theory_of_change="ask, act, learn", currency="GBP", time_zone=time_zone
-        )  # fmt: skip
+            title="Calder Vale",
+            organisations=("Trust",),
+            sponsor=RUTH,
+            theory_of_change="ask, act, learn",
+            currency="GBP",
+            time_zone=time_zone,
+        )
 
     programme.beginning(decide(LONDON)).then(CHARTERED)
     programme.beginning(decide("")).refused(UnknownTimeZone(name=""))
@@ -198,8 +219,18 @@ def test_money_needs_an_amount(kind: BenefitKind) -> None:
 def test_what_cannot_be_counted_has_no_amount() -> None:
     programme.given(*STATED).when(claim(kind=BenefitKind.INTANGIBLE)).refused(AmountOnIntangible())
     intangible = BenefitClaimed(
-        SPARED, AISHA, GAPS, "Saved", "fewer gaps", (), BenefitKind.INTANGIBLE, None, Decimal("0.5"), Decimal("0.8"), said("ledger")
-    )  # fmt: skip
+        SPARED,
+        AISHA,
+        GAPS,
+        "Saved",
+        "fewer gaps",
+        (),
+        BenefitKind.INTANGIBLE,
+        None,
+        Decimal("0.5"),
+        Decimal("0.8"),
+        said("ledger"),
+    )
     programme.given(*STATED).when(claim(kind=BenefitKind.INTANGIBLE, amount=None, actions=())).then(intangible)
 
 

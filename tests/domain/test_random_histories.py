@@ -241,7 +241,8 @@ BROKEN: list[Broken] = [
     (Meeting, "_member_until_it_ends", _nothing, {rules.who_comes_to_a_session_is_a_member_until_it_ends}),
     (Problem, "ask", _ask_oneself, {rules.only_those_in_the_room_ask_and_never_the_owner}),
     (Problem, "_theirs", _nothing, {rules.only_the_owner_decides}),
-    (Problem, "must_be_live", _nothing, {rules.a_problem_is_accepted_then_presented_then_acted_on}),
+    (Problem, "must_be_live", _nothing, {rules.a_problem_ends_once_and_with_nothing_open}),
+    (Problem, "_heard", _nothing, {rules.a_problem_is_accepted_then_presented_then_acted_on}),
     (
         Roster,
         "must_hold",

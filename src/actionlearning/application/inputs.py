@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
+import attrs
 import msgspec
 
 from actionlearning.domain.errors import BadInput
@@ -131,6 +132,8 @@ def returned_by(use_case: Callable[..., Any]) -> Any:
 
 def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments, converted to the types of the signature. Raises ``WrongInput`` or ``NotText``."""
+    for name, kind in _objects_in(use_case).items():
+        _no_other_fields(use_case, name, kind, arguments.get(name))
     try:
         made = msgspec.convert(arguments, schema_of(use_case))
     except msgspec.ValidationError as cause:
@@ -138,6 +141,20 @@ def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
     values = {name: getattr(made, name) for name in made.__struct_fields__}
     _must_be_text(values.values())
     return values
+
+
+@cache
+def _objects_in(use_case: Callable[..., Any]) -> dict[str, type]:
+    """The arguments that are objects, or tuples of them, with their class: msgspec would pass over a misspelt field."""
+    hints = {name: next(iter(get_args(hint)), hint) for name, hint in get_type_hints(use_case).items()}
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and attrs.has(hint)}
+
+
+def _no_other_fields(use_case: Callable[..., Any], name: str, kind: type, value: Any) -> None:
+    for each in value if isinstance(value, list | tuple) else (value,):
+        other = sorted(map(str, each.keys() - attrs.fields_dict(kind).keys())) if isinstance(each, dict) else ()
+        if other:
+            raise WrongInput(use_case=use_case_name(use_case), why=f"{name}: there is no argument {', '.join(other)}")
 
 
 def _must_be_text(values: Iterable[Any]) -> None:
