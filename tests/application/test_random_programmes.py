@@ -63,11 +63,24 @@ class Play:
             self.retry()
             return
         if self.chance.random() < 0.05:
-            self.moment = min(self.moment + 1, len(MOMENTS) - 1)
+            self.move_on()
         at = MOMENTS[self.moment if self.chance.random() < 0.9 else self.chance.randrange(len(MOMENTS))]
         use_case, actor, arguments = self.something()
-        command = UUID(int=self.chance.getrandbits(128), version=4)
-        self.do(command, actor, use_case, arguments, at)
+        self.do(self.fresh(), actor, use_case, arguments, at)
+
+    def move_on(self) -> None:
+        """Time passes, and the adviser sees to it that sessions begin and end."""
+        self.moment = min(self.moment + 1, len(MOMENTS) - 1)
+        for begins, ends, session in ((1, 7, 1), (7, 13, 2)):
+            about = {"set": self.it.set, "session": session}
+            if self.moment == ends:
+                self.do(self.fresh(), self.it.adviser, sets.close_slot, about, MOMENTS[ends - 1])
+                self.do(self.fresh(), self.it.adviser, sets.close_session, about, MOMENTS[ends - 1])
+            if self.moment == begins:
+                self.do(self.fresh(), self.it.adviser, sets.open_session, about, MOMENTS[begins])
+
+    def fresh(self) -> UUID:
+        return UUID(int=self.chance.getrandbits(128), version=4)
 
     def do(self, command: UUID, actor: Any, use_case: Any, arguments: dict[str, Any], at: datetime) -> None:
         position = self.al.journal.position()
@@ -100,7 +113,7 @@ class Play:
         pick, it = self.chance.choice, self.it
         member = pick(it.members)
         problem = it.problems[member]
-        session = pick((1, 1, 2, 2, 3))
+        session = (1 if self.moment < 7 else 2) if self.chance.random() < 0.85 else pick((1, 2, 3))
         on_set: dict[str, Any] = {"set": it.set, "session": session}
         on_problem: dict[str, Any] = {"problem": problem, "session": session}
         owner = member if self.chance.random() < 0.85 else pick(self.people)
@@ -132,12 +145,13 @@ class Play:
             (problems.release_action, owner_of, {**on_action, "reason": "Enough"}),
             (sets.close_session, adviser, on_set),
             (sets.leave, member, {"set": it.set, "member": member, "reason": "Moved on"}),
-            (members.rate_oneself, owner, {"instrument": "less_isolated", "phase": "before", "score": self.chance.randint(1, 10)}),
+            (members.rate_oneself, owner, {"instrument": "less_isolated", "phase": "before", "score": pick(range(1, 11))}),
             (sets.close, adviser, {"set": it.set}),
         ]  # fmt: skip
+        tries += [tries[14]] * 3  # a review is possible late and seldom
         rare = (sets.close, sets.leave, sets.close_session, problems.release_action)
         chosen = pick(tries)
-        return chosen if chosen[0] not in rare or self.chance.random() < 0.2 else pick(tries[:-7])
+        return chosen if chosen[0] not in rare or self.chance.random() < 0.2 else pick(tries[:13])
 
 
 def check(play: Play) -> None:
@@ -177,7 +191,7 @@ def questions_come_from_who_is_there(log: Log) -> None:
             case CheckedIn(session=session, member=member):
                 arrived = there.setdefault(session, {})
                 arrived[member] = min(at, arrived.get(member, at))
-            case QuestionAsked(session=session, asker=asker):
+            case QuestionAsked(session=session, by=asker):
                 assert there[session][asker] <= at
 
 
@@ -208,7 +222,7 @@ def played(url: str, seed: int, steps: int) -> Play:
     return play
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_no_sequence_breaks_a_rule_in_memory(seed: int) -> None:
     played("memory:", seed, 300)
@@ -223,7 +237,7 @@ def test_no_sequence_breaks_a_rule_on_a_journal(url: str, seed: int) -> None:
 
 def test_the_random_programmes_get_far_enough_to_try_the_rules() -> None:
     happened: dict[str, int] = {}
-    for seed in range(12):
+    for seed in range(8):
         with opened("memory:", new_id=counting()) as al:
             play = Play(al, random.Random(seed))
             for _ in range(400):
@@ -240,7 +254,7 @@ def test_the_checks_of_the_log_see_a_rule_that_is_broken() -> None:
     with pytest.raises(AssertionError):
         one_slot_at_a_time(opened_twice)
     asked_from_outside: Log = [(UUID(int=1), QuestionAsked(1, UUID(int=2), None, None, None), NOW)]
-    with pytest.raises((AssertionError, KeyError)):
+    with pytest.raises(KeyError):
         questions_come_from_who_is_there(asked_from_outside)
     unreported: Log = [(UUID(int=1), OutcomeReviewed(UUID(int=2), 2, (UUID(int=3),), (), None, None), NOW)]
     with pytest.raises(AssertionError):

@@ -149,7 +149,7 @@ def test_a_bad_line_stops_with_its_number_and_what_is_wrong(al: ActionLearning, 
     assert ("spring", 4, 2) == (error.script, error.line, error.recorded)
     assert why in error.why
     assert str(error).startswith("line 4 of spring: ")
-    assert "2 lines before it were recorded now and 0 had been recorded already" in str(error)
+    assert "Lines recorded before it: 2 now, 0 in an earlier run" in str(error)
     assert 2 == al.journal.position()
 
 

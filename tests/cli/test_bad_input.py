@@ -24,10 +24,9 @@ CHARTER = [
 ]
 REGISTER = ("do", "members.register", "role=Manager", "organisation=Vale")
 COST = ("do", "programmes.incur_cost", "--by", "amara", "programme=spring", "category=venue")
-OBJECTIVE = ["do", "programmes.set_objective", "--by", "amara", "programme=spring", "title=x", "unit=y"] + [
-    "direction=fall",
-    "target=1",
-    "by=2025-06-30",
+OBJECTIVE = [
+    *("do", "programmes.set_objective", "--by", "amara", "programme=spring", "title=x", "unit=y"),
+    *("direction=fall", "target=1", "by=2025-06-30"),
 ]
 
 

@@ -110,7 +110,8 @@ def test_lists_objects_prefixes_and_aliases_are_understood(begun: str) -> None:
     assert 2 == refused.code
     assert "there is no argument smalest" in refused.sentence
     claims = 'actions=[{"problem": "spring", "action": "spring"}]'
-    claim = typed("do", "programmes.claim_benefit", "--by", "amara", "programme=spring", "objective=spring", "title=x", "effect=y",
+    claim = typed("do", "programmes.claim_benefit", "--by", "amara", "programme=spring", "objective=spring", "title=x",
+                  "effect=y",
                   "kind=cash", "amount=1", "attribution=0.5", "confidence=0.5", "evidence=z", claims, "--db", URL)  # fmt: skip
     assert "there is no problem" in claim.sentence, "the aliases within the list were resolved"
 

@@ -100,7 +100,7 @@ class Run:
         """Run the page top down."""
         self.names["__name__"] = "page"
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ACTIONLEARNING_")},
+            **os.environ,
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
             "COLUMNS": "80",
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,13 @@ PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page says itself what the environment holds."""
+    for name in [name for name in os.environ if name.startswith(("ACTIONLEARNING_", "POSTGRES_", "SQLITE_"))]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="module")

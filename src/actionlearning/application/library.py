@@ -24,7 +24,7 @@ from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
-from actionlearning.journal.port import Conflict, Journal, JournalUnavailable, Recorded
+from actionlearning.journal.port import Conflict, Journal, JournalError, JournalUnavailable, Recorded
 from actionlearning.projections.projection import History, View
 from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Keyring
@@ -56,7 +56,7 @@ class CommandIdReused(BadInput):
     says = "command id {command} recorded {recorded} before and cannot do {asked}; draw a new id for a new command"
 
 
-class TooBusy(Refused):
+class TooBusy(JournalError):
     """Others recorded so much that no decision could rest on what it had read."""
 
     use_case: str

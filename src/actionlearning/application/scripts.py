@@ -46,7 +46,7 @@ class LineFailed(ActionLearningError):
     recorded: int
     already: int
     says = (
-        "line {line} of {script}: {why}. {recorded} lines before it were recorded now and {already} had been recorded already; "
+        "line {line} of {script}: {why}. Lines recorded before it: {recorded} now, {already} in an earlier run; "
         "mend the line and run the script again"
     )
 

@@ -50,7 +50,7 @@ def run(script: Path, clock: str) -> None:
                     )
     if not current().json:
         again = f", {already} had been recorded before" if already else ""
-        click.echo(f"{recorded} commands recorded{again}")
+        click.echo(f"{recorded} command{'' if recorded == 1 else 's'} recorded{again}")
 
 
 def _lines(script: Path) -> list[str]:

@@ -101,7 +101,10 @@ class Journal(Protocol):
         """Whether ``append`` guards streams that were read only, or just those that are written."""
 
     def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
-        """The events of one stream in order of version, those above ``after``; empty where there is none."""
+        """The events of one stream in order of version, those above ``after``; empty where there is none.
+
+        Where a plain persistence module does not tell positions by stream, they are 0 here.
+        """
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         """The whole journal in order of position, above ``after`` and up to ``until``, of the stored ``names`` only if any."""

@@ -15,80 +15,33 @@ goes without, and its ``make`` returns a new, empty one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC
 from itertools import groupby
-from threading import Barrier
-from typing import Any
 from uuid import UUID, uuid4
 
-import attrs
 import pytest
 
-from actionlearning.domain.member.events import MemberRegistered, SelfRatingGiven
-from actionlearning.domain.personal import Personal, Place
-from actionlearning.domain.values import Instrument, MemberId, RatingPhase
-from actionlearning.journal.port import Conflict, Journal, NewEvent, Recorded, Unreadable
+from actionlearning.domain.personal import Place
+from actionlearning.journal.port import Conflict, Journal, Recorded, Unreadable
+from actionlearning.testing.journal_events import (
+    ACTOR,
+    OCCURRED,
+    RECORDED,
+    SAYINGS,
+    THREADS,
+    FromElsewhere,
+    everything,
+    new,
+    race,
+    rating,
+    registered,
+    several,
+)
+from actionlearning.testing.journal_guards import Durable, GuardsReads, GuardsWritesOnly
 
 __all__ = ["Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
-
-ACTOR = MemberId(uuid4())
-OCCURRED = datetime(2025, 1, 14, 15, 10, 0, 1, tzinfo=UTC)
-RECORDED = datetime(2025, 1, 14, 15, 10, 2, 999999, tzinfo=UTC)
-THREADS = 8
-PATIENCE = 30
-"""Seconds a race may take."""
-
-SAYINGS = (
-    "",
-    "Aïsha",
-    "नमस्ते",
-    "🙂👩‍👩‍👧 e\u0301",
-    "\u202e\u05e9\u05dc\u05d5\u05dd",
-    "a\0b",
-    '{"_type_": "uuid_hex", "_data_": "x"}',
-    "x" * 100_000,
-)
-
-
-def rating(score: int = 5) -> SelfRatingGiven:
-    """An event without personal text."""
-    return SelfRatingGiven(Instrument.SELF_EFFICACY, RatingPhase.BEFORE, score)
-
-
-def registered(name: str = "Aisha", organisation: str = "Calder Vale") -> MemberRegistered:
-    """An event with personal text."""
-    text = Personal(ACTOR, text=name)
-    return MemberRegistered(organisation, None, None, name=text, role=Personal(ACTOR, text="nurse"))
-
-
-def new(stream: UUID, version: int, event: Any = None, *, command: UUID | None = None, **envelope: Any) -> NewEvent:
-    """An event on its way in, with an envelope and a command of its own unless given."""
-    return NewEvent(
-        stream=stream,
-        version=version,
-        occurred_at=OCCURRED,
-        recorded_at=RECORDED,
-        actor=ACTOR,
-        command=command or uuid4(),
-        event=rating(version % 10) if event is None else event,
-        **envelope,
-    )
-
-
-def several(stream: UUID, versions: Sequence[int], **envelope: Any) -> list[NewEvent]:
-    """Events of one command in one stream."""
-    command = uuid4()
-    first, *rest = versions
-    return [new(stream, first, command=command, **envelope), *(new(stream, version, command=command) for version in rest)]
-
-
-def everything(journal: Journal) -> list[Recorded[Any]]:
-    """All that a journal holds."""
-    return list(journal.read_all())
 
 
 class JournalContract:
@@ -165,7 +118,7 @@ class JournalContract:
 
     def test_an_event_of_an_unknown_name_is_unreadable_and_named(self, journal: Journal) -> None:
         stream = uuid4()
-        journal.append([new(stream, 1, _FromElsewhere())], guards={})
+        journal.append([new(stream, 1, FromElsewhere())], guards={})
         with pytest.raises(Unreadable) as caught:
             journal.read(stream)
         assert (stream, 1, "elsewhere.happened.1") == (caught.value.stream, caught.value.version, caught.value.name)
@@ -312,19 +265,19 @@ class JournalContract:
 
     def test_of_threads_that_write_one_stream_one_wins_each_version(self, journal: Journal) -> None:
         stream = uuid4()
-        outcomes = _race(lambda _: journal.append([new(stream, 1)], guards={stream: 0}))
+        outcomes = race(lambda _: journal.append([new(stream, 1)], guards={stream: 0}))
         assert [each.version for each in everything(journal)] == [1]
         assert [Conflict(stream=stream)] * (THREADS - 1) == [each for each in outcomes if each is not None]
 
     def test_of_threads_that_record_one_command_one_wins(self, journal: Journal) -> None:
         command = uuid4()
-        outcomes = _race(lambda _: journal.append([new(uuid4(), 1, command=command)], guards={}))
+        outcomes = race(lambda _: journal.append([new(uuid4(), 1, command=command)], guards={}))
         assert [command] == [each.command for each in everything(journal)]
         assert {Conflict} == {type(each) for each in outcomes if each is not None}
 
     def test_threads_that_write_streams_of_their_own_all_win_and_do_not_mix(self, journal: Journal) -> None:
         streams = [uuid4() for _ in range(THREADS)]
-        outcomes = _race(lambda i: [journal.append(several(streams[i], [n, n + 1]), guards={}) for n in (1, 3, 5)])
+        outcomes = race(lambda i: [journal.append(several(streams[i], [n, n + 1]), guards={}) for n in (1, 3, 5)])
         assert outcomes == [None] * THREADS
         assert [[e.version for e in journal.read(stream)] for stream in streams] == [[1, 2, 3, 4, 5, 6]] * THREADS
         assert {2} == {len(list(events)) for _, events in groupby(everything(journal), lambda each: each.command)}
@@ -341,141 +294,3 @@ class JournalContract:
     def test_closing_twice_is_harmless(self, journal: Journal) -> None:
         journal.close()
         journal.close()
-
-
-class GuardsReads:
-    """For a journal that guards the streams a decision has only read, too."""
-
-    def test_it_says_that_it_guards_reads(self, journal: Journal) -> None:
-        assert journal.guards_reads
-
-    def test_a_read_stream_that_has_moved_is_a_conflict(self, journal: Journal) -> None:
-        read, written = uuid4(), uuid4()
-        journal.append(several(read, [1, 2]), guards={})
-        before = everything(journal)
-        with pytest.raises(Conflict) as caught:
-            journal.append([new(written, 1)], guards={read: 1, written: 0})
-        assert Conflict(stream=read) == caught.value
-        assert before == everything(journal)
-
-    def test_a_read_stream_that_stands_still_is_none(self, journal: Journal) -> None:
-        read, written = uuid4(), uuid4()
-        journal.append(several(read, [1, 2]), guards={})
-        journal.append([new(written, 1)], guards={read: 2, written: 0})
-        assert [each.version for each in journal.read(written)] == [1]
-
-    def test_one_stale_guard_among_many_refuses_all(self, journal: Journal) -> None:
-        read = [uuid4() for _ in range(20)]
-        for stream in read:
-            journal.append([new(stream, 1)], guards={})
-        before = everything(journal)
-        with pytest.raises(Conflict) as caught:
-            journal.append([new(uuid4(), 1)], guards={**dict.fromkeys(read, 1), read[13]: 2})
-        assert Conflict(stream=read[13]) == caught.value
-        assert before == everything(journal)
-        journal.append([new(uuid4(), 1)], guards=dict.fromkeys(read, 1))
-
-    def test_a_stream_that_was_not_there_is_guarded_too(self, journal: Journal) -> None:
-        absent = uuid4()
-        journal.append([new(uuid4(), 1)], guards={absent: 0})
-        journal.append([new(absent, 1)], guards={})
-        with pytest.raises(Conflict) as caught:
-            journal.append([new(uuid4(), 1)], guards={absent: 0})
-        assert Conflict(stream=absent) == caught.value
-
-    def test_of_two_that_read_what_the_other_writes_one_wins(self, journal: Journal) -> None:
-        for _ in range(10):
-            pair = [uuid4(), uuid4()]
-            guards = dict.fromkeys(pair, 0)
-            outcomes = _race(partial(_write_one_of, journal, pair, guards), len(pair))
-            assert sorted([type(None), Conflict], key=str) == sorted([type(each) for each in outcomes], key=str)
-
-    def test_a_position_is_the_same_however_it_is_read(self, journal: Journal) -> None:
-        stream, command = uuid4(), uuid4()
-        journal.append([new(uuid4(), 1)], guards={})
-        (told,) = journal.append([new(stream, 1, command=command, alias="A01")], guards={})
-        found = [*journal.read(stream), journal.command(command), *journal.aliases(), everything(journal)[-1]]
-        assert [told] * 4 == [each.position for each in found if each is not None]
-
-
-class GuardsWritesOnly:
-    """For a journal that guards no more than the streams it writes, and says so."""
-
-    def test_it_says_that_it_does_not_guard_reads(self, journal: Journal) -> None:
-        assert not journal.guards_reads
-
-
-class Durable:
-    """For a journal whose ``make`` opens the same journal each time."""
-
-    def test_it_keeps_its_id_and_what_was_recorded(self, make: Callable[[], Journal]) -> None:
-        stream = uuid4()
-        with closing(make()) as journal:
-            journal.append([new(stream, 1, registered(), alias="M1")], guards={})
-            journal.mark_simulated()
-            before, identity = everything(journal), journal.id
-        with closing(make()) as journal:
-            assert (identity, True) == (journal.id, journal.simulated)
-            assert before == everything(journal)
-            assert before == list(journal.aliases()) or [each.position for each in journal.read(stream)] == [0]
-            assert before[0].event == journal.read(stream)[0].event
-            journal.append([new(stream, 2)], guards={stream: 1})
-
-    def test_a_command_stays_recorded(self, make: Callable[[], Journal]) -> None:
-        command = uuid4()
-        with closing(make()) as journal:
-            journal.append([new(uuid4(), 1, command=command)], guards={})
-        with closing(make()) as journal:
-            assert journal.command(command) is not None
-            with pytest.raises(Conflict):
-                journal.append([new(uuid4(), 1, command=command)], guards={})
-
-    def test_two_that_are_open_at_once_see_what_the_other_records(self, make: Callable[[], Journal]) -> None:
-        stream = uuid4()
-        with closing(make()) as one, closing(make()) as two:
-            assert one.id == two.id
-            one.append([new(stream, 1)], guards={})
-            two.append([new(stream, 2)], guards={stream: 1})
-            with pytest.raises(Conflict):
-                one.append([new(stream, 2)], guards={stream: 1})
-            assert everything(one) == everything(two)
-
-    def test_many_that_open_a_new_journal_at_once_open_the_same(self, make: Callable[[], Journal]) -> None:
-        opened: list[UUID] = []
-
-        def open_and_record(_: int) -> None:
-            with closing(make()) as journal:
-                journal.append([new(uuid4(), 1)], guards={})
-                opened.append(journal.id)
-
-        assert _race(open_and_record) == [None] * THREADS
-        assert len(set(opened)) == 1
-        with closing(make()) as journal:
-            assert len(everything(journal)) == THREADS
-
-
-@attrs.frozen
-class _FromElsewhere:
-    """An event of a release that this one does not know."""
-
-    __topic__ = "elsewhere.happened.1"
-
-
-def _write_one_of(journal: Journal, streams: Sequence[UUID], guards: Mapping[UUID, int], number: int) -> None:
-    journal.append([new(streams[number], 1)], guards=guards)
-
-
-def _race(run: Callable[[int], object], threads: int = THREADS) -> list[Exception | None]:
-    """What each of several threads that start together raised, None where it raised nothing."""
-    barrier = Barrier(threads)
-
-    def one(number: int) -> Exception | None:
-        barrier.wait(PATIENCE)
-        try:
-            run(number)
-        except Exception as error:  # noqa: BLE001  # the caller compares what was raised, whatever it is
-            return error
-        return None
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, range(threads), timeout=PATIENCE))
