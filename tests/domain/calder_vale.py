@@ -10,7 +10,7 @@ from attrs import frozen
 
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
-from actionlearning.domain.problem import aggregate as problems
+from actionlearning.domain.problem import fold as problems
 from actionlearning.domain.problem.events import (
     ActionCommitted,
     OutcomeReported,
@@ -18,7 +18,7 @@ from actionlearning.domain.problem.events import (
     ProblemPresented,
     ProblemRaised,
 )
-from actionlearning.domain.set import aggregate as sets
+from actionlearning.domain.set import fold as sets
 from actionlearning.domain.set.events import (
     AdviserAppointed,
     CheckedIn,

@@ -187,7 +187,7 @@ def review(w: World) -> None:
 
 
 def finish(w: World) -> None:
-    through = [each for each in w.of("problem") if w.problem(each).actions and not w.problem(each).open_actions]
+    through = [each for each in w.of("problem") if w.problem(each).actions and not w.problem(each).open_actions(w.at)]
     problem = w.pick(through or w.of("problem"))
     it = w.problem(problem)
     by = w.somebody(it.owner)
@@ -198,7 +198,7 @@ def finish(w: World) -> None:
         lambda: it.park(reason=said(by), by=by, at=w.at),
         lambda: it.withdraw(reason=said(by), by=by, at=w.at),
     )
-    if (it.actions and not it.open_actions) or w.rarely():
+    if (it.actions and not it.open_actions(w.at)) or w.rarely():
         w.record("problem", problem, w.pick(endings)(), by=by)
 
 

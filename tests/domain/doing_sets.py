@@ -59,7 +59,7 @@ def leave(w: World) -> None:
     theirs = [problem for problem in w.set.problems if w.problem(problem).owner == member]
     if w.choices.number(1):
         _release(w, theirs, actor)
-    still_open = [action for problem in theirs for action in w.problem(problem).open_actions]
+    still_open = [action for problem in theirs for action in w.problem(problem).open_actions(w.at)]
     w.record("set", w.set_id, w.set.leave(member, reason=said(member), open_actions=still_open, at=w.at), by=actor)
     for problem in theirs:
         if w.problem(problem).is_live:
@@ -69,7 +69,7 @@ def leave(w: World) -> None:
 def _release(w: World, those: Iterable[UUID], actor: UUID) -> None:
     adviser = w.set.is_adviser(actor, w.at)
     for problem in those:
-        for action in w.problem(problem).open_actions:
+        for action in w.problem(problem).open_actions(w.at):
             released = w.problem(problem).action(action).release(reason=said(actor), by=actor, parting_adviser=adviser, at=w.at)
             w.record("problem", problem, released, by=actor)
 
@@ -186,5 +186,5 @@ def close_set(w: World) -> None:
     actor = w.somebody(*w.set.advisers)
     if w.choices.number(1):
         _release(w, w.set.problems, actor)
-    still_open = [action for problem in w.set.problems for action in w.problem(problem).open_actions]
+    still_open = [action for problem in w.set.problems for action in w.problem(problem).open_actions(w.at)]
     w.record("set", w.set_id, w.set.close(open_actions=still_open, at=w.at), by=actor)

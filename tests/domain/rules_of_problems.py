@@ -172,8 +172,9 @@ def a_set_closes_with_nothing_open(log: Log) -> Breaches:
 
 
 def _open_at(what: str, moment: Fact, those: set[UUID], log: Log) -> Breaches:
-    """Actions begun by then, whenever that was recorded, and never ended."""
-    ends = {fact.event.action for _, fact in these(log, *END_OF_AN_ACTION)}
+    """Actions begun by then, whenever that was recorded, and not ended by then."""
+    ends = {fact.event.action: fact.at for _, fact in these(log, *END_OF_AN_ACTION)}
     for _, fact in these(log, p.ActionCommitted):
-        if fact.stream in those and fact.at <= moment.at and fact.event.action not in ends:
+        action = fact.event.action
+        if fact.stream in those and fact.at <= moment.at and (action not in ends or ends[action] > moment.at):
             yield f"action {fact.event.action}, committed at {fact.at}, was open as {moment.event} {what} at {moment.at}"

@@ -62,6 +62,7 @@ from actionlearning.domain.values import ActionKind, Origin, OutcomeResult
 
 LATER = at("01-14", "11:30")
 SECOND = at("02-11", "10:30")
+SOMETIME_LATER = at("03-01")
 REVIEWED = (*REPORTED, (OutcomeReviewed(TRIAL, 2, (BEN,), (), said("fewer gaps")), SECOND))
 RELEASED = (*COMMITTED, (ActionReleased(TRIAL, said("overtaken")), at("01-20")))
 
@@ -365,7 +366,13 @@ def test_what_is_reviewed_or_released_is_over(history: tuple[Any, ...], state: s
 
 
 def test_an_action_is_open_until_it_is_reviewed_or_released() -> None:
-    assert (TRIAL,) == problem.given(*COMMITTED).state.open_actions
-    assert (TRIAL,) == problem.given(*REPORTED).state.open_actions
-    assert () == problem.given(*REVIEWED).state.open_actions
-    assert () == problem.given(*RELEASED).state.open_actions
+    assert (TRIAL,) == problem.given(*COMMITTED).state.open_actions(SOMETIME_LATER)
+    assert (TRIAL,) == problem.given(*REPORTED).state.open_actions(SOMETIME_LATER)
+    assert () == problem.given(*REVIEWED).state.open_actions(SOMETIME_LATER)
+    assert () == problem.given(*RELEASED).state.open_actions(SOMETIME_LATER)
+
+
+def test_an_action_that_is_over_now_was_open_before_it_ended() -> None:
+    released = problem.given(*RELEASED).state
+    assert (TRIAL,) == released.open_actions(at("01-19"))
+    assert () == released.open_actions(at("01-20"))

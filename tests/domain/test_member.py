@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calder_vale import AISHA, BEDS, BEN, ROSTERS, TALK, TRIAL, TRUST, at, said
 
-from actionlearning.domain.member.aggregate import apply, register
+from actionlearning.domain.member.aggregate import register
 from actionlearning.domain.member.errors import AppliedToItsSource, NoSuchLearning, OnlyTheirOwn
 from actionlearning.domain.member.events import LearningApplied, LearningCaptured, MemberRegistered, SelfRatingGiven
+from actionlearning.domain.member.fold import apply
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import ActionRef, Instrument, LearningKind, Loop, RatingPhase
 from actionlearning.testing.scenario import Scenario

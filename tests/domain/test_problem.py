@@ -27,7 +27,7 @@ from calder_vale import (
 
 from actionlearning.domain.problem.aggregate import Problem, raise_problem
 from actionlearning.domain.problem.errors import (
-    ActionNotOpen,
+    ActionsInTheWay,
     LinkedAlready,
     NeverPresented,
     NoSuchAction,
@@ -276,9 +276,7 @@ def test_the_owner_ends_it(wanted: str, ended: object, end: End) -> None:
 
 @each_ending
 def test_it_does_not_end_with_an_action_open(wanted: str, ended: object, end: End) -> None:
-    problem.given(*COMMITTED).when(lambda it: end(it, AISHA)).refused(
-        ActionNotOpen(action=TRIAL, wanted=wanted, state="not reviewed or released")
-    )
+    problem.given(*COMMITTED).when(lambda it: end(it, AISHA)).refused(ActionsInTheWay(actions=(TRIAL,), wanted=wanted))
     problem.given(*COMMITTED, ActionReleased(TRIAL, said())).when(lambda it: end(it, AISHA)).then(ended)
 
 

@@ -11,7 +11,7 @@ import pytest
 from calder_vale import AISHA, BEN, LONDON, ROSTERS, RUTH, TRIAL, at, on, said
 
 from actionlearning.application.inputs import NotAShare, share
-from actionlearning.domain.programme.aggregate import Programme, apply, charter
+from actionlearning.domain.programme.aggregate import Programme, charter
 from actionlearning.domain.programme.errors import (
     AmountMissing,
     AmountOnIntangible,
@@ -35,6 +35,7 @@ from actionlearning.domain.programme.events import (
     ObjectiveSet,
     ProgrammeChartered,
 )
+from actionlearning.domain.programme.fold import apply
 from actionlearning.domain.times import BeforeLastChange, UnknownTimeZone
 from actionlearning.domain.values import ActionRef, BenefitId, BenefitKind, Direction, ObjectiveId
 from actionlearning.testing.scenario import Scenario

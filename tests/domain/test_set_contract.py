@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from calder_vale import (
     AISHA,
     BEN,
@@ -32,6 +33,7 @@ from actionlearning.domain.set.errors import (
     ContractNotAgreed,
     NoContract,
     NoSuchContract,
+    NotAPolicy,
     NotInvited,
     WrongStage,
 )
@@ -68,6 +70,17 @@ def test_a_set_is_not_formed_in_a_time_zone_that_is_none() -> None:
 
 
 # Proposing
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [SetPolicy(smallest=0), SetPolicy(smallest=9), SetPolicy(quorum=0), SetPolicy(quorum=9), SetPolicy(minutes=0)],
+    ids=str,
+)
+def test_a_set_is_not_formed_with_a_policy_that_nobody_could_keep_to(policy: SetPolicy) -> None:
+    the_set.beginning(
+        lambda: form(programme=PROGRAMME, title="Set", purpose="p", kind=SetKind.WORKPLACE, time_zone=LONDON, policy=policy)
+    ).refused(NotAPolicy(policy=policy))
 
 
 def test_versions_of_the_contract_count_from_one() -> None:

@@ -17,11 +17,15 @@ from attrs import define, field, frozen
 
 from actionlearning.domain.errors import Refused
 from actionlearning.domain.member import aggregate as members
+from actionlearning.domain.member.fold import apply as apply_to_member
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.problem import aggregate as problems
+from actionlearning.domain.problem.fold import apply as apply_to_problem
 from actionlearning.domain.programme import aggregate as programmes
+from actionlearning.domain.programme.fold import apply as apply_to_programme
 from actionlearning.domain.set import aggregate as sets
+from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.set.session import SessionStage
 from actionlearning.domain.times import day_of
@@ -36,10 +40,10 @@ TIME_ZONE = "Pacific/Auckland"
 """Far from UTC, so that a date taken in the wrong zone is a wrong date."""
 
 FOLDS: dict[str, Callable[[Any, Any, datetime], Any]] = {
-    "set": sets.apply,
-    "problem": problems.apply,
-    "member": members.apply,
-    "programme": programmes.apply,
+    "set": apply_to_set,
+    "problem": apply_to_problem,
+    "member": apply_to_member,
+    "programme": apply_to_programme,
 }
 
 

@@ -96,7 +96,7 @@ def leave(work: Work, *, set: SetId, member: MemberId, reason: Words, releasing:
     theirs = [problem for problem in it.problems if work.problem(problem).owner == member]
     if releasing is not None:
         _release(work, it, theirs, work.words(releasing))
-    still_open = [action for problem in theirs for action in work.problem(problem).open_actions]
+    still_open = [action for problem in theirs for action in work.problem(problem).open_actions(work.at)]
     work.record(set, it.leave(member, reason=why, open_actions=still_open, at=work.at))
     for problem in theirs:
         if work.problem(problem).is_live:
@@ -238,7 +238,7 @@ def close(work: Work, *, set: SetId, releasing: Words | None = None) -> None:
     it = work.set(set)
     if releasing is not None:
         _release(work, it, it.problems, work.words(releasing))
-    still_open = [action for problem in it.problems for action in work.problem(problem).open_actions]
+    still_open = [action for problem in it.problems for action in work.problem(problem).open_actions(work.at)]
     work.record(set, it.close(open_actions=still_open, at=work.at))
 
 
@@ -256,6 +256,6 @@ def _release(work: Work, it: Set, problems: Iterable[ProblemId], reason: Persona
     adviser = it.is_adviser(work.actor, work.at)
     for problem in problems:
         state = work.problem(problem)
-        for action in state.open_actions:
+        for action in state.open_actions(work.at):
             released = state.action(action).release(reason=reason, by=work.actor, parting_adviser=adviser, at=work.at)
             work.record(problem, released)

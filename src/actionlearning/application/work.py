@@ -12,18 +12,18 @@ from attrs import define, frozen
 
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.member.aggregate import Member
-from actionlearning.domain.member.aggregate import apply as apply_to_member
 from actionlearning.domain.member.events import MemberRegistered
+from actionlearning.domain.member.fold import apply as apply_to_member
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.problem.aggregate import Problem
-from actionlearning.domain.problem.aggregate import apply as apply_to_problem
 from actionlearning.domain.problem.events import ProblemRaised
+from actionlearning.domain.problem.fold import apply as apply_to_problem
 from actionlearning.domain.programme.aggregate import Programme
-from actionlearning.domain.programme.aggregate import apply as apply_to_programme
 from actionlearning.domain.programme.events import ProgrammeChartered
+from actionlearning.domain.programme.fold import apply as apply_to_programme
 from actionlearning.domain.set.aggregate import Set
-from actionlearning.domain.set.aggregate import apply as apply_to_set
 from actionlearning.domain.set.events import SetFormed
+from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId
 from actionlearning.journal.port import Journal, NewEvent

@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 import msgspec
 from rich.markup import escape
+from rich.text import Text
 
 from actionlearning.application.catalogue import use_case, use_cases
 from actionlearning.application.inputs import WrongInput, plainly, schema_of
@@ -38,7 +39,8 @@ def commands(name: str | None) -> None:
         )
     elif name:
         function = use_case(name)
-        console().print(rows(f"{name}: {_summary(function)}", ("argument", "kind", "needed"), _arguments(function)))
+        console().print(Text(f"{name}: {_summary(function)}", style="bold"))
+        console().print(rows("", ("argument", "kind", "needed"), _arguments(function)))
     else:
         console().print(rows("Commands", ("name", "what it records"), ((each, _summary(f)) for each, f in chosen.items())))
 

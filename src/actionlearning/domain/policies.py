@@ -49,6 +49,11 @@ class SetPolicy:
     quorum: int = 4
     minutes: int = 180
 
+    @property
+    def makes_sense(self) -> bool:
+        """Whether a set could keep to it."""
+        return 1 <= self.smallest <= self.largest and 1 <= self.quorum <= self.largest and self.minutes >= 1
+
 
 @event("policy.breach-noted")
 class PolicyBreachNoted:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from actionlearning.domain.member import errors
 from actionlearning.domain.member.events import (
     LearningApplied,
     LearningCaptured,
-    MemberEvent,
     MemberRegistered,
     SelfRatingGiven,
 )
@@ -31,7 +29,7 @@ from actionlearning.domain.values import (
     RatingPhase,
 )
 
-__all__ = ["Member", "apply", "register"]
+__all__ = ["Member", "register"]
 
 
 @frozen(kw_only=True)
@@ -88,18 +86,3 @@ def register(
 ) -> MemberRegistered:
     """Make a person known. Everyone who acts is registered: members, advisers, sponsors, managers."""
     return MemberRegistered(organisation, level_band, line_manager, name, role)
-
-
-def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
-    """Fold one event in. Never refuses: the past already happened."""
-    if isinstance(event, MemberRegistered):
-        (subject,) = event.name.subjects
-        return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
-    assert member is not None, "a stream of a member begins with MemberRegistered"
-    match event:
-        case LearningCaptured(learning=learning, source=source):
-            return evolve(member, learnings={**member.learnings, learning: source})
-        case SelfRatingGiven() | LearningApplied():
-            return member
-        case _:
-            assert_never(event)

@@ -1,7 +1,7 @@
 """A problem: one member brings it, the set questions it, action moves it.
 
 Read this page first. What may happen to one action after the commitment is decided in ``action``. Every decision returns
-events or refuses, and changes nothing; ``apply`` folds an event in and never refuses.
+events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
 """
 
 from __future__ import annotations
@@ -9,28 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from actionlearning.domain import policies
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.problem import errors
-from actionlearning.domain.problem.action import Action, ActionState
+from actionlearning.domain.problem.action import Action
 from actionlearning.domain.problem.events import (
     ActionCommitted,
-    ActionReleased,
-    ActionRenegotiated,
     AdviceGiven,
     AlignmentConfirmed,
     InsightRecorded,
     ObjectiveLinked,
-    OutcomeReported,
-    OutcomeReviewed,
     ProblemAccepted,
-    ProblemEvent,
     ProblemLeftUnresolved,
     ProblemParked,
     ProblemPresented,
@@ -39,7 +33,6 @@ from actionlearning.domain.problem.events import (
     ProblemResolved,
     ProblemReturned,
     ProblemWithdrawn,
-    ProgressReported,
     QuestionAsked,
 )
 from actionlearning.domain.set.meeting import Roster
@@ -57,7 +50,7 @@ from actionlearning.domain.values import (
     SetId,
 )
 
-__all__ = ["Problem", "ProblemStage", "apply", "raise_problem"]
+__all__ = ["Problem", "ProblemStage", "raise_problem"]
 
 
 class ProblemStage(Enum):
@@ -95,9 +88,9 @@ class Problem:
     def is_live(self) -> bool:
         return self.stage in LIVE
 
-    @property
-    def open_actions(self) -> tuple[ActionId, ...]:
-        return tuple(action.id for action in self.actions.values() if action.is_open)
+    def open_actions(self, at: datetime) -> tuple[ActionId, ...]:
+        """The actions that are open, or were at a moment of the past."""
+        return tuple(action.id for action in self.actions.values() if action.is_open or at < action.last_change)
 
     def action(self, action: ActionId) -> Action:
         """Raises ``NoSuchAction``."""
@@ -252,8 +245,9 @@ class Problem:
     def _ending(self, wanted: str, by: MemberId, at: datetime) -> None:
         self._theirs(by, wanted)
         self.must_be_live(wanted)
-        if self.open_actions:
-            raise errors.ActionNotOpen(action=self.open_actions[0], wanted=wanted, state="not reviewed or released")
+        still_open = self.open_actions(at)
+        if still_open:
+            raise errors.ActionsInTheWay(actions=still_open, wanted=wanted)
         in_order("the problem", max([self.last_change, *self.last_facts.values()]), at)
 
 
@@ -268,71 +262,3 @@ def raise_problem(
 ) -> ProblemRaised:
     """Bring a problem: one's own, with a stake in it and the authority to act."""
     return ProblemRaised(set_id, owner, title, stake, authority_to_act, resubmission_of)
-
-
-def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem:
-    """Fold one event in. Never refuses: the past already happened."""
-    if isinstance(event, ProblemRaised):
-        return Problem(set=event.set, owner=event.owner, last_change=at)
-    assert problem is not None, "a stream of a problem begins with ProblemRaised"
-    match event:
-        case ProblemAccepted():
-            return evolve(_moved(problem, ProblemStage.ACCEPTED, at), accepted_at=at)
-        case ProblemReturned():
-            return _moved(problem, ProblemStage.RETURNED, at)
-        case ObjectiveLinked(objective=objective):
-            return evolve(problem, objectives=problem.objectives | {objective})
-        case ProblemPresented(session=session):
-            stage = problem.stage if problem.stage is ProblemStage.ACTIVE else ProblemStage.PRESENTED
-            first = at if problem.presented_at is None else min(problem.presented_at, at)
-            return evolve(_moved(_heard_in(problem, session, at), stage, at), presented_at=first)
-        case (
-            QuestionAsked(session=session)
-            | AdviceGiven(session=session)
-            | InsightRecorded(session=session)
-            | ProblemReframed(session=session)
-        ):
-            return _heard_in(problem, session, at)
-        case ActionCommitted(action=action, session=session):
-            begun = Action(id=action, owner=problem.owner, session=session, committed_at=at, last_change=at)
-            problem = _moved(_heard_in(problem, session, at), ProblemStage.ACTIVE, at)
-            return evolve(problem, actions={**problem.actions, action: begun})
-        case ActionRenegotiated(action=action, session=session):
-            return _heard_in(_changed(problem, action, at), session, at)
-        case OutcomeReported(action=action):
-            return _changed(problem, action, at, reported=True)
-        case OutcomeReviewed(action=action, session=session):
-            return _heard_in(_changed(problem, action, at, state=ActionState.REVIEWED), session, at)
-        case ActionReleased(action=action):
-            return _changed(problem, action, at, state=ActionState.RELEASED)
-        case ProblemResolved():
-            return evolve(_moved(problem, ProblemStage.RESOLVED, at), ended_at=at)
-        case ProblemLeftUnresolved():
-            return evolve(_moved(problem, ProblemStage.UNRESOLVED, at), ended_at=at)
-        case ProblemParked():
-            return evolve(_moved(problem, ProblemStage.PARKED, at), ended_at=at)
-        case ProblemWithdrawn():
-            return evolve(_moved(problem, ProblemStage.WITHDRAWN, at), ended_at=at)
-        case AlignmentConfirmed() | ProgressReported() | PolicyBreachNoted():
-            return problem
-        case _:
-            assert_never(event)
-
-
-def _moved(problem: Problem, stage: ProblemStage, at: datetime) -> Problem:
-    return evolve(problem, stage=stage, last_change=max(problem.last_change, at))
-
-
-def _heard_in(problem: Problem, session: int, at: datetime) -> Problem:
-    last = problem.last_facts.get(session)
-    if last is not None and at <= last:
-        return problem
-    return evolve(problem, last_facts={**problem.last_facts, session: at})
-
-
-def _changed(
-    problem: Problem, action: ActionId, at: datetime, *, state: ActionState = ActionState.OPEN, reported: bool | None = None
-) -> Problem:
-    before = problem.actions[action]
-    after = evolve(before, state=state, last_change=at, reported=before.reported if reported is None else reported)
-    return evolve(problem, actions={**problem.actions, action: after})

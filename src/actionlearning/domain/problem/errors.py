@@ -53,6 +53,14 @@ class ActionNotOpen(Refused):
     says = "cannot {wanted}: action {action} was {state} already"
 
 
+class ActionsInTheWay(Refused):
+    """The loop must close before the problem does."""
+
+    actions: tuple[ActionId, ...]
+    wanted: str
+    says = "cannot {wanted}: these actions were still open then: {actions}; review them in a session or release them"
+
+
 class DueInThePast(Refused):
     due: date
     today: date

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.programme import errors
@@ -17,19 +16,16 @@ from actionlearning.domain.programme.events import (
     BenefitClaimed,
     BenefitRejected,
     BenefitValidated,
-    ComparatorRecorded,
-    CostIncurred,
     DisbenefitRecorded,
     MeasureBaselined,
     MeasureObserved,
     ObjectiveSet,
     ProgrammeChartered,
-    ProgrammeEvent,
 )
 from actionlearning.domain.times import in_order, zone
 from actionlearning.domain.values import ActionRef, BenefitId, BenefitKind, Direction, MemberId, ObjectiveId
 
-__all__ = ["Claim", "Objective", "Programme", "Verdict", "apply", "charter"]
+__all__ = ["Claim", "Objective", "Programme", "Verdict", "charter"]
 
 WHOLE = Decimal(1)
 
@@ -168,34 +164,3 @@ def charter(
     """Begin a programme for a sponsor."""
     zone(time_zone)
     return ProgrammeChartered(title, organisations, sponsor, theory_of_change, currency, time_zone)
-
-
-def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> Programme:
-    """Fold one event in. Never refuses: the past already happened."""
-    if isinstance(event, ProgrammeChartered):
-        return Programme(sponsor=event.sponsor)
-    assert programme is not None, "a stream of a programme begins with ProgrammeChartered"
-    objectives = programme.objectives
-    match event:
-        case ObjectiveSet(objective=objective, target=target):
-            return evolve(programme, objectives={**objectives, objective: Objective(target)})
-        case MeasureBaselined(objective=objective, value=value, on=on):
-            known = evolve(objectives[objective], baseline=value, baseline_on=on)
-            return evolve(programme, objectives={**objectives, objective: known})
-        case MeasureObserved(objective=objective):
-            return evolve(programme, objectives={**objectives, objective: evolve(objectives[objective], observed=True)})
-        case BenefitClaimed(benefit=benefit, by=by, effect=effect, attribution=attribution):
-            return evolve(programme, claims={**programme.claims, benefit: Claim(by, effect, attribution, at)})
-        case BenefitValidated(benefit=benefit):
-            return _judged(programme, benefit, Verdict.VALIDATED, at)
-        case BenefitRejected(benefit=benefit):
-            return _judged(programme, benefit, Verdict.REJECTED, at)
-        case CostIncurred() | ComparatorRecorded() | DisbenefitRecorded():
-            return programme
-        case _:
-            assert_never(event)
-
-
-def _judged(programme: Programme, benefit: BenefitId, verdict: Verdict, at: datetime) -> Programme:
-    claim = evolve(programme.claims[benefit], verdict=verdict, last_change=at)
-    return evolve(programme, claims={**programme.claims, benefit: claim})

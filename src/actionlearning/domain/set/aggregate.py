@@ -1,7 +1,7 @@
 """A set of peers: who belongs to it and since when, what they agreed, and when it meets.
 
 Read this page first. Membership, contract and closing are decided here; what happens within one session is decided in
-``meeting``. Every decision returns events or refuses, and changes nothing; ``apply`` folds an event in and never refuses.
+``meeting``. Every decision returns events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
 """
 
 from __future__ import annotations
@@ -9,41 +9,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import TypeVar, assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from actionlearning.domain import policies
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import Colleague, PolicyBreachNoted, SetPolicy
 from actionlearning.domain.set import errors
 from actionlearning.domain.set.events import (
-    AbsenceRecorded,
     AdviserAppointed,
-    AirtimeAllocated,
-    AirtimeBid,
-    CheckedIn,
-    CheckedOut,
     ContractAgreed,
     ContractProposed,
     MemberInvited,
     MemberJoined,
     MemberLeft,
     NewcomerConsented,
-    ProcessReviewed,
-    SessionCancelled,
-    SessionClosed,
     SessionOpened,
     SessionScheduled,
     SetClosed,
-    SetEvent,
     SetFormed,
     SetStarted,
-    SlotClosed,
-    SlotOpened,
 )
-from actionlearning.domain.set.session import Session, SessionStage, apply_to_session
+from actionlearning.domain.set.session import Session, SessionStage
 from actionlearning.domain.times import Interval, day_of, in_order, zone
 from actionlearning.domain.values import (
     ActionId,
@@ -55,9 +43,7 @@ from actionlearning.domain.values import (
     SetKind,
 )
 
-__all__ = ["Contract", "Set", "SetStage", "apply", "form"]
-
-Key = TypeVar("Key")
+__all__ = ["Contract", "Set", "SetStage", "form"]
 
 
 class SetStage(Enum):
@@ -293,68 +279,6 @@ class Set:
 def form(*, programme: ProgrammeId, title: str, purpose: str, kind: SetKind, time_zone: str, policy: SetPolicy) -> SetFormed:
     """Begin a set within a programme."""
     zone(time_zone)
+    if not policy.makes_sense:
+        raise errors.NotAPolicy(policy=policy)
     return SetFormed(programme, title, purpose, kind, time_zone, policy)
-
-
-def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
-    """Fold one event in. Never refuses: the past already happened."""
-    if isinstance(event, SetFormed):
-        return Set(programme=event.programme, time_zone=event.time_zone, policy=event.policy, last_change=at)
-    assert it is not None, "a stream of a set begins with SetFormed"
-    it = evolve(it, last_change=max(it.last_change, at))
-    match event:
-        case MemberInvited(member=member, level_band=band):
-            return evolve(it, invited=it.invited | {member}, bands={**it.bands, member: band})
-        case MemberJoined(member=member):
-            intervals = (*it.memberships.get(member, ()), Interval(at))
-            # a consent lets somebody in once; whoever comes back is consented to again
-            unused = {pair: given for pair, given in it.consents.items() if pair[0] != member}
-            it = evolve(it, consents=unused, invited=it.invited - {member})
-            return evolve(it, last_join=at, memberships={**it.memberships, member: intervals})
-        case MemberLeft(member=member):
-            *before, last = it.memberships[member]
-            return evolve(it, memberships={**it.memberships, member: (*before, evolve(last, end=at))})
-        case NewcomerConsented(newcomer=newcomer, by=giver):
-            return evolve(it, consents=_earliest(it.consents, (newcomer, giver), at))
-        case AdviserAppointed(adviser=adviser):
-            return evolve(it, advisers=_earliest(it.advisers, adviser, at))
-        case ContractProposed(version=version, quorum=quorum):
-            stage = SetStage.CONTRACTING if it.stage is SetStage.FORMING else it.stage
-            return evolve(it, stage=stage, contracts=(*it.contracts, Contract(version, at, quorum)))
-        case ContractAgreed(member=member, version=version):
-            agreed = [
-                evolve(contract, agreed=_earliest(contract.agreed, member, at)) if contract.version == version else contract
-                for contract in it.contracts
-            ]
-            return evolve(it, contracts=tuple(agreed))
-        case SetStarted():
-            return evolve(it, stage=SetStage.MEETING, started_at=at)
-        case SetClosed():
-            return evolve(it, stage=SetStage.CLOSED)
-        case SessionScheduled(session=number):
-            return evolve(it, sessions={**it.sessions, number: Session.scheduled(event)})
-        case AirtimeAllocated(session=number, problem=problem):
-            session = apply_to_session(it.sessions[number], event, at)
-            return evolve(it, problems=it.problems | {problem}, sessions={**it.sessions, number: session})
-        case (
-            SessionCancelled(session=number)
-            | SessionOpened(session=number)
-            | CheckedIn(session=number)
-            | AbsenceRecorded(session=number)
-            | AirtimeBid(session=number)
-            | SlotOpened(session=number)
-            | SlotClosed(session=number)
-            | ProcessReviewed(session=number)
-            | CheckedOut(session=number)
-            | SessionClosed(session=number)
-        ):
-            return evolve(it, sessions={**it.sessions, number: apply_to_session(it.sessions[number], event, at)})
-        case PolicyBreachNoted():
-            return it
-        case _:
-            assert_never(event)
-
-
-def _earliest(known: Mapping[Key, datetime], key: Key, at: datetime) -> Mapping[Key, datetime]:
-    """What was said twice holds from the earlier time, whichever was recorded first."""
-    return {**known, key: min(at, known.get(key, at))}

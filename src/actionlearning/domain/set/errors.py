@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actionlearning.domain.errors import Refused
+from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.values import ActionId, MemberId, ProblemId
 
 
@@ -14,6 +15,13 @@ class WrongStage(Refused):
     wanted: str
     stage: str
     says = "cannot {wanted}: the set is {stage}"
+
+
+class NotAPolicy(Refused):
+    """A policy is breached by a bad day, not by its own numbers."""
+
+    policy: SetPolicy
+    says = "no set could keep to {policy}; sizes go from 1 up, the quorum from 1 to the largest size, and a session has minutes"
 
 
 class AlreadyAMember(Refused):
