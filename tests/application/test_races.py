@@ -129,7 +129,7 @@ def test_a_commitment_that_races_its_owners_leaving(al: ActionLearning) -> None:
             assert committed is None
             assert isinstance(left, ActionsStillOpen)
             for action in left.actions:
-                it.by(member).do(problems.release_action, problem=it.problems[member], action=action, reason="Again")
+                it.by(member, later).do(problems.release_action, problem=it.problems[member], action=action, reason="Again")
     tips(al)
     for member in it.members:
         assert_nobody_left_with_an_action_open(told(al), it.problems[member], member)

@@ -1,7 +1,8 @@
 """A set of peers: who belongs to it and since when, what they agreed, and when it meets.
 
 Read this page first. Membership, contract and closing are decided here; what happens within one session is decided in
-``meeting``. Every decision returns events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
+``meeting``. Every decision returns events or refuses, and changes nothing; ``fold`` says how the state follows from the
+events, and never refuses.
 """
 
 from __future__ import annotations
