@@ -21,7 +21,7 @@ from actionlearning.journal.codec import Codec
 from actionlearning.journal.port import NewEvent, Unreadable
 from actionlearning.journal.upcasts import Upcast
 from actionlearning.sealing.keyring import MemoryKeyring
-from actionlearning.sealing.seal import Sealer
+from actionlearning.sealing.seal import SealBroken, Sealer
 
 JOURNAL, STREAM, COMMAND = UUID(int=1), UUID(int=2), UUID(int=3)
 AISHA, BEN = MemberId(UUID(int=4)), MemberId(UUID(int=5))
@@ -131,11 +131,26 @@ def test_an_event_is_read_back_typed_and_in_its_place(codec: Codec) -> None:
         recorded.alias,
     )
     assert attrs.evolve(event, said=got.said, notes=got.notes, aside=got.aside) == got
-    assert [Place(STREAM, 7, "shop.visited", label) for label in ("said", "notes", "notes", "aside")] == [
+    assert [Place(STREAM, 7, "shop.visited", label) for label in ("said", "notes.0", "notes.1", "aside")] == [
         handle.place for handle in handles
     ]
     assert [(AISHA,), (BEN,), (AISHA, BEN), (BEN,)] == [handle.subjects for handle in handles]
     assert [SECRET, "one", "two", "three"] == [codec.sealer.reveal(handle) for handle in handles]
+
+
+def test_texts_of_one_field_cannot_change_places(codec: Codec) -> None:
+    notes = (Personal(BEN, text="one"), Personal(BEN, text="two"))
+    stored = json.loads(codec.encode(going_in(visit(notes=notes))))
+    read(codec, json.dumps(stored).encode())  # left as it is, it is read
+    stored["event"]["notes"].reverse()
+    with pytest.raises(Unreadable):
+        read(codec, json.dumps(stored).encode())
+    for number, note in enumerate(stored["event"]["notes"]):
+        note["label"] = f"notes.{number}"  # with the labels forged too, it is read and does not open
+    forged = read(codec, json.dumps(stored).encode()).event
+    for note in forged.notes:
+        with pytest.raises(SealBroken):
+            codec.sealer.reveal(note)
 
 
 def test_the_fields_stand_in_the_same_order_each_time(codec: Codec) -> None:

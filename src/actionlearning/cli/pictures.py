@@ -16,13 +16,13 @@ from actionlearning.cli.output import rows
 from actionlearning.cli.teller import Teller, as_share, money
 from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.domain.values import OutcomeResult, SessionKind
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.agenda import AgendaSession, SessionAgenda
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.impact import ClaimImpact, Impact, ObjectiveImpact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.projections.money import Money
-from actionlearning.projections.problem_facts import Action
 
 __all__ = ["agenda_of", "bar", "figures_of", "impact_of", "learning_of", "objectives_and_money"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class _Stored(msgspec.Struct, frozen=True):
     """How a sealed text stands in a stored event."""
 
     label: str
-    subjects: tuple[UUID, ...]
+    subjects: tuple[MemberId, ...]
     keys: tuple[str, ...]
     nonce: bytes
     text: bytes
@@ -104,8 +104,8 @@ class Codec:
         force_setattr(recorded, "version", version)
         force_setattr(recorded, "position", position)
         for attribute, label in reader.labels:
-            for handle in _texts(getattr(recorded.event, attribute)):
-                self._bind(handle, Place(stream, version, reader.name, label))
+            for of, handle in _labelled(label, getattr(recorded.event, attribute)):
+                self._bind(handle, Place(stream, version, reader.name, of))
         return recorded
 
     def _packed(self, recorded: Recorded[Any]) -> bytes:
@@ -120,12 +120,10 @@ class Codec:
         name = stored_name(new.event)
         sealed: dict[str, Any] = {}
         for attribute, label in labels:
-            seal = partial(self.sealer.seal, place=Place(new.stream, new.version, name, label))
             value = getattr(new.event, attribute)
-            if isinstance(value, tuple):
-                sealed[attribute] = tuple(seal(each) for each in value)
-            elif value is not None:
-                sealed[attribute] = seal(value)
+            handles = [self.sealer.seal(text, Place(new.stream, new.version, name, of)) for of, text in _labelled(label, value)]
+            if handles:
+                sealed[attribute] = tuple(handles) if isinstance(value, tuple) else handles[0]
         return evolve(new.event, **sealed)
 
     def _bind(self, handle: Personal, place: Place) -> None:
@@ -179,16 +177,17 @@ def _labels(event: type) -> tuple[tuple[str, str], ...]:
     return tuple(labels_of(event).items())
 
 
-def _texts(value: Any) -> tuple[Personal, ...]:
+def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
+    """The texts of a field with their labels; each of several has its number, so that none can take another's place."""
     if value is None:
         return ()
-    return value if isinstance(value, tuple) else (value,)
+    return [(f"{label}.{n}", each) for n, each in enumerate(value)] if isinstance(value, tuple) else ((label, value),)
 
 
 def _encode_personal(value: Any) -> Any:
     if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
         sealed = value.sealed
-        return _Stored(value.place.label, tuple(value.subjects), sealed.keys, sealed.nonce, sealed.ciphertext)
+        return _Stored(value.place.label, value.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
     raise NotImplementedError(f"{type(value).__qualname__} cannot be stored in an event")
 
 
@@ -196,9 +195,9 @@ def _decode_personal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
     stored = msgspec.convert(value, _Stored)
-    claimed = Place(UUID(int=0), 0, "", stored.label)
+    claimed = Place(NO_STREAM, 0, "", stored.label)
     sealed = Sealed(stored.keys, stored.nonce, stored.text)
-    return Personal(*(MemberId(subject) for subject in stored.subjects), sealed=sealed, place=claimed)
+    return Personal(*stored.subjects, sealed=sealed, place=claimed)
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")

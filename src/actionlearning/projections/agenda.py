@@ -10,8 +10,9 @@ from attrs import frozen
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import ActionRef, MemberId, OutcomeResult, SessionKind, SetId
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import FACTS_OF_SETS, Facts, SetFacts
-from actionlearning.projections.problem_facts import Action, Problem
+from actionlearning.projections.problem_facts import Problem
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Thing, Titles
 from actionlearning.projections.set_facts import Session

@@ -15,8 +15,9 @@ from actionlearning.domain.problem.events import ProblemEvent, ProblemRaised
 from actionlearning.domain.programme.events import ProgrammeChartered, ProgrammeEvent
 from actionlearning.domain.set.events import AdviserAppointed, MemberJoined, SetClosed, SetEvent, SetFormed, SetStarted
 from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId, SetKind
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.member_facts import Learning, Member, member_of
-from actionlearning.projections.problem_facts import Action, Problem, problem_of
+from actionlearning.projections.problem_facts import Problem, problem_of
 from actionlearning.projections.programme_facts import Programme, programme_of
 from actionlearning.projections.projection import History, NothingKnown, Stream
 from actionlearning.projections.set_facts import Membership, Session, advisers_of, memberships_of, sessions_of

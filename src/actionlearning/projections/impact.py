@@ -11,11 +11,12 @@ from attrs import frozen
 
 from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
 from actionlearning.projections.figures import Figures
 from actionlearning.projections.metric import Metric
 from actionlearning.projections.money import Money, objective_progress
-from actionlearning.projections.problem_facts import Action, Problem
+from actionlearning.projections.problem_facts import Problem
 from actionlearning.projections.programme_facts import Claim, Disbenefit, Objective, Programme
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Titles

@@ -10,9 +10,10 @@ from typing import ClassVar, Self
 from attrs import frozen
 
 from actionlearning.domain.values import Instrument, MemberId, QuestionForm, QuestionFunction, RatingPhase
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts
 from actionlearning.projections.member_facts import Learning
-from actionlearning.projections.problem_facts import Action, Insight, Problem, Question
+from actionlearning.projections.problem_facts import Insight, Problem, Question
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Titles
 

@@ -13,9 +13,10 @@ from fractions import Fraction
 
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import Instrument, MemberId, Origin, QuestionForm, RatingPhase, SetId
+from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import SetFacts
 from actionlearning.projections.metric import Change, Metric
-from actionlearning.projections.problem_facts import Action, Advice, Question
+from actionlearning.projections.problem_facts import Advice, Question
 from actionlearning.projections.set_facts import Session
 
 __all__ = [
