@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import UUID
@@ -235,7 +236,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         return tip
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Row]:
-        return [Row(position, UUID(stream), *rest) for position, stream, *rest in self._tuples(query, values)]
+        return [
+            Row(position, _uuid(stream), version, topic, state)
+            for position, stream, version, topic, state in self._tuples(query, values)
+        ]
 
     def _tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with _stock_errors(), self.datastore.get_connection(commit=False) as connection:
@@ -267,6 +271,12 @@ def _stock_errors() -> Iterator[None]:
         raise IntegrityError(str(cause)) from cause
     except sqlite3.Error as cause:
         raise OperationalError(str(cause)) from cause
+
+
+@lru_cache(maxsize=1024)
+def _uuid(stream: str) -> UUID:
+    """The id of a stream; rows of one stream come together, and making a UUID costs more than finding it."""
+    return UUID(stream)
 
 
 def _hex(stream: UUID | str) -> str:
