@@ -9,6 +9,7 @@ TEST := .venv
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/actionlearning demo
+	@echo "(here, actionlearning is $(DEMO)/bin/actionlearning)"
 
 test: check
 	$(TEST)/bin/pytest -m "not soak"
