@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actionlearning.application import members, problems, programmes, sets
-    from actionlearning.application.library import Acting, ActionLearning
+    from actionlearning.application.acting import Acting
+    from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
     from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
     from actionlearning.domain.personal import Personal
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Acting": "application.library",
+    "Acting": "application.acting",
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
     "BadInput": "domain.errors",

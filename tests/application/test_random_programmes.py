@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actionlearning import ActionLearning, members, problems, sets
-from actionlearning.application.library import CommandIdReused
+from actionlearning.application.acting import CommandIdReused
 from actionlearning.application.work import MEMBER, PROBLEM, PROGRAMME, SET, Work
 from actionlearning.domain.errors import BadInput, Refused
 from actionlearning.domain.policies import PolicyBreachNoted

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,14 +13,16 @@ import pytest
 from company import FIRST_DAY, NOW, SESSION_1, Clock, Company, Wrapped, counting, log, names, once, opened, tips
 
 from actionlearning import ActionLearning, members, problems, sets
-from actionlearning.application import library
+from actionlearning.application import acting
+from actionlearning.application.acting import CommandIdReused, InTheFuture, TooBusy
 from actionlearning.application.inputs import NaiveTime
-from actionlearning.application.library import CommandIdReused, InTheFuture, TooBusy
 from actionlearning.application.work import NobodyActs, NothingThere, Work
 from actionlearning.domain.errors import ActionLearningError
-from actionlearning.domain.problem.errors import ActionNotOpen
+from actionlearning.domain.problem.aggregate import ProblemStage
+from actionlearning.domain.problem.errors import ActionNotOpen, NotTheOwner
 from actionlearning.domain.set.errors import ActionsStillOpen, NotAMember, OutsideTheSession, SlotTaken
-from actionlearning.journal.port import Conflict, JournalUnavailable
+from actionlearning.domain.values import ProblemId
+from actionlearning.journal.port import Conflict, JournalUnavailable, NewEvent, OutcomeUnknown, Recorded
 
 COMMAND = UUID("00000000-0000-4000-8000-00000000c0de")
 
@@ -116,7 +119,7 @@ def test_a_decision_that_still_holds_is_recorded_after_a_lost_race(al: ActionLea
 
 
 def test_a_command_that_loses_every_race_gives_up_and_says_so(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "PATIENCE", 0.05)
+    monkeypatch.setattr(acting, "PATIENCE", 0.05)
     wrapped = Wrapped(company.al)
     position = company.al.journal.position()
 
@@ -212,29 +215,94 @@ def in_threads(*each: Callable[[], object]) -> None:
         thread.join()
 
 
+def broken(command: UUID = COMMAND) -> None:
+    raise OutcomeUnknown(command=command, why="the connection broke")
+
+
 def test_a_lost_acknowledgement_answers_what_was_recorded(al: ActionLearning) -> None:
     it = Company(al)
-
-    def lose() -> None:
-        raise JournalUnavailable(where="here", why="the connection broke after the commit")
-
-    Wrapped(al).after = once(lose)
+    Wrapped(al).after = once(broken)
     position = al.journal.position()
     problem = it.by(it.a).do(problems.bring, set=it.set, title="Heard", stake="Much", authority_to_act="Mine")
     assert (position + 1, "problem.raised") == (al.journal.position(), al.journal.read(problem)[0].name)
 
 
-def test_a_command_lost_before_it_was_recorded_raises_and_records_nothing(al: ActionLearning) -> None:
+def test_a_command_lost_before_it_was_recorded_is_decided_once_more(al: ActionLearning) -> None:
+    it = Company(al)
+    Wrapped(al).before = once(broken)
+    position = al.journal.position()
+    problem = it.by(it.a).do(problems.bring, set=it.set, title="Unheard", stake="Much", authority_to_act="Mine")
+    assert (position + 1, "problem.raised") == (al.journal.position(), al.journal.read(problem)[0].name)
+
+
+def test_a_command_lost_twice_says_under_which_id_to_repeat_it(al: ActionLearning) -> None:
+    it = Company(al)
+    wrapped = Wrapped(al)
+    wrapped.before = broken
+    position = al.journal.position()
+    bring = partial(
+        it.by(it.a, command_id=COMMAND).do, problems.bring, set=it.set, title="Lost", stake="Much", authority_to_act="Mine"
+    )
+    with pytest.raises(OutcomeUnknown) as caught:
+        bring()
+    assert (COMMAND, position) == (caught.value.command, al.journal.position())
+    wrapped.before = lambda: None
+    assert bring() == bring()
+    assert position + 1 == al.journal.position()
+
+
+class CommitsLate(Wrapped):
+    """A server that commits the first command only after its client has lost the connection, and has looked."""
+
+    held: tuple[Any, Any] | None = None
+    committed = False
+
+    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+        if self.held is None:
+            self.held = (events, guards)
+            broken(events[0].command)
+        return super().append(events, guards=guards)
+
+    def command(self, command: UUID) -> Recorded[Any] | None:
+        found: Recorded[Any] | None = self._inner.command(command)
+        if self.held is not None and not self.committed:
+            self.committed = True
+            events, guards = self.held
+            self._inner.append(events, guards=guards)
+        return found
+
+
+def test_a_command_is_not_refused_by_its_own_late_success(al: ActionLearning) -> None:
+    it = Company(al)
+    at = it.meet()
+    late = CommitsLate(al)
+    position = al.journal.position()
+    it.by(it.a, at).do(problems.present, problem=it.problems[it.a], session=1)
+    assert (True, position + 2) == (late.committed, al.journal.position())
+    with pytest.raises(SlotTaken):  # a second command to the same end is refused as ever
+        it.by(it.a, at).do(problems.present, problem=it.problems[it.a], session=1)
+
+
+def test_a_refusal_that_rested_on_what_has_moved_is_decided_again(al: ActionLearning) -> None:
     it = Company(al)
 
-    def lose() -> None:
-        raise JournalUnavailable(where="here", why="the connection broke before the commit")
+    def accept_or_refuse(work: Work, *, problem: ProblemId) -> None:
+        stage = work.problem(problem).stage
+        meanwhile(problem)
+        if stage is ProblemStage.RAISED:
+            raise NotTheOwner(member=it.a, owner=it.b, wanted="see what was accepted meanwhile")
 
-    Wrapped(al).before = once(lose)
-    position = al.journal.position()
-    with pytest.raises(JournalUnavailable):
-        it.by(it.a).do(problems.bring, set=it.set, title="Unheard", stake="Much", authority_to_act="Mine")
-    assert position == al.journal.position()
+    def bring() -> ProblemId:
+        return it.by(it.a).do(problems.bring, set=it.set, title="Moved", stake="Much", authority_to_act="Mine")
+
+    def meanwhile(problem: ProblemId) -> None:
+        if problem == moving and al.journal.tip(problem) == 1:
+            it.by(it.adviser).do(problems.accept, problem=problem)
+
+    moving, standing = bring(), bring()
+    it.by(it.adviser).do(accept_or_refuse, problem=moving)
+    with pytest.raises(NotTheOwner):  # where nothing has moved, it is final
+        it.by(it.adviser).do(accept_or_refuse, problem=standing)
 
 
 # Time and who acts

@@ -139,6 +139,10 @@ class Work:
             it.state = it.kind.apply(it.state, event, self.at)
             self._decided.append((stream, it.read + it.decided, event))
 
+    def moved(self) -> UUID | None:
+        """A stream that has moved since it was read, if any: what was decided on it, a refusal too, does not stand."""
+        return next((stream for stream, it in self._streams.items() if self._journal.tip(stream) != it.read), None)
+
     # Committing
 
     def commit(self, *, now: datetime, command: UUID, use_case: str, returns: Any, alias: str | None) -> None:

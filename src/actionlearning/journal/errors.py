@@ -9,6 +9,7 @@ from types import TracebackType
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError, IntegrityError, PersistenceError
 
 from actionlearning.journal.port import JournalBusy, JournalUnavailable
+from actionlearning.journal.recorder import Lost
 
 __all__ = ["in_our_words"]
 
@@ -25,8 +26,8 @@ class in_our_words:  # noqa: N801  # reads as a phrase in a with statement
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        if isinstance(error, IntegrityError):
-            return  # somebody else was first, which its caller has words for
+        if isinstance(error, IntegrityError | Lost):
+            return  # somebody else was first, or nobody knows: its caller has words for that
         if not isinstance(error, PersistenceError | ConnectionPoolClosedError | sqlite3.Error | OSError):
             return
         if any(_says_busy(each) for each in _chain(error)):

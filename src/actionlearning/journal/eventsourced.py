@@ -13,8 +13,8 @@ from actionlearning.domain.personal import Personal
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, Recorded
-from actionlearning.journal.recorder import GuardedRecorder, Moved, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded
+from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, Row, begins_at_one, in_batches, is_prefix
 
 __all__ = ["EventsourcedJournal"]
 
@@ -100,6 +100,8 @@ class EventsourcedJournal:
                 positions = self.recorder.insert_events(stored, guards=guards, command=first.command, alias=first.alias)
         except IntegrityError as cause:
             raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else first.stream) from cause
+        except Lost as cause:
+            raise OutcomeUnknown(command=first.command, why=str(cause)) from cause
         assert positions is not None
         return positions
 

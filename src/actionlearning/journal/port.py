@@ -26,6 +26,7 @@ __all__ = [
     "NewerFormat",
     "NoGuards",
     "NotAJournal",
+    "OutcomeUnknown",
     "Recorded",
     "Unreadable",
 ]
@@ -140,7 +141,7 @@ class Journal(Protocol):
 
 
 class JournalError(ActionLearningError):
-    """The journal could not do its work; nothing was recorded."""
+    """The journal could not do its work. But for ``OutcomeUnknown``, nothing was recorded."""
 
 
 class Conflict(JournalError):
@@ -163,6 +164,17 @@ class JournalUnavailable(JournalError):
     where: str
     why: str
     says = "cannot use the journal {where}: {why}"
+
+
+class OutcomeUnknown(JournalError):
+    """The connection broke between sending and answer. Repeating the command under its id settles it: one of the two counts."""
+
+    command: UUID
+    why: str
+    says = (
+        "the connection broke while command {command} was being recorded ({why}), and whether it was is unknown; "
+        "repeat it with the same command id"
+    )
 
 
 class NotAJournal(JournalError):

@@ -30,7 +30,7 @@ from psycopg_pool import PoolTimeout
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import PollingSubscription
 from actionlearning.journal.postgres_sql import FUNCTION, STARTING_UP, TABLES
-from actionlearning.journal.recorder import Moved, Row
+from actionlearning.journal.recorder import Lost, Moved, Row
 
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
@@ -110,10 +110,12 @@ class PostgresRecorder(PostgresApplicationRecorder):
         )
         try:
             ((positions,),) = self._once(self._call, values)
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             cause = error.__cause__
             if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
                 raise Moved(UUID(cause.diag.message_primary)) from error
+            if _is_lost(error):
+                raise Lost(str(error).strip().partition("\n")[0]) from error
             raise
         found: Sequence[int] = positions
         return found
@@ -208,13 +210,14 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return [Row(*found) for found in self._tuples(self._sql(self._select + where), values)]
 
     def _tuples(self, query: Composed, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """What a query finds, asked for once more if the server has closed the connection meanwhile."""
-        try:
-            return self._once(query, values)
-        except (InterfaceError, OperationalError) as error:
-            if not _is_lost(error):
-                raise
-            return self._once(query, values)
+        """What a query finds, asked for again if the server has closed the connection meanwhile."""
+        for _ in range(RECONNECTIONS):
+            try:
+                return self._once(query, values)
+            except (InterfaceError, OperationalError) as error:
+                if not _is_lost(error):
+                    raise
+        return self._once(query, values)
 
     def _once(self, query: Composed, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.port import Conflict, NewEvent
 
-__all__ = ["GuardedRecorder", "Moved", "Row", "begins_at_one", "checked_versions", "follows", "in_batches", "is_prefix"]
+__all__ = ["GuardedRecorder", "Lost", "Moved", "Row", "begins_at_one", "checked_versions", "follows", "in_batches", "is_prefix"]
 
 
 class Row(NamedTuple):
@@ -22,6 +22,10 @@ class Row(NamedTuple):
     version: int
     topic: str
     state: bytes
+
+
+class Lost(OperationalError):
+    """The connection ended between sending an insert and its answer, so nobody knows whether it was committed."""
 
 
 class Moved(IntegrityError):

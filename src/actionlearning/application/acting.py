@@ -1,0 +1,141 @@
+"""Acting: one command of somebody, decided on what stands, recorded once, and decided again where a race was lost."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from attrs import frozen
+
+from actionlearning.application.inputs import WrongInput, checked, in_utc, returned_by, use_case_name
+from actionlearning.application.work import Work
+from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
+from actionlearning.domain.values import MemberId
+from actionlearning.journal.port import Conflict, JournalError, JournalUnavailable, OutcomeUnknown, Recorded
+
+if TYPE_CHECKING:
+    from actionlearning.application.library import ActionLearning
+
+__all__ = ["Acting", "CommandIdReused", "InTheFuture", "TooBusy"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PATIENCE = 5.0
+"""Seconds for which a lost race is decided again before the caller is told."""
+
+
+class InTheFuture(Refused):
+    """A journal records what happened."""
+
+    at: datetime
+    now: datetime
+    says = "{at} is in the future (it is {now}); record what happened once it has"
+
+
+class CommandIdReused(BadInput):
+    """A command id stands for one command for ever."""
+
+    command: UUID
+    recorded: str
+    asked: str
+    says = "command id {command} recorded {recorded} before and cannot do {asked}; draw a new id for a new command"
+
+
+class TooBusy(JournalError):
+    """Others recorded so much that no decision could rest on what it had read."""
+
+    use_case: str
+    seconds: float
+    says = "{use_case} lost every race for {seconds} seconds; try again when there is less going on"
+
+
+@frozen
+class Acting:
+    """Somebody who acts on a journal, at a time. Made by ``ActionLearning.acting_as``."""
+
+    al: ActionLearning
+    actor: MemberId | None
+    at: datetime | None = None
+    command_id: UUID | None = None
+    alias: str | None = None
+
+    def do(self, use_case: Callable[Concatenate[Work, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry out one use case: all of it is recorded, or nothing.
+
+        A decision rests on what it read: if any of that moves before it is recorded, it is taken again on the new facts, for
+        five seconds at most; a refusal, too, is final only if what it rests on still stands. If the connection breaks while the
+        command is recorded, it is looked up and decided once more under the same id, which is never recorded twice.
+
+        Raises ``Refused`` where a rule says no, ``BadInput`` where an argument is wrong, and ``JournalError`` where the journal
+        fails; ``OutcomeUnknown`` carries the id to repeat the command with.
+        """
+        if args:
+            raise WrongInput(use_case=use_case_name(use_case), why="arguments are given by name")
+        arguments = checked(use_case, kwargs)
+        command = self.command_id or self.al.new_id()
+        deadline = time.monotonic() + PATIENCE
+        maybe_recorded = self.command_id is not None
+        lost: OutcomeUnknown | None = None
+        while True:
+            try:
+                if maybe_recorded and (earlier := self.al.journal.command(command)) is not None:
+                    return self._answer_of(earlier, use_case)
+                maybe_recorded = True
+                return self._once(use_case, arguments, command)
+            except Conflict as conflict:
+                if time.monotonic() > deadline:
+                    raise TooBusy(use_case=use_case_name(use_case), seconds=PATIENCE) from conflict
+                time.sleep(random.uniform(0.0005, 0.02))  # noqa: S311  # spreads out racing threads, guards no secret
+            except OutcomeUnknown as unknown:
+                if lost is not None:
+                    raise
+                lost = unknown
+            except (JournalUnavailable, Refused) as error:
+                self._raise_unless_recorded(command, error, lost)
+
+    def _raise_unless_recorded(self, command: UUID, error: ActionLearningError, lost: OutcomeUnknown | None) -> None:
+        """After a broken connection, a refusal may come from the command's own late success; that is no refusal."""
+        if lost is None:
+            raise error
+        if isinstance(error, JournalUnavailable):
+            raise lost from error
+        if self.al.journal.command(command) is None:
+            raise error
+
+    def _once(self, use_case: Callable[..., R], arguments: dict[str, Any], command: UUID) -> R:
+        now = in_utc(self.al.clock())
+        at = self.at or now
+        if at > now:
+            raise InTheFuture(at=at, now=now)
+        if self.actor is not None:
+            now = max(now, self.al.registered_at(self.actor))
+        work = Work(self.al.journal, actor=self.actor, at=at, new_id=self.al.new_id)
+        try:
+            answer = use_case(work, **arguments)
+        except Refused as refusal:
+            moved = work.moved()
+            if moved is not None:
+                raise Conflict(stream=moved) from refusal
+            raise
+        work.commit(
+            now=now,
+            command=command,
+            use_case=use_case_name(use_case),
+            returns=msgspec.to_builtins(answer),
+            alias=self.alias,
+        )
+        return answer
+
+    def _answer_of(self, earlier: Recorded[Any], use_case: Callable[..., R]) -> R:
+        asked = use_case_name(use_case)
+        by_nobody = earlier.returns == str(earlier.actor)  # who registers themself is nobody until then
+        if earlier.use_case != asked or not (earlier.actor == self.actor or (self.actor is None and by_nobody)):
+            recorded = f"{earlier.use_case} by {earlier.actor}"
+            raise CommandIdReused(command=earlier.command, recorded=recorded, asked=f"{asked} by {self.actor}")
+        return cast("R", msgspec.convert(earlier.returns, returned_by(use_case)))
