@@ -38,7 +38,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from actionlearning.journal.memory import MemoryRecorder
 from actionlearning.journal.opening import BadUrl
-from actionlearning.journal.port import Conflict, JournalBusy, JournalUnavailable, Unreadable
+from actionlearning.journal.port import Conflict, JournalBusy, OutcomeUnknown, Unreadable
 from actionlearning.journal.postgres import STARTING_UP, OurPostgresFactory
 from actionlearning.journal.sqlite import OurSQLiteFactory
 from actionlearning.sealing.keyring import MemoryKeyring
@@ -279,7 +279,7 @@ def test_a_lost_connection_is_told_and_nothing_is_inserted_blindly(postgres_url:
         assert journal.tip(stream) == 1  # reading is simply tried again
         drop_connections(postgres_url)
         decided = command_of((stream, 2, rated(2)))
-        with pytest.raises(JournalUnavailable):
+        with pytest.raises(OutcomeUnknown):
             journal.append(decided, guards={})
         assert journal.command(decided[0].command) is None  # so the caller looks, and tries again
         journal.append(decided, guards={})

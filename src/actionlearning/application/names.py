@@ -15,6 +15,8 @@ from actionlearning.journal.port import Journal
 __all__ = ["Ambiguous", "Names", "UnknownId"]
 
 SHORTEST_PREFIX = 4
+SHORTEST_PART = 8
+"""From here on the ids of parts, such as actions, are looked for too, which reads the whole journal."""
 
 
 class UnknownId(BadInput):
@@ -100,7 +102,7 @@ class Names:
         if len(prefix) < SHORTEST_PREFIX or not set(prefix) <= set("0123456789abcdef"):
             return set()
         streams = set(self._journal.streams(prefix))
-        if streams:
+        if streams or len(prefix) < SHORTEST_PART:
             return streams
         answers = (recorded.returns for recorded in self._journal.read_all() if isinstance(recorded.returns, str))
         return {UUID(answer) for answer in answers if answer.replace("-", "").startswith(prefix)}

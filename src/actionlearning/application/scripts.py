@@ -47,7 +47,7 @@ class LineFailed(ActionLearningError):
     already: int
     says = (
         "line {line} of {script}: {why}. Lines recorded before it: {recorded} now, {already} in an earlier run; "
-        "mend the line and run the script again"
+        "when that is mended, run the script again"
     )
 
 

@@ -86,7 +86,7 @@ def join(work: Work, *, set: SetId) -> None:
 
 
 def leave(work: Work, *, set: SetId, member: MemberId, reason: Words, releasing: Words | None = None) -> None:
-    """Record that a member leaves, which parks their open problems.
+    """Record that a member leaves, which parks those of their open problems that were ever given airtime.
 
     It is refused while they have open actions, unless ``releasing`` gives the reason why these are released: by the
     leaver, or by the set's adviser.
@@ -256,6 +256,6 @@ def _release(work: Work, it: Set, problems: Iterable[ProblemId], reason: Persona
     adviser = it.is_adviser(work.actor, work.at)
     for problem in problems:
         state = work.problem(problem)
-        for action in state.open_actions(work.at):
+        for action in (each.id for each in state.actions.values() if each.is_open):
             released = state.action(action).release(reason=reason, by=work.actor, parting_adviser=adviser, at=work.at)
             work.record(problem, released)

@@ -73,9 +73,10 @@ def do(
         names = Names(al.journal)
         actor = MemberId(names.id(by)) if by else None
         values = _typed(name, _resolved(function, arguments, names))
-        answer = al.acting_as(actor, at=at, command_id=command_id, alias=alias).do(function, **values)
+        command = command_id or al.new_id()
+        answer = al.acting_as(actor, at=at, command_id=command, alias=alias).do(function, **values)
         if current().json:
-            show_json({"answer": answer, "position": al.journal.position()})
+            show_json({"answer": answer, "command": command})
         else:
             click.echo("recorded" if answer is None else str(answer))
 

@@ -110,6 +110,9 @@ class Problem:
         return ProblemReturned(reason)
 
     def link(self, objective: ObjectiveId) -> ObjectiveLinked:
+        """Anybody may say which objective it serves, while it is not over."""
+        if self.stage is not ProblemStage.RAISED:
+            self.must_be_live("link it to an objective")
         if objective in self.objectives:
             raise errors.LinkedAlready
         return ObjectiveLinked(objective)

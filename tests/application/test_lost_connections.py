@@ -1,0 +1,63 @@
+"""A connection that breaks while the server is still at work: the command is recorded once, and its answer is right."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from company import Company, opened
+
+from actionlearning import problems
+
+PATIENCE = 10.0
+
+
+def test_a_command_that_the_server_commits_after_the_connection_broke_is_recorded_once(postgres_url: str) -> None:
+    with opened(postgres_url) as al, psycopg.connect(postgres_url) as blocker:
+        it = Company(al)
+        position = al.journal.position()
+        blocker.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
+        answers: list[object] = []
+        bring = threading.Thread(
+            target=lambda: answers.append(
+                it.by(it.a).do(problems.bring, set=it.set, title="Waiting", stake="Much", authority_to_act="Mine")
+            )
+        )
+        bring.start()
+        until(lambda: waiting(postgres_url) == 1)
+        break_connections(but=blocker)
+        until(lambda: waiting(postgres_url) == 2)  # the orphan of the first, and the second
+        blocker.commit()
+        bring.join(PATIENCE)
+        assert position + 1 == al.journal.position()
+        assert answers == [al.journal.read(answers[0])[0].stream]
+
+
+def waiting(url: str) -> int:
+    """How many wait for the table."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'stored_events'::regclass"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def break_connections(*, but: psycopg.Connection) -> None:
+    """Cut the client's side only; the server notices when it next speaks."""
+    for each in gc.get_objects():
+        if isinstance(each, psycopg.Connection) and each is not but and not each.closed:
+            with socket.socket(fileno=os.dup(each.fileno())) as wire:
+                wire.shutdown(socket.SHUT_RDWR)
+
+
+def until(met: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not met():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.02)
