@@ -15,12 +15,12 @@ from company import FIRST_DAY, NOW, SESSION_1, Clock, Company, Wrapped, counting
 from actionlearning import ActionLearning, members, problems, sets
 from actionlearning.application import acting
 from actionlearning.application.acting import CommandIdReused, InTheFuture, TooBusy
-from actionlearning.application.inputs import NaiveTime
 from actionlearning.application.work import NobodyActs, NothingThere, Work
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.problem.aggregate import ProblemStage
 from actionlearning.domain.problem.errors import ActionNotOpen, NotTheOwner
 from actionlearning.domain.set.errors import ActionsStillOpen, NotAMember, OutsideTheSession, SlotTaken
+from actionlearning.domain.times import NaiveTime
 from actionlearning.domain.values import ProblemId
 from actionlearning.journal.port import Conflict, JournalUnavailable, NewEvent, OutcomeUnknown, Recorded
 
@@ -281,6 +281,33 @@ def test_a_command_is_not_refused_by_its_own_late_success(al: ActionLearning) ->
     assert (True, position + 2) == (late.committed, al.journal.position())
     with pytest.raises(SlotTaken):  # a second command to the same end is refused as ever
         it.by(it.a, at).do(problems.present, problem=it.problems[it.a], session=1)
+
+
+class TwinFirst(Wrapped):
+    """The same command of another caller is recorded between the look and the decision."""
+
+    twin: Callable[[], object] | None = None
+
+    def command(self, command: UUID) -> Recorded[Any] | None:
+        found: Recorded[Any] | None = self._inner.command(command)
+        if self.twin is not None:
+            twin, self.twin = self.twin, None
+            twin()
+        return found
+
+
+def test_a_repeated_command_is_not_refused_by_its_twin(al: ActionLearning) -> None:
+    it = Company(al)
+    at = it.meet()
+    other = ActionLearning(al.journal, keyring=al.keyring, clock=al.clock)
+    present = partial(problems.present, problem=it.problems[it.a], session=1)
+    journal = TwinFirst(al)
+    journal.twin = lambda: other.acting_as(it.a, at=at, command_id=COMMAND).do(present.func, **present.keywords)
+    position = al.journal.position()
+    it.by(it.a, at, command_id=COMMAND).do(present.func, **present.keywords)
+    assert (None, position + 2) == (journal.twin, al.journal.position())
+    with pytest.raises(SlotTaken):  # under an id of its own it is another command, and refused
+        it.by(it.a, at).do(present.func, **present.keywords)
 
 
 def test_a_refusal_that_rested_on_what_has_moved_is_decided_again(al: ActionLearning) -> None:

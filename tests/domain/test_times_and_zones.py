@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from calder_vale import at, on
 
-from actionlearning.application.inputs import NaiveTime, in_utc
-from actionlearning.domain.times import BeforeLastChange, Interval, UnknownTimeZone, day_of, in_order, zone
+from actionlearning.domain.times import BeforeLastChange, Interval, NaiveTime, UnknownTimeZone, day_of, in_order, in_utc, zone
 
 
 def test_an_interval_holds_its_start_and_not_its_end() -> None:

@@ -20,12 +20,13 @@ from actionlearning.domain.member.events import MemberEvent, MemberRegistered
 from actionlearning.domain.problem.events import ProblemEvent, QuestionAsked
 from actionlearning.domain.programme.events import ProgrammeEvent
 from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, SessionCancelled, SetEvent
+from actionlearning.domain.times import NaiveTime
 from actionlearning.domain.values import OutcomeResult, QuestionForm, QuestionFunction
 from actionlearning.projections.agenda import Bid, SessionAgenda
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
-from actionlearning.projections.projection import History, NaiveTime, NothingKnown, View
+from actionlearning.projections.projection import History, NothingKnown, View
 from actionlearning.projections.sentences import SENTENCES, Person, Thing
 from actionlearning.projections.set_history import MemberHistory, ProblemHistory, SetHistory
 

@@ -12,9 +12,10 @@ from uuid import UUID
 import msgspec
 from attrs import frozen
 
-from actionlearning.application.inputs import WrongInput, checked, in_utc, returned_by, use_case_name
+from actionlearning.application.inputs import WrongInput, checked, returned_by, use_case_name
 from actionlearning.application.work import Work
 from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
+from actionlearning.domain.times import in_utc
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.port import Conflict, JournalError, JournalUnavailable, OutcomeUnknown, Recorded
 
@@ -96,16 +97,16 @@ class Acting:
                 if lost is not None:
                     raise
                 lost = unknown
-            except (JournalUnavailable, Refused) as error:
+            except (JournalUnavailable, Refused, BadInput) as error:
                 self._raise_unless_recorded(command, error, lost)
 
     def _raise_unless_recorded(self, command: UUID, error: ActionLearningError, lost: OutcomeUnknown | None) -> None:
-        """After a broken connection, a refusal may come from the command's own late success; that is no refusal."""
-        if lost is None:
-            raise error
-        if isinstance(error, JournalUnavailable):
+        """A refusal may come from the command's own success, elsewhere or late; that is no refusal."""
+        if isinstance(error, JournalUnavailable) and lost is not None:
             raise lost from error
-        if self.al.journal.command(command) is None:
+        repeated = lost is not None or self.command_id is not None
+        final = isinstance(error, JournalUnavailable | CommandIdReused)
+        if final or not repeated or self.al.journal.command(command) is None:
             raise error
 
     def _once(self, use_case: Callable[..., R], arguments: dict[str, Any], command: UUID) -> R:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, get_args, get_type_hints
@@ -23,7 +23,6 @@ __all__ = [
     "Label",
     "Minutes",
     "Moment",
-    "NaiveTime",
     "NotALabel",
     "NotAShare",
     "NotAnAmount",
@@ -36,7 +35,6 @@ __all__ = [
     "WrongInput",
     "checked",
     "figure",
-    "in_utc",
     "label",
     "money",
     "plainly",
@@ -75,13 +73,6 @@ class WrongInput(BadInput):
     use_case: str
     why: str
     says = "{use_case} was called wrongly: {why}"
-
-
-class NaiveTime(BadInput):
-    """A time without its zone could be any of two dozen moments."""
-
-    at: datetime
-    says = "{at} has no time zone; write it with an offset, such as 2025-01-14T15:10:00+00:00"
 
 
 class NotALabel(BadInput):
@@ -170,13 +161,6 @@ def _must_be_text(values: Iterable[Any]) -> None:
             raise NotText(why=f"it has {what}")
 
 
-def in_utc(at: datetime) -> datetime:
-    """The same moment in UTC. Raises ``NaiveTime``."""
-    if at.tzinfo is None or at.utcoffset() is None:
-        raise NaiveTime(at=at)
-    return at.astimezone(UTC)
-
-
 def label(alias: str | None) -> str | None:
     """A label, or none. Raises ``NotALabel``: it is stored in the clear, so it is no place for a sentence."""
     if alias is not None and not re.match(LABEL, alias):
@@ -209,8 +193,8 @@ def share(name: str, value: Decimal) -> Decimal:
 _PLAIN = {
     "Expected `str` matching regex '\\\\S'": "expected some text",
     "Expected `datetime` with a timezone component": "a time needs its offset, such as 2025-01-14T15:10:00+00:00",
-    "Invalid RFC3339 encoded date": "expected a date such as 2025-02-07",
     "Invalid RFC3339 encoded datetime": "expected a time such as 2025-01-14T15:10:00+00:00",
+    "Invalid RFC3339 encoded date": "expected a date such as 2025-02-07",
     "Object contains unknown field": "there is no argument",
     "Object missing required field": "it needs",
     "Invalid enum value": "unknown choice",

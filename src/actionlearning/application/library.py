@@ -13,11 +13,12 @@ from typing import Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
 from actionlearning.application.acting import Acting
-from actionlearning.application.inputs import in_utc, label
+from actionlearning.application.inputs import label
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
 from actionlearning.domain.personal import Personal
+from actionlearning.domain.times import in_utc
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.port import Journal
 from actionlearning.projections.projection import History, View
@@ -97,12 +98,18 @@ class ActionLearning:
 
         ``command_id`` makes the next command safe to retry: the same id records nothing twice and answers what it answered
         the first time. ``alias`` is a label, stored in the clear, for the id it answers. ``None`` acts for nobody, and may
-        only register themself. Raises ``NaiveTime`` or ``NotALabel``.
+        only register themself. Raises ``NaiveTime``, ``OutOfRange`` or ``NotALabel``.
         """
         return Acting(self, actor, at=None if at is None else in_utc(at), command_id=command_id, alias=label(alias))
 
     def view(
-        self, view: type[V], /, *, as_at: date | datetime | None = None, as_known_at: datetime | int | None = None, **which: Any
+        self,
+        view: type[V],
+        /,
+        *,
+        as_at: date | datetime | None = None,
+        as_known_at: date | datetime | int | None = None,
+        **which: Any,
     ) -> V:
         """A view of what happened until ``as_at``, as it was known ``as_known_at`` (a time, or a journal position).
 

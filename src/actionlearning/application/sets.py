@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actionlearning.application.inputs import Minutes, Moment, Score, SessionNumber, Title, Words, in_utc
+from actionlearning.application.inputs import Minutes, Moment, Score, SessionNumber, Title, Words
 from actionlearning.application.work import SET, Work
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.aggregate import form as decide_form
 from actionlearning.domain.set.errors import NotTheirProblem
+from actionlearning.domain.times import in_utc
 from actionlearning.domain.values import (
     AttendanceMode,
     MemberId,

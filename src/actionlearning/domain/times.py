@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
 from actionlearning.domain.errors import BadInput, Refused
 
-__all__ = ["BeforeLastChange", "Interval", "UnknownTimeZone", "day_of", "in_order", "zone"]
+__all__ = [
+    "BeforeLastChange",
+    "Interval",
+    "NaiveTime",
+    "OutOfRange",
+    "UnknownTimeZone",
+    "day_of",
+    "in_order",
+    "in_utc",
+    "within_reach",
+    "zone",
+]
+
+Day = TypeVar("Day", bound=date)
+
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 class UnknownTimeZone(BadInput):
     name: str
     says = '"{name}" is not a time zone; use a name from the IANA database such as Europe/London'
+
+
+class NaiveTime(BadInput):
+    """A time without its zone could be any of two dozen moments."""
+
+    at: datetime
+    says = "{at} has no time zone; write it with an offset, such as 2025-01-14T15:10:00+00:00"
+
+
+class OutOfRange(BadInput):
+    """Calendars end, and so do time zones."""
+
+    at: date
+    says = "{at} is not a time that anybody lives to see; give one from 1900 to 9000"
 
 
 class BeforeLastChange(Refused):
@@ -36,6 +66,20 @@ class Interval:
     def covers(self, at: datetime) -> bool:
         """Whether a moment lies within; the end itself does not."""
         return self.start <= at and (self.end is None or at < self.end)
+
+
+def in_utc(at: datetime) -> datetime:
+    """The same moment in UTC. Raises ``NaiveTime`` or ``OutOfRange``."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise NaiveTime(at=at)
+    return within_reach(at).astimezone(UTC)
+
+
+def within_reach(at: Day) -> Day:
+    """The same day or time. Raises ``OutOfRange``."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise OutOfRange(at=at)
+    return at
 
 
 def zone(name: str) -> tzinfo:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -84,12 +83,15 @@ class _Pool(SQLiteConnectionPool):
             raise ConnectionPoolClosedError
         return super()._get_connection(timeout)
 
-    def close(self) -> None:
-        """Close once nobody reads or writes: to close a connection that another thread is using crashes the process."""
-        deadline = time.monotonic() + self.pool_timeout
+    def close(self, now: Callable[[], float] = monotonic) -> None:
+        """Close once nobody reads or writes: to close a connection that another thread is using crashes the process.
+
+        The clock is held by the method, because a pool may be collected after its module, as the interpreter ends.
+        """
+        deadline = now() + self.pool_timeout
         with self._put_condition:
             self._closing = True
-            while self._in_use and time.monotonic() < deadline:
+            while self._in_use and now() < deadline:
                 self._put_condition.wait(LOOK_AGAIN)
             self._in_use.clear()  # whoever takes longer has theirs closed when they let go of it
             super().close()

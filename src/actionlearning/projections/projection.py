@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
 
 from actionlearning.domain.errors import BadInput
-from actionlearning.domain.times import day_of, zone
+from actionlearning.domain.times import day_of, in_utc, within_reach, zone
 from actionlearning.journal.port import Recorded
 
-__all__ = ["History", "NaiveTime", "NothingKnown", "Stream", "View"]
+__all__ = ["History", "NothingKnown", "Stream", "View"]
 
 Event = TypeVar("Event")
-
-
-class NaiveTime(BadInput):
-    """A time without its offset names a different moment in every place."""
-
-    what: str
-    given: datetime
-    says = "{what} {given} has no time zone; add an offset such as +00:00, or give a date"
 
 
 class NothingKnown(BadInput):
@@ -34,9 +26,11 @@ class NothingKnown(BadInput):
     says = "nothing is known of the {kind} {id} as at that time and as known then; check the id, or ask for a later time"
 
 
-def _aware(what: str, given: object) -> None:
-    if isinstance(given, datetime) and given.tzinfo is None:
-        raise NaiveTime(what=what, given=given)
+def _checked(given: object) -> None:
+    if isinstance(given, datetime):
+        in_utc(given)
+    elif isinstance(given, date):
+        within_reach(given)
 
 
 @frozen(kw_only=True)
@@ -46,7 +40,8 @@ class History:
     ``as_at`` selects by when things happened: a date means the end of that day in the time zone of the set (or programme)
     that is looked at, an aware datetime means that moment included, None means everything known. ``now`` is the caller's
     clock, by which due dates are judged where ``as_at`` is None. ``position`` is the last one known; a view carries it, for
-    only a position tells how to see exactly the same again.
+    only a position can be asked again and answer the same: what was recorded by a time may be added to by a writer whose
+    clock is behind.
     """
 
     known: tuple[Recorded[Any], ...]
@@ -61,16 +56,20 @@ class History:
         *,
         now: datetime,
         as_at: date | datetime | None = None,
-        as_known_at: datetime | int | None = None,
+        as_known_at: date | datetime | int | None = None,
         position: int | None = None,
     ) -> History:
         """Keep what was known by a time (``recorded_at``, inclusive) or up to a journal position, and put it in order.
 
+        A date means the end of that day in UTC.
+
         ``position`` is the journal's last one, worth giving where ``recorded`` leaves out events that no one asked for.
-        Raises ``NaiveTime``.
+        Raises ``NaiveTime`` or ``OutOfRange``.
         """
-        for what, given in (("the clock", now), ("as at", as_at), ("as known at", as_known_at)):
-            _aware(what, given)
+        for given in (now, as_at, as_known_at):
+            _checked(given)
+        if isinstance(as_known_at, date) and not isinstance(as_known_at, datetime):
+            as_known_at = datetime.combine(as_known_at, time.max, UTC)
         known = sorted((r for r in recorded if _was_known(r, as_known_at)), key=lambda r: (r.occurred_at, r.position))
         last = max((r.position for r in known), default=0)
         if position is not None and not isinstance(as_known_at, datetime):
