@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from company import Company, opened
+from company import SESSION_1, Company, opened
 
 from actionlearning import ActionLearning, problems, programmes, sets
 from actionlearning.application.inputs import NotALabel, NotAnAmount, NotAShare, NotText, WrongInput
@@ -159,7 +159,7 @@ def test_a_choice_may_be_given_as_itself_or_as_its_text(company: Company) -> Non
 def test_a_date_is_a_date_and_a_time_has_its_zone(company: Company) -> None:
     act = company.by(company.sponsor)
     with pytest.raises(WrongInput, match="starts_at: a time needs its offset"):
-        act.do(sets.schedule_session, set=company.set, session=8, starts_at=datetime(2025, 3, 1, 9))  # noqa: DTZ001
+        act.do(sets.schedule_session, set=company.set, session=8, starts_at=datetime(2025, 3, 1, 9))  # noqa: DTZ001  # naive on purpose
     with pytest.raises(WrongInput, match="expected a date such as"):
         act.do(programmes.baseline_measure, programme=company.programme, objective=company.set, value=1, on="1.3.2025")
     act.do(sets.schedule_session, set=company.set, session=8, starts_at="2025-03-01T09:00:00+01:00")
@@ -232,3 +232,23 @@ def _shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     CACHE = tmp_path_factory.mktemp("cache")
     yield
     shutil.rmtree(CACHE, ignore_errors=True)
+
+
+@pytest.mark.parametrize("title", ["two\nlines", "ends\n", "\u202egnol", "a\u2028b", " "], ids=ascii)
+def test_a_title_is_one_line_of_text(company: Company, title: str) -> None:
+    with pytest.raises(WrongInput, match="title: expected one line of text"):
+        company.by(company.adviser).do(
+            sets.form, programme=company.programme, title=title, purpose="Peers", time_zone="Europe/London"
+        )
+
+
+@pytest.mark.parametrize("title", ["Wer besitzt die Lücke?", "مجموعة", "🧭 ward", "a\tb"], ids=ascii)
+def test_a_title_may_be_in_any_script(company: Company, title: str) -> None:
+    company.by(company.adviser).do(
+        sets.form, programme=company.programme, title=title, purpose="Peers", time_zone="Europe/London"
+    )
+
+
+def test_an_unknown_choice_is_told_what_there_is_to_choose(company: Company) -> None:
+    with pytest.raises(WrongInput, match="kind: unknown choice 'holiday'; choose regular, follow_up"):
+        company.by(company.adviser).do(sets.schedule_session, set=company.set, session=8, starts_at=SESSION_1, kind="holiday")

@@ -85,10 +85,10 @@ def test_a_release_that_races_a_review_of_the_same_action(al: ActionLearning) ->
     ended: list[str] = []
     for number in range(TIMES):
         action = first if number == 0 else it.reported(it.a, committed)
-        release = lambda action=action: it.by(it.a).do(  # noqa: E731
+        release = lambda action=action: it.by(it.a).do(  # noqa: E731  # read beside its use
             problems.release_action, problem=problem, action=action, reason="Enough"
         )
-        review = lambda action=action: it.by(it.b, at).do(  # noqa: E731
+        review = lambda action=action: it.by(it.b, at).do(  # noqa: E731  # read beside its use
             problems.review_outcome,
             problem=problem,
             action=action,

@@ -11,6 +11,7 @@ import pytest
 from company import NOW, Clock, log, names, opened
 
 from actionlearning import ActionLearning
+from actionlearning.application.acting import CommandIdReused
 from actionlearning.application.inputs import WrongInput
 from actionlearning.application.names import Ambiguous, Names, UnknownId
 from actionlearning.application.scripts import (
@@ -38,7 +39,7 @@ def person(label: str, **more: Any) -> str:
     return line("members.register", as_=label, name=f"Person {label}", role="Manager", organisation="Calder Vale", **more)
 
 
-HEADER = json.dumps({"script": "spring", "title": "A spring cohort"})
+HEADER = json.dumps({"script": "spring"})
 CHARTER = line(
     "programmes.charter",
     by="Amara",
@@ -272,3 +273,19 @@ def test_a_line_without_a_time_occurs_now() -> None:
 def test_bad_arguments_are_told_in_words() -> None:
     error = failed(opened(), [person("M1").replace('"Manager"', "5")])
     assert WrongInput(use_case="members.register", why="role: Expected str, got int") == error.__cause__
+
+
+def test_a_line_put_in_between_stops_at_the_first_number_that_stood_for_another_time(al: ActionLearning) -> None:
+    def registered(name: str, at: str) -> str:
+        return json.dumps(
+            {"do": "members.register", "at": at, "with": {"name": name, "role": "nurse", "organisation": "Trust"}}
+        )
+
+    first, between = registered("Aisha", "2025-01-06T09:00:00+00:00"), registered("Ben", "2025-01-05T09:00:00+00:00")
+    assert [False] == [done.already for done in run(al, [first], name="moved") if isinstance(done, Done)]
+    position = al.journal.position()
+    with pytest.raises(LineFailed) as caught:
+        list(run(al, [between, first], name="moved"))
+    assert isinstance(caught.value.__cause__, CommandIdReused)
+    assert (1, position) == (caught.value.line, al.journal.position())
+    assert [True] == [done.already for done in run(al, [first], name="moved") if isinstance(done, Done)]

@@ -364,7 +364,7 @@ def test_a_time_without_its_zone_is_refused(company: Company) -> None:
 
 def test_who_acts_is_registered(company: Company) -> None:
     stranger, position = uuid4(), company.al.journal.position()
-    act = lambda by: company.by(by).do(sets.invite, set=company.set, member=company.sponsor, level_band="x")  # noqa: E731
+    act = lambda by: company.by(by).do(sets.invite, set=company.set, member=company.sponsor, level_band="x")  # noqa: E731  # read beside its use
     assert NothingThere(kind="member", id=stranger) == refused(lambda: act(stranger))
     assert NothingThere(kind="member", id=company.set) == refused(lambda: act(company.set))
     assert NobodyActs() == refused(lambda: act(None))

@@ -250,3 +250,24 @@ def test_no_name_or_word_of_anybody_lies_in_the_file_in_the_clear(kept: Demo) ->
     stored = b"".join(path.read_bytes() for path in folder.iterdir())
     assert b"Calder Vale ward set" in stored, "the control: what is not personal is found"
     assert [] == [said for said in (b"Aisha", b"Rahman", b"Nwosu", b"Matron", b"two Band 7s") if said in stored]
+
+
+@pytest.mark.parametrize("command", [("metrics", "ward-set"), ("impact", "calder-vale"), ("learning", "M5"),
+                                     ("agenda", "ward-set"), ("history", "set", "ward-set")])  # fmt: skip
+def test_what_a_script_dated_is_called_simulated(kept: Demo, command: tuple[str, ...]) -> None:
+    assert done(*command, "--db", kept.url).out.endswith(", simulated\n")
+    assert done(*command, "--db", kept.url, "--format", "json").json["simulated"] is True
+
+
+def test_an_agenda_of_nothing_says_so(kept: Demo) -> None:
+    told = done("agenda", "ward-set", "--as-at", "2025-01-01", "--db", kept.url)
+    assert "1. Actions due: nothing" in told.out
+    assert "2. Airtime: nothing asked for" in told.out
+    assert "reported" not in told.out
+
+
+def test_money_that_is_not_available_takes_one_line(kept: Demo) -> None:
+    told = done("metrics", "calder-vale", "--as-at", "2025-04-08", "--db", kept.url).out
+    assert ["benefits, cash not available", "benefits, cash and economic not available"] == [
+        " ".join(line.split()) for line in told.splitlines() if line.startswith("benefits")
+    ]

@@ -8,7 +8,6 @@ from uuid import UUID
 from world import TIME_ZONE, World, said
 
 from actionlearning.domain.problem import aggregate as problems
-from actionlearning.domain.set.errors import NotAMember
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
@@ -27,10 +26,15 @@ from actionlearning.domain.values import (
 
 def bring(w: World) -> None:
     owner = w.somebody(*w.in_the_set())
-    if not w.set.is_member(owner, w.at):
-        raise NotAMember(member=owner, at=w.at)
     raised = problems.raise_problem(
-        set_id=w.set_id, owner=owner, title=said(owner), stake=said(owner), authority_to_act=said(owner), resubmission_of=None
+        set_id=w.set_id,
+        home=w.set,
+        owner=owner,
+        title=said(owner),
+        stake=said(owner),
+        authority_to_act=said(owner),
+        resubmission_of=None,
+        at=w.at,
     )
     w.record("problem", w.new_id(), raised, by=owner)
 
@@ -214,7 +218,14 @@ def capture(w: World) -> None:
         "member",
         member,
         w.member(member).capture(
-            w.new_id(), what=said(by), kind=LearningKind.SKILL, loop=w.pick(Loop), source=source, by=by, at=w.at
+            w.new_id(),
+            what=said(by),
+            kind=LearningKind.SKILL,
+            loop=w.pick(Loop),
+            source=source,
+            committed_at=w.problem(problem).actions[ActionId(action)].committed_at,
+            by=by,
+            at=w.at,
         ),
         by=by,
     )

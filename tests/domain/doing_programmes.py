@@ -32,7 +32,9 @@ def set_objective(w: World) -> None:
 
 def baseline(w: World) -> None:
     w.record(
-        "programme", w.programme_id, w.programme.baseline(w.pick(w.programme.objectives), value=w.pick(FIGURES), on=w.today())
+        "programme",
+        w.programme_id,
+        w.programme.baseline(w.pick(w.programme.objectives), value=w.pick(FIGURES), on=_about_today(w), at=w.at),
     )
 
 
@@ -43,10 +45,15 @@ def observe(w: World) -> None:
         w.programme.observe(
             w.pick(w.programme.objectives),
             value=w.pick(FIGURES),
-            on=w.today() - timedelta(days=w.choices.number(1)),
+            on=_about_today(w),
             source="survey",
+            at=w.at,
         ),
     )
+
+
+def _about_today(w: World) -> date:
+    return w.today() - timedelta(days=w.choices.number(1)) + timedelta(days=2 * w.rarely())
 
 
 def incur_cost(w: World) -> None:
@@ -62,7 +69,7 @@ def claim(w: World) -> None:
         w.new_id(),
         objective=w.pick(w.programme.objectives),
         title="saved",
-        effect=w.pick(["fewer gaps", "less agency staff"]),
+        effect=w.pick(["fewer gaps", " Fewer gaps", "less agency staff"]),
         actions=actions,
         kind=kind,
         amount=w.mostly(None if kind is BenefitKind.INTANGIBLE else Decimal(1000), [None, Decimal(5)]),

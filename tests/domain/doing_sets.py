@@ -8,7 +8,6 @@ from uuid import UUID
 
 from world import World, said
 
-from actionlearning.domain.set.errors import NotTheirProblem
 from actionlearning.domain.set.session import SessionStage
 from actionlearning.domain.values import (
     AttendanceMode,
@@ -33,14 +32,14 @@ def everybody_consents(w: World) -> None:
 
 
 def agree(w: World) -> None:
-    by = w.somebody(*sorted(w.set.invited | w.set.members(w.at)))
+    by = w.somebody(*sorted(w.set.invited.keys() | w.set.members(w.at)))
     current = w.set.contracts[-1].version if w.set.contracts else 1
     w.record("set", w.set_id, w.set.agree_contract(version=w.mostly(current, [1, 2, 3]), by=by, at=w.at), by=by)
 
 
 def everybody_agrees(w: World) -> None:
     contract = w.set.contract(w.at)
-    for by in sorted(w.set.invited | w.set.members(w.at)):
+    for by in sorted(w.set.invited.keys() | w.set.members(w.at)):
         if by not in contract.agreed:
             w.record("set", w.set_id, w.set.agree_contract(version=contract.version, by=by, at=w.at), by=by)
 
@@ -76,7 +75,7 @@ def _release(w: World, those: Iterable[UUID], actor: UUID) -> None:
 
 def appoint(w: World) -> None:
     peers = [w.member(member) for member in w.set.members(w.at)]
-    w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.pick(w.people)), members=peers))
+    w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.pick(w.people)), members=peers, at=w.at))
 
 
 def propose(w: World) -> None:
@@ -102,12 +101,14 @@ def schedule(w: World) -> None:
     w.record(
         "set",
         w.set_id,
-        w.set.schedule(number, kind=kind, starts_at=starts_at, minutes=w.pick([None, 30, 90]), mode=AttendanceMode.ONLINE),
+        w.set.schedule(
+            number, kind=kind, starts_at=starts_at, minutes=w.pick([None, 30, 90]), mode=AttendanceMode.ONLINE, at=w.at
+        ),
     )
 
 
 def cancel(w: World) -> None:
-    w.record("set", w.set_id, w.set.session(w.session(SessionStage.SCHEDULED)).cancel())
+    w.record("set", w.set_id, w.set.session(w.session(SessionStage.SCHEDULED)).cancel(at=w.at))
 
 
 def open_session(w: World) -> None:
@@ -134,16 +135,16 @@ def record_absence(w: World) -> None:
 
 
 def check_out(w: World) -> None:
+    if w.choices.number(1):
+        return  # most people stay to the end
     number = w.held()
-    w.record("set", w.set_id, w.meeting(number).check_out(w.somebody(*w.present(number)), energy=8, at=w.at))
+    leaving = w.somebody(*w.present(number))
+    acts = [at for problem in w.set.problems for at in w.problem(problem).last_acts_in(number, leaving)]
+    w.record("set", w.set_id, w.meeting(number).check_out(leaving, energy=8, last_acts=acts, at=w.at))
 
 
 def _owner(w: World, problem: UUID) -> UUID:
-    it = w.problem(problem)
-    it.must_be_live("give it airtime")
-    if it.set != w.set_id:
-        raise NotTheirProblem(member=it.owner, problem=problem)
-    return it.owner
+    return w.problem(problem).owner_for_airtime(problem, home=w.set_id)
 
 
 def bid(w: World) -> None:
@@ -167,7 +168,7 @@ def allocate(w: World) -> None:
 
 
 def close_slot(w: World) -> None:
-    w.record("set", w.set_id, w.meeting(w.held()).close_slot(minutes=w.pick([None, 20]), at=w.at))
+    w.record("set", w.set_id, w.meeting(w.held()).close_slot(minutes=w.pick([None, 20, 45]), at=w.at))
 
 
 def review_process(w: World) -> None:
@@ -176,8 +177,8 @@ def review_process(w: World) -> None:
 
 def close_session(w: World) -> None:
     number = w.session(SessionStage.OPEN)
-    facts = [w.problem(problem).last_facts.get(number) for problem in w.set.problems]
-    w.record("set", w.set_id, w.meeting(number).close(last_facts=[fact for fact in facts if fact is not None], at=w.at))
+    acts = [at for problem in w.set.problems for at in w.problem(problem).last_acts_in(number)]
+    w.record("set", w.set_id, w.meeting(number).close(last_acts=acts, at=w.at))
 
 
 def close_set(w: World) -> None:

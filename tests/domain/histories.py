@@ -88,16 +88,18 @@ def convene(w: World) -> None:
         everybody_agrees(w)
         for person in w.people[:4]:
             w.record("set", w.set_id, w.set.join(w.member(person), others=(), at=w.at), by=person)
-        w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.people[5]), members=()))
+        w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.people[5]), members=(), at=w.at))
         start(w)
         for owner in w.people[:2]:
             raised = problems.raise_problem(
                 set_id=w.set_id,
+                home=w.set,
                 owner=owner,
                 title=said(owner),
                 stake=said(owner),
                 authority_to_act=said(owner),
                 resubmission_of=None,
+                at=w.at,
             )
             problem = w.new_id()
             w.record("problem", problem, raised, by=owner)

@@ -74,9 +74,13 @@ def closed(log: Log, session: int) -> Fact | None:
 
 
 def checked_in(log: Log, session: int, at: datetime) -> set[UUID]:
-    """Who had arrived by then and belonged to the set."""
-    arrived = {fact.event.member for _, fact in these(log, s.CheckedIn) if fact.event.session == session and fact.at <= at}
-    return arrived & active(log, at)
+    """Who had arrived and not left by then, and belonged to the set."""
+    came_and_went = [
+        [f.event.member for _, f in these(log, kind) if f.event.session == session and f.at <= at]
+        for kind in (s.CheckedIn, s.CheckedOut)
+    ]
+    came, went = came_and_went
+    return (set(came) - set(went)) & active(log, at)
 
 
 def owners(log: Log) -> dict[UUID, UUID]:

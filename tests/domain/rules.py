@@ -23,13 +23,16 @@ from rules_of_problems import (
 from rules_of_programmes import (
     benefits_are_judged_by_others_and_counted_once,
     breaches_of_policy_are_noted_and_nothing_else_is,
+    learning_follows_its_action_and_comes_before_its_use,
     measures_have_a_way_to_go_and_a_beginning,
     people_write_only_about_themselves,
 )
 from rules_of_sets import (
     a_newcomer_needs_everybodys_consent_and_their_own_agreement,
+    a_slot_fits_its_session_and_is_not_its_advisers,
     airtime_comes_before_a_slot_and_belongs_to_the_owner,
     each_session_has_an_appointed_adviser,
+    everything_comes_after_its_beginning,
     facts_of_a_session_lie_between_opening_and_close,
     nobody_checks_in_twice,
     nobody_checks_in_without_the_contract_in_force,
@@ -40,6 +43,7 @@ from rules_of_sets import (
     only_those_in_the_room_ask_and_never_the_owner,
     the_first_session_needs_everybodys_agreement,
     who_comes_to_a_session_is_a_member_until_it_ends,
+    who_has_checked_out_does_nothing_more_in_the_session,
 )
 
 RULES: Sequence[Callable[[Log], Breaches]] = (
@@ -52,6 +56,7 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     nobody_checks_in_twice,
     one_session_at_a_time,
     each_session_has_an_appointed_adviser,
+    everything_comes_after_its_beginning,
     facts_of_a_session_lie_between_opening_and_close,
     one_slot_at_a_time,
     airtime_comes_before_a_slot_and_belongs_to_the_owner,
@@ -69,6 +74,10 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     measures_have_a_way_to_go_and_a_beginning,
     benefits_are_judged_by_others_and_counted_once,
     breaches_of_policy_are_noted_and_nothing_else_is,
+    everything_comes_after_its_beginning,
+    who_has_checked_out_does_nothing_more_in_the_session,
+    a_slot_fits_its_session_and_is_not_its_advisers,
+    learning_follows_its_action_and_comes_before_its_use,
 )
 
 

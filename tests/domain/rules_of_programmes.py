@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -37,12 +38,30 @@ def people_write_only_about_themselves(log: Log) -> Breaches:
                 yield "a learning was applied to its source, or by somebody else"
 
 
+def learning_follows_its_action_and_comes_before_its_use(log: Log) -> Breaches:
+    begun: dict[tuple[UUID, UUID], datetime] = {}
+    learnt: dict[UUID, datetime] = {}
+    for _, fact in these(log, p.ActionCommitted, m.LearningCaptured, m.LearningApplied):
+        match fact.event:
+            case p.ActionCommitted(action=action):
+                begun[fact.stream, action] = fact.at
+            case m.LearningCaptured(learning=learning, source=source):
+                if fact.at < begun[source.problem, source.action]:
+                    yield f"learnt at {fact.at}, before the action was committed"
+                learnt[learning] = fact.at
+            case m.LearningApplied(learning=learning):
+                if fact.at < learnt[learning]:
+                    yield f"applied at {fact.at}, before it was learnt"
+
+
 def measures_have_a_way_to_go_and_a_beginning(log: Log) -> Breaches:
     target: dict[UUID, Decimal] = {}
     baseline: dict[UUID, Any] = {}
     observed: set[UUID] = set()
     for _, fact in these(log, g.ObjectiveSet, g.MeasureBaselined, g.MeasureObserved):
         event = fact.event
+        if not isinstance(event, g.ObjectiveSet) and event.on > day(fact.at):
+            yield f"{event.on} had not come yet at {fact.at}"
         match event:
             case g.ObjectiveSet():
                 target[event.objective] = event.target
@@ -74,7 +93,7 @@ def benefits_are_judged_by_others_and_counted_once(log: Log) -> Breaches:
         shares: dict[str, Decimal] = defaultdict(Decimal)
         for benefit, claim in claims.items():
             if benefit not in rejected:
-                shares[claim.effect] += claim.attribution
+                shares[claim.effect.strip().casefold()] += claim.attribution
         if any(share > 1 for share in shares.values()):
             yield f"an effect was counted more than once: {dict(shares)}"
 

@@ -20,6 +20,7 @@ from recorded import (
     owners,
     these,
 )
+from world import Fact
 
 from actionlearning.domain.problem import events as p
 from actionlearning.domain.set import events as s
@@ -104,7 +105,64 @@ def nobody_checks_in_twice(log: Log) -> Breaches:
         yield "somebody checked in twice, or was absent and present"
 
 
+def everything_comes_after_its_beginning(log: Log) -> Breaches:
+    """A set begins by being formed, a membership by an invitation, and a session by being put in the diary."""
+    formed = next(fact.at for _, fact in these(log, s.SetFormed))
+    for _, fact in these(log, *s.SetEvent.__args__):
+        if fact.kind == "set" and fact.at < formed:
+            yield f"{fact.event} at {fact.at}, and the set was formed at {formed}"
+    for index, fact in these(log, s.MemberJoined):
+        asked = [each.at for _, each in these(log[:index], s.MemberInvited) if each.event.member == fact.event.member]
+        if not any(at <= fact.at for at in asked):
+            yield f"{fact.event.member} joined at {fact.at}, before being invited"
+    for index, fact in these(log, s.SessionCancelled, s.SessionOpened, s.AirtimeBid, s.AirtimeAllocated):
+        diary = [each.at for _, each in these(log[:index], s.SessionScheduled) if each.event.session == fact.event.session]
+        if not any(at <= fact.at for at in diary):
+            yield f"{fact.event} at {fact.at}, before the session was scheduled"
+
+
 # Sessions
+
+
+def who_has_checked_out_does_nothing_more_in_the_session(log: Log) -> Breaches:
+    out: dict[tuple[int, UUID], datetime] = {}
+    for _, fact in these(log, s.CheckedOut):
+        if (fact.event.session, fact.event.member) in out:
+            yield f"{fact.event.member} checked out twice"
+        out[fact.event.session, fact.event.member] = fact.at
+    for index, fact in these(log, *OF_A_SESSION):
+        for by in _taking_part(log[: index + 1], fact):
+            if out.get((fact.event.session, by), fact.at) < fact.at:
+                yield f"{by} had left session {fact.event.session} when at {fact.at} they took part in {fact.event}"
+
+
+def _taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:
+    """Whose presence a fact of a session takes."""
+    match fact.event:
+        case s.SlotOpened(presenter=presenter):
+            return (presenter,)
+        case s.SlotClosed(session=session):
+            slots = [each.event.presenter for _, each in these(so_far, s.SlotOpened) if each.event.session == session]
+            return tuple(slots[-1:])
+        case p.QuestionAsked(by=by) | p.AdviceGiven(by=by):
+            return (by,)
+        case p.OutcomeReviewed(peers=peers):
+            return (owners(so_far)[fact.stream], *peers)
+        case s.CheckedIn() | s.AbsenceRecorded() | s.CheckedOut() | s.ProcessReviewed():
+            return ()
+        case _:
+            return (owners(so_far)[fact.stream],)
+
+
+def a_slot_fits_its_session_and_is_not_its_advisers(log: Log) -> Breaches:
+    length = {fact.event.session: fact.event.minutes for _, fact in these(log, s.SessionScheduled)}
+    for _, fact in these(log, s.SlotOpened):
+        begin = opened(log, fact.event.session)
+        if begin is not None and begin.event.adviser == fact.event.presenter:
+            yield f"{fact.event.presenter} presented in session {fact.event.session}, which they advise"
+    for _, fact in these(log, s.SlotClosed):
+        if fact.event.minutes > length[fact.event.session]:
+            yield f"{fact.event} is longer than its session"
 
 
 def one_session_at_a_time(log: Log) -> Breaches:

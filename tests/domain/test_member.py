@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from calder_vale import AISHA, BEDS, BEN, ROSTERS, TALK, TRIAL, TRUST, at, said
 
-from actionlearning.domain.member.aggregate import register
+from actionlearning.domain.member.aggregate import Member, register
 from actionlearning.domain.member.errors import AppliedToItsSource, NoSuchLearning, OnlyTheirOwn
 from actionlearning.domain.member.events import LearningApplied, LearningCaptured, MemberRegistered, SelfRatingGiven
 from actionlearning.domain.member.fold import apply
@@ -52,7 +55,14 @@ def test_a_person_captures_what_an_action_taught_them() -> None:
         member.given(REGISTERED)
         .when(
             lambda it: it.capture(
-                TRUST, what=said("ask first"), kind=LearningKind.INSIGHT, loop=Loop.DOUBLE, source=SOURCE, by=AISHA, at=MARCH
+                TRUST,
+                what=said("ask first"),
+                kind=LearningKind.INSIGHT,
+                loop=Loop.DOUBLE,
+                source=SOURCE,
+                committed_at=MARCH,
+                by=AISHA,
+                at=MARCH,
             )
         )
         .then(CAPTURED)
@@ -61,7 +71,14 @@ def test_a_person_captures_what_an_action_taught_them() -> None:
         member.given(REGISTERED)
         .when(
             lambda it: it.capture(
-                TRUST, what=said(), kind=LearningKind.SKILL, loop=Loop.SINGLE, source=SOURCE, by=BEN, at=MARCH
+                TRUST,
+                what=said(),
+                kind=LearningKind.SKILL,
+                loop=Loop.SINGLE,
+                source=SOURCE,
+                committed_at=MARCH,
+                by=BEN,
+                at=MARCH,
             )
         )
         .refused(OnlyTheirOwn(by=BEN, member=AISHA))
@@ -98,4 +115,32 @@ def test_nobody_writes_about_a_time_before_they_were_registered() -> None:
         member.given((REGISTERED, MARCH))
         .when(lambda it: it.rate(Instrument.SELF_EFFICACY, phase=RatingPhase.BEFORE, score=1, by=AISHA, at=at("02-28")))
         .refused(BeforeLastChange(what="the person's record", at=at("02-28"), last=MARCH))
+    )
+
+
+def test_nobody_learns_from_an_action_before_it_was_committed() -> None:
+    def capture(moment: datetime) -> Callable[[Member], LearningCaptured]:
+        return lambda it: it.capture(
+            TRUST,
+            what=said("ask first"),
+            kind=LearningKind.INSIGHT,
+            loop=Loop.DOUBLE,
+            source=SOURCE,
+            committed_at=MARCH,
+            by=AISHA,
+            at=moment,
+        )
+
+    given = member.given(REGISTERED)
+    given.when(capture(MARCH)).then(CAPTURED)
+    given.when(capture(at("02-28"))).refused(BeforeLastChange(what="the action", at=at("02-28"), last=MARCH))
+
+
+def test_nobody_applies_a_learning_before_it_was_captured() -> None:
+    given = member.given(REGISTERED, (CAPTURED, MARCH))
+    given.when(lambda it: it.use(TRUST, problem=BEDS, how=said(), by=AISHA, at=MARCH)).then(
+        LearningApplied(TRUST, BEDS, said())
+    )
+    given.when(lambda it: it.use(TRUST, problem=BEDS, how=said(), by=AISHA, at=at("02-28"))).refused(
+        BeforeLastChange(what="the learning", at=at("02-28"), last=MARCH)
     )

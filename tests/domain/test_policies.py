@@ -133,32 +133,32 @@ def session(*people: Any, kind: SessionKind = SessionKind.REGULAR) -> tuple[obje
 
 
 def test_a_session_at_its_quorum_exactly_is_quorate() -> None:
-    the_set.given(*session(AISHA, BEN, CHLOE)).seen_as(first).when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(
+    the_set.given(*session(AISHA, BEN, CHLOE)).seen_as(first).when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(
         SessionClosed(1, inquorate=False)
     )
 
 
 def test_a_session_below_its_quorum_was_held_and_it_is_noted() -> None:
-    the_set.given(*session(AISHA, BEN)).seen_as(first).when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(
+    the_set.given(*session(AISHA, BEN)).seen_as(first).when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(
         SessionClosed(1, inquorate=True), noted(Policy.QUORUM, "2 checked in, agreed 3")
     )
 
 
 def test_a_session_that_nobody_came_to_was_held_and_it_is_noted() -> None:
-    the_set.given(*session()).seen_as(first).when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(
+    the_set.given(*session()).seen_as(first).when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(
         SessionClosed(1, inquorate=True), noted(Policy.QUORUM, "0 checked in, agreed 3")
     )
 
 
 def test_a_follow_up_has_no_quorum() -> None:
     given = the_set.given(*session(AISHA, kind=SessionKind.FOLLOW_UP)).seen_as(first)
-    given.when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(SessionClosed(1, inquorate=False))
+    given.when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(SessionClosed(1, inquorate=False))
 
 
 def test_the_quorum_is_that_of_the_contract_in_force() -> None:
     amended = (*MEETING, scheduled(1, "01-14"), proposed(2, quorum=2), *agreed(2, *FOUR), (SessionOpened(1, RUTH), OPEN_AT))
     given = the_set.given(*amended, *arrived(1, AISHA, BEN)).seen_as(first)
-    given.when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(SessionClosed(1, inquorate=False))
+    given.when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(SessionClosed(1, inquorate=False))
 
 
 # Airtime
@@ -267,7 +267,9 @@ def test_a_line_manager_outside_the_set_is_nobodys_concern() -> None:
 
 def test_an_adviser_who_manages_a_member_is_appointed_and_it_is_noted() -> None:
     given = the_set.given(*MEETING)
-    given.when(lambda it: it.appoint_adviser(Somebody(EVA), members=[Somebody(AISHA)])).then(AdviserAppointed(EVA))
-    given.when(lambda it: it.appoint_adviser(Somebody(EVA), members=[Somebody(AISHA, line_manager=EVA)])).then(
+    given.when(lambda it: it.appoint_adviser(Somebody(EVA), members=[Somebody(AISHA)], at=at("01-07"))).then(
+        AdviserAppointed(EVA)
+    )
+    given.when(lambda it: it.appoint_adviser(Somebody(EVA), members=[Somebody(AISHA, line_manager=EVA)], at=at("01-07"))).then(
         AdviserAppointed(EVA), noted(Policy.LINE_MANAGER, f"{EVA} manages {AISHA}")
     )

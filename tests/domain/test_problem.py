@@ -8,9 +8,12 @@ import pytest
 from calder_vale import (
     ACCEPTED,
     AISHA,
+    BEDS,
     BEN,
     CHLOE,
     COMMITTED,
+    CONTRACTING,
+    EVA,
     OPEN_AT,
     PRESENTED,
     PRESENTED_AT,
@@ -23,6 +26,7 @@ from calder_vale import (
     problem,
     room,
     said,
+    the_set,
 )
 
 from actionlearning.domain.problem.aggregate import Problem, raise_problem
@@ -52,9 +56,9 @@ from actionlearning.domain.problem.events import (
     ProblemWithdrawn,
     QuestionAsked,
 )
-from actionlearning.domain.set.errors import NotCheckedIn
+from actionlearning.domain.set.errors import NotAMember, NotCheckedIn, NotTheirProblem
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import InsightLevel, ObjectiveId, QuestionForm, QuestionFunction
+from actionlearning.domain.values import InsightLevel, ObjectiveId, QuestionForm, QuestionFunction, SetId
 
 LATER = at("01-14", "10:40")
 MARCH = at("03-01")
@@ -79,13 +83,48 @@ def test_a_problem_is_raised_with_a_stake_and_the_authority_to_act() -> None:
     problem.beginning(
         lambda: raise_problem(
             set_id=SET,
+            home=the_set.given(*CONTRACTING).state,
             owner=AISHA,
             title=said("勤務表 🗓"),
             stake=said("gaps"),
             authority_to_act=said("my wards"),
             resubmission_of=ROSTERS,
+            at=LATER,
         )
     ).then(ProblemRaised(SET, AISHA, said("勤務表 🗓"), said("gaps"), said("my wards"), ROSTERS))
+
+
+def test_only_a_member_brings_a_problem_to_the_set() -> None:
+    problem.beginning(
+        lambda: raise_problem(
+            set_id=SET,
+            home=the_set.given(*CONTRACTING).state,
+            owner=EVA,
+            title=said(),
+            stake=said(),
+            authority_to_act=said(),
+            resubmission_of=None,
+            at=LATER,
+        )
+    ).refused(NotAMember(member=EVA, at=LATER))
+
+
+def test_airtime_belongs_to_the_owner_of_a_live_problem_in_its_own_set() -> None:
+    elsewhere = SetId(BEDS)
+    given = problem.given(*ACCEPTED)
+    given.when(lambda it: it.owner_for_airtime(ROSTERS, home=SET)).then(AISHA)
+    given.when(lambda it: it.owner_for_airtime(ROSTERS, home=elsewhere)).refused(NotTheirProblem(member=AISHA, problem=ROSTERS))
+    problem.given(RAISED).when(lambda it: it.owner_for_airtime(ROSTERS, home=SET)).refused(
+        WrongProblemStage(wanted="give it airtime", stage="raised")
+    )
+
+
+def test_a_problem_knows_when_each_person_last_acted_on_it_in_a_session() -> None:
+    asked = QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING, None)
+    it = problem.given(*PRESENTED, (asked, at("01-14", "10:40")), (asked, at("01-14", "10:35"))).state
+    assert (at("01-14", "10:40"),) == it.last_acts_in(1, BEN)
+    assert (PRESENTED_AT, at("01-14", "10:40")) == it.last_acts_in(1)
+    assert () == it.last_acts_in(2)
 
 
 def test_a_raised_problem_is_accepted_or_returned_with_the_reason() -> None:

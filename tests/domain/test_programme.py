@@ -19,6 +19,7 @@ from actionlearning.domain.programme.errors import (
     ClaimedByThemself,
     CountedTwice,
     JudgedAlready,
+    MeasuredInTheFuture,
     NoBaseline,
     NoSuchClaim,
     NoSuchObjective,
@@ -120,29 +121,31 @@ def test_an_objective_states_its_measure() -> None:
 
 def test_a_baseline_leaves_a_way_to_the_target() -> None:
     given = programme.given(*STATED)
-    given.when(lambda it: it.baseline(GAPS, value=Decimal(11), on=on("01-06"))).then(BASELINED)
-    given.when(lambda it: it.baseline(GAPS, value=Decimal("5.00"), on=on("01-06"))).refused(
+    given.when(lambda it: it.baseline(GAPS, value=Decimal(11), on=on("01-06"), at=at("04-01"))).then(BASELINED)
+    given.when(lambda it: it.baseline(GAPS, value=Decimal("5.00"), on=on("01-06"), at=at("04-01"))).refused(
         TargetIsBaseline(objective=GAPS, value=Decimal("5.00"))
     )
 
 
 def test_a_baseline_is_corrected_until_the_first_observation() -> None:
     corrected = MeasureBaselined(GAPS, Decimal(12), on("01-07"))
-    programme.given(*STATED, BASELINED).when(lambda it: it.baseline(GAPS, value=Decimal(12), on=on("01-07"))).then(corrected)
+    programme.given(*STATED, BASELINED).when(
+        lambda it: it.baseline(GAPS, value=Decimal(12), on=on("01-07"), at=at("04-01"))
+    ).then(corrected)
     programme.given(*STATED, BASELINED, MeasureObserved(GAPS, Decimal(9), on("03-01"), "ledger")).when(
-        lambda it: it.baseline(GAPS, value=Decimal(12), on=on("01-07"))
+        lambda it: it.baseline(GAPS, value=Decimal(12), on=on("01-07"), at=at("04-01"))
     ).refused(BaselinedAlready(objective=GAPS))
 
 
 def test_an_observation_follows_a_baseline_on_the_same_day_or_later() -> None:
-    programme.given(*STATED).when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("03-01"), source="ledger")).refused(
-        NoBaseline(objective=GAPS)
-    )
+    programme.given(*STATED).when(
+        lambda it: it.observe(GAPS, value=Decimal(9), on=on("03-01"), source="ledger", at=at("04-01"))
+    ).refused(NoBaseline(objective=GAPS))
     given = programme.given(*STATED, BASELINED)
-    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("01-06"), source="ledger")).then(
+    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("01-06"), source="ledger", at=at("04-01"))).then(
         MeasureObserved(GAPS, Decimal(9), on("01-06"), "ledger")
     )
-    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("01-05"), source="ledger")).refused(
+    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("01-05"), source="ledger", at=at("04-01"))).refused(
         ObservedBeforeBaseline(objective=GAPS, on=on("01-05"), baseline_on=on("01-06"))
     )
 
@@ -150,8 +153,8 @@ def test_an_observation_follows_a_baseline_on_the_same_day_or_later() -> None:
 @pytest.mark.parametrize(
     "decision",
     [
-        lambda it: it.baseline(STAFF, value=Decimal(1), on=on("01-06")),
-        lambda it: it.observe(STAFF, value=Decimal(1), on=on("01-06"), source="ledger"),
+        lambda it: it.baseline(STAFF, value=Decimal(1), on=on("01-06"), at=at("04-01")),
+        lambda it: it.observe(STAFF, value=Decimal(1), on=on("01-06"), source="ledger", at=at("04-01")),
         claim(objective=STAFF),
         lambda it: it.record_disbenefit(SPARED, objective=STAFF, title="", kind=BenefitKind.CASH, amount=Decimal(1)),
     ],
@@ -280,3 +283,20 @@ def test_what_became_worse_is_recorded_in_full() -> None:
     programme.given(*STATED).when(
         lambda it: it.record_disbenefit(SPARED, objective=GAPS, title="Overtime", kind=BenefitKind.CASH, amount=Decimal(400))
     ).then(DisbenefitRecorded(SPARED, GAPS, "Overtime", BenefitKind.CASH, Decimal(400)))
+
+
+def test_nothing_is_measured_on_a_day_that_has_not_come_where_the_programme_is() -> None:
+    late = at("06-01", "23:30")  # the second of June in London
+    given = programme.given(*STATED, BASELINED)
+    refusal = MeasuredInTheFuture(on=on("06-03"), today=on("06-02"))
+    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("06-02"), source="ledger", at=late)).then(
+        MeasureObserved(GAPS, Decimal(9), on("06-02"), "ledger")
+    )
+    given.when(lambda it: it.observe(GAPS, value=Decimal(9), on=on("06-03"), source="ledger", at=late)).refused(refusal)
+    given.when(lambda it: it.baseline(GAPS, value=Decimal(9), on=on("06-03"), at=late)).refused(refusal)
+
+
+def test_an_effect_is_the_same_however_it_is_spaced_and_capitalised() -> None:
+    given = programme.given(*STATED, claimed("0.7"))
+    given.when(claim("0.3", effect=" Fewer GAPS ")).then(claimed("0.3", SPARED, effect=" Fewer GAPS "))
+    given.when(claim("0.31", effect=" Fewer GAPS ")).refused(CountedTwice(effect=" Fewer GAPS ", total=Decimal("1.01")))

@@ -8,6 +8,7 @@ import pytest
 from calder_vale import (
     AISHA,
     BEN,
+    CHLOE,
     CLOSED_AT,
     DIARY,
     EVA,
@@ -28,6 +29,7 @@ from calder_vale import (
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.errors import (
     AlreadyCheckedIn,
+    AlreadyCheckedOut,
     AnotherSessionIsOpen,
     ContractNotAgreed,
     NoSuchSession,
@@ -58,6 +60,8 @@ from actionlearning.domain.values import AttendanceMode, SessionKind
 CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
 EMPTY_ROOM = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT))
 
+ELEVEN = at("01-14", "11:00")
+
 
 def first(it: Set) -> Meeting:
     return Meeting.of(it, 1)
@@ -68,7 +72,9 @@ def first(it: Set) -> Meeting:
 
 def test_a_session_takes_the_agreed_length_unless_given_one() -> None:
     def decide(it: Set, minutes: int | None) -> SessionScheduled:
-        return it.schedule(1, kind=SessionKind.REGULAR, starts_at=OPEN_AT, minutes=minutes, mode=AttendanceMode.HYBRID)
+        return it.schedule(
+            1, kind=SessionKind.REGULAR, starts_at=OPEN_AT, minutes=minutes, mode=AttendanceMode.HYBRID, at=at("01-07")
+        )
 
     scheduled_for = SessionScheduled(1, SessionKind.REGULAR, OPEN_AT, 180, AttendanceMode.HYBRID)
     the_set.given(*MEETING).when(lambda it: decide(it, None)).then(scheduled_for)
@@ -80,14 +86,18 @@ def test_a_session_takes_the_agreed_length_unless_given_one() -> None:
 def test_a_session_number_is_given_once() -> None:
     (
         the_set.given(*DIARY)
-        .when(lambda it: it.schedule(2, kind=SessionKind.REGULAR, starts_at=OPEN_AT, minutes=None, mode=AttendanceMode.ONLINE))
+        .when(
+            lambda it: it.schedule(
+                2, kind=SessionKind.REGULAR, starts_at=OPEN_AT, minutes=None, mode=AttendanceMode.ONLINE, at=at("01-07")
+            )
+        )
         .refused(SessionExists(session=2))
     )
 
 
 def test_a_scheduled_session_is_cancelled_and_an_open_one_is_history() -> None:
-    the_set.given(*DIARY).when(lambda it: it.session(1).cancel()).then(SessionCancelled(1))
-    the_set.given(*IN_SESSION).when(lambda it: it.session(1).cancel()).refused(
+    the_set.given(*DIARY).when(lambda it: it.session(1).cancel(at=at("01-07"))).then(SessionCancelled(1))
+    the_set.given(*IN_SESSION).when(lambda it: it.session(1).cancel(at=at("01-07"))).refused(
         WrongSessionStage(session=1, wanted="cancel it", stage="open")
     )
 
@@ -296,8 +306,56 @@ def test_a_stranger_is_not_absent() -> None:
 
 def test_only_who_checked_in_checks_out() -> None:
     given = the_set.given(*EMPTY_ROOM, *arrived(1, BEN)).seen_as(first)
-    given.when(lambda it: it.check_out(BEN, energy=8, at=CLOSED_AT)).then(CheckedOut(1, BEN, 8))
-    given.when(lambda it: it.check_out(AISHA, energy=None, at=CLOSED_AT)).refused(NotCheckedIn(session=1, member=AISHA))
+    given.when(lambda it: it.check_out(BEN, energy=8, last_acts=(), at=CLOSED_AT)).then(CheckedOut(1, BEN, 8))
+    given.when(lambda it: it.check_out(AISHA, energy=None, last_acts=(), at=CLOSED_AT)).refused(
+        NotCheckedIn(session=1, member=AISHA)
+    )
+
+
+def test_nobody_checks_out_twice() -> None:
+    given = the_set.given(*IN_SESSION, (CheckedOut(1, BEN), ELEVEN)).seen_as(first)
+    for moment in (at("01-14", "10:30"), ELEVEN, CLOSED_AT):
+        given.when(lambda it, at=moment: it.check_out(BEN, energy=None, last_acts=(), at=at)).refused(
+            AlreadyCheckedOut(session=1, member=BEN, left=ELEVEN)
+        )
+    given.when(lambda it: it.check_out(CHLOE, energy=None, last_acts=(), at=ELEVEN)).then(CheckedOut(1, CHLOE))
+
+
+def test_nobody_checks_out_before_what_they_did_in_the_session() -> None:
+    given = the_set.given(*IN_SESSION).seen_as(first)
+    earlier = at("01-14", "10:59")
+    given.when(lambda it: it.check_out(BEN, energy=None, last_acts=[ELEVEN], at=ELEVEN)).then(CheckedOut(1, BEN))
+    given.when(lambda it: it.check_out(BEN, energy=None, last_acts=[OPEN_AT, ELEVEN], at=earlier)).refused(
+        BeforeLastChange(what="what they did in the session", at=earlier, last=ELEVEN)
+    )
+
+
+def test_who_has_checked_out_is_in_the_room_no_longer() -> None:
+    given = the_set.given(*IN_SESSION, (CheckedOut(1, BEN), ELEVEN)).seen_as(first)
+    given.when(lambda it: it.roster(at("01-14", "10:59")).must_let_ask(BEN) is None).then(True)
+    given.when(lambda it: it.roster(ELEVEN).must_let_ask(BEN)).refused(NotCheckedIn(session=1, member=BEN))
+
+
+def test_an_adviser_who_has_checked_out_asks_no_longer() -> None:
+    advised = (*DIARY, AdviserAppointed(BEN), (SessionOpened(1, BEN), OPEN_AT), *arrived(1, BEN), (CheckedOut(1, BEN), ELEVEN))
+    given = the_set.given(*advised).seen_as(first)
+    given.when(lambda it: it.roster(at("01-14", "10:59")).must_let_ask(BEN) is None).then(True)
+    given.when(lambda it: it.roster(ELEVEN).must_let_ask(BEN)).refused(NotCheckedIn(session=1, member=BEN))
+
+
+# What comes before a session
+
+
+def test_a_session_is_neither_cancelled_nor_opened_before_it_was_scheduled() -> None:
+    day, before = at("01-07"), at("01-06")
+    given = the_set.given(*MEETING, (scheduled(1, "01-14"), day))
+    given.when(lambda it: it.session(1).cancel(at=day)).then(SessionCancelled(1))
+    given.when(lambda it: it.open_session(1, adviser=RUTH, at=day)).then(SessionOpened(1, RUTH))
+    for decide in (
+        lambda it: it.session(1).cancel(at=before),
+        lambda it: it.open_session(1, adviser=RUTH, at=before),
+    ):
+        given.when(decide).refused(BeforeLastChange(what="session 1", at=before, last=day))
 
 
 # Who was in the room at a moment
@@ -329,13 +387,13 @@ def test_the_process_is_reviewed_within_the_session() -> None:
 
 
 def test_a_session_closes_once() -> None:
-    the_set.given(*IN_SESSION).seen_as(first).when(lambda it: it.close(last_facts=(), at=CLOSED_AT)).then(
+    the_set.given(*IN_SESSION).seen_as(first).when(lambda it: it.close(last_acts=(), at=CLOSED_AT)).then(
         SessionClosed(1, inquorate=False)
     )
     (
         the_set.given(*CLOSED)
         .seen_as(first)
-        .when(lambda it: it.close(last_facts=(), at=CLOSED_AT))
+        .when(lambda it: it.close(last_acts=(), at=CLOSED_AT))
         .refused(WrongSessionStage(session=1, wanted="close it", stage="closed"))
     )
 
@@ -345,18 +403,18 @@ def test_a_session_does_not_close_before_its_opening_or_anything_that_happened_i
     (
         the_set.given(*EMPTY_ROOM)
         .seen_as(first)
-        .when(lambda it: it.close(last_facts=(), at=at("01-14", "09:59")))
+        .when(lambda it: it.close(last_acts=(), at=at("01-14", "09:59")))
         .refused(BeforeLastChange(what="session 1", at=at("01-14", "09:59"), last=OPEN_AT))
     )
     (
         the_set.given(*EMPTY_ROOM, (*arrived(1, BEN), half_past))
         .seen_as(first)
-        .when(lambda it: it.close(last_facts=(), at=OPEN_AT))
+        .when(lambda it: it.close(last_acts=(), at=OPEN_AT))
         .refused(BeforeLastChange(what="session 1", at=OPEN_AT, last=half_past))
     )
     (
         the_set.given(*EMPTY_ROOM)
         .seen_as(first)
-        .when(lambda it: it.close(last_facts=[OPEN_AT, half_past], at=at("01-14", "10:29")))
+        .when(lambda it: it.close(last_acts=[OPEN_AT, half_past], at=at("01-14", "10:29")))
         .refused(BeforeLastChange(what="session 1", at=at("01-14", "10:29"), last=half_past))
     )

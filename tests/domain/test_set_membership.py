@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from calder_vale import (
@@ -53,7 +54,7 @@ from actionlearning.domain.set.events import (
     SetClosed,
 )
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import MemberId
+from actionlearning.domain.values import AttendanceMode, MemberId, SessionKind
 
 FEBRUARY = at("02-01")
 
@@ -321,7 +322,9 @@ def test_who_did_not_come_may_leave_during_a_session() -> None:
 
 
 def test_anybody_registered_may_be_appointed_as_adviser() -> None:
-    the_set.given(formed()).when(lambda it: it.appoint_adviser(Somebody(RUTH), members=())).then(AdviserAppointed(RUTH))
+    the_set.given(formed()).when(lambda it: it.appoint_adviser(Somebody(RUTH), members=(), at=at("01-06"))).then(
+        AdviserAppointed(RUTH)
+    )
 
 
 @pytest.mark.parametrize(
@@ -331,7 +334,7 @@ def test_anybody_registered_may_be_appointed_as_adviser() -> None:
         ("consent to a newcomer", lambda it: it.consent(EVA, by=BEN, at=FEBRUARY)),
         ("admit a member", lambda it: it.join(Somebody(EVA), others=(), at=FEBRUARY)),
         ("leave", lambda it: it.leave(BEN, reason=said(), open_actions=(), at=FEBRUARY)),
-        ("appoint an adviser", lambda it: it.appoint_adviser(Somebody(EVA), members=())),
+        ("appoint an adviser", lambda it: it.appoint_adviser(Somebody(EVA), members=(), at=at("01-06"))),
         ("agree a contract", lambda it: it.agree_contract(version=1, by=BEN, at=FEBRUARY)),
         (
             "propose a contract",
@@ -367,3 +370,33 @@ def test_members_are_known_for_every_moment() -> None:
     assert frozenset(FOUR) == it.members(the_set.at)
     assert frozenset(FOUR) == it.members(at("01-31"))
     assert frozenset({AISHA, CHLOE, DEV}) == it.members(FEBRUARY)
+
+
+# Nothing comes before its beginning
+
+EARLY = at("01-05")
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda it: it.invite(EVA, level_band="band 7", at=EARLY),
+        lambda it: it.appoint_adviser(Somebody(EVA), members=(), at=EARLY),
+        lambda it: it.propose_contract(version=1, rules=("r",), quorum=3, confidentiality_limits="harm", at=EARLY),
+        lambda it: it.schedule(
+            1, kind=SessionKind.REGULAR, starts_at=at("01-14"), minutes=None, mode=AttendanceMode.ONLINE, at=EARLY
+        ),
+    ],
+    ids=["invite", "appoint", "propose", "schedule"],
+)
+def test_nothing_in_a_set_comes_before_it_was_formed(decide: Any) -> None:
+    the_set.given((formed(), at("01-06"))).when(decide).refused(BeforeLastChange(what="the set", at=EARLY, last=at("01-06")))
+    the_set.given((formed(), EARLY)).when(lambda it: decide(it) is not None).then(True)
+
+
+def test_nobody_joins_before_they_were_invited() -> None:
+    given = the_set.given(formed(), (*invited(EVA), at("01-08")))
+    given.when(lambda it: it.join(Somebody(EVA), others=(), at=at("01-08"))).then(MemberJoined(EVA))
+    given.when(lambda it: it.join(Somebody(EVA), others=(), at=at("01-07"))).refused(
+        BeforeLastChange(what="the invitation", at=at("01-07"), last=at("01-08"))
+    )

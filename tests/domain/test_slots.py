@@ -9,17 +9,22 @@ from calder_vale import (
     CLOSED_AT,
     DIARY,
     IN_SESSION,
+    MEETING,
     OPEN_AT,
     ROSTERS,
     RUTH,
     THEATRES,
+    arrived,
     at,
     said,
+    scheduled,
     the_set,
 )
 
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.errors import (
+    AdviserTakesNoSlot,
+    LongerThanTheSession,
     NoAirtime,
     NoOpenSlot,
     NotAMember,
@@ -30,11 +35,14 @@ from actionlearning.domain.set.errors import (
     WrongSessionStage,
 )
 from actionlearning.domain.set.events import (
+    AdviserAppointed,
     AirtimeAllocated,
     AirtimeBid,
+    CheckedOut,
     MemberLeft,
     SessionCancelled,
     SessionClosed,
+    SessionOpened,
     SlotClosed,
     SlotOpened,
 )
@@ -54,6 +62,63 @@ AFTER_A_SLOT = (*IN_A_SLOT, (SlotClosed(1, 30), ELEVEN))
 
 def first(it: Set) -> Meeting:
     return Meeting.of(it, 1)
+
+
+# What a slot may not be
+
+
+def test_airtime_is_neither_asked_for_nor_given_before_the_session_was_scheduled() -> None:
+    day, before = at("01-07"), at("01-06")
+    given = the_set.given(*MEETING, (scheduled(1, "01-14"), day)).seen_as(first)
+    given.when(lambda it: it.bid(AISHA, problem=ROSTERS, owner=AISHA, at=day)).then(AirtimeBid(1, AISHA, ROSTERS))
+    for decide in (
+        lambda it: it.bid(AISHA, problem=ROSTERS, owner=AISHA, at=before),
+        lambda it: it.allocate(AISHA, problem=ROSTERS, owner=AISHA, minutes=30, at=before),
+    ):
+        given.when(decide).refused(BeforeLastChange(what="session 1", at=before, last=day))
+
+
+def test_who_advises_a_session_takes_no_slot_in_it() -> None:
+    advised = (*DIARY, AirtimeAllocated(1, BEN, THEATRES, 30), AdviserAppointed(BEN), (SessionOpened(1, BEN), OPEN_AT))
+    given = the_set.given(*advised, *arrived(1, AISHA, BEN)).seen_as(first)
+    refusal = AdviserTakesNoSlot(session=1, adviser=BEN)
+    given.when(lambda it: it.open_slot(THEATRES, by=BEN, at=HALF_PAST)).refused(refusal)
+    given.when(lambda it: it.allocate(BEN, problem=THEATRES, owner=BEN, minutes=10, at=HALF_PAST)).refused(refusal)
+    given.when(lambda it: it.allocate(AISHA, problem=ROSTERS, owner=AISHA, minutes=10, at=HALF_PAST)).then(
+        AirtimeAllocated(1, AISHA, ROSTERS, 10)
+    )
+
+
+def test_a_slot_is_no_longer_than_its_session() -> None:
+    given = the_set.given(*IN_A_SLOT).seen_as(first)
+    given.when(lambda it: it.close_slot(minutes=120, at=ELEVEN)).then(SlotClosed(1, 120))
+    given.when(lambda it: it.close_slot(minutes=121, at=ELEVEN)).refused(
+        LongerThanTheSession(session=1, minutes=121, length=120)
+    )
+
+
+def test_a_presenter_checks_out_after_their_slot() -> None:
+    (
+        the_set.given(*IN_A_SLOT)
+        .seen_as(first)
+        .when(lambda it: it.check_out(AISHA, energy=None, last_acts=(), at=ELEVEN))
+        .refused(SlotTaken(session=1, problem=ROSTERS))
+    )
+    after = the_set.given(*AFTER_A_SLOT).seen_as(first)
+    after.when(lambda it: it.check_out(AISHA, energy=None, last_acts=(), at=ELEVEN)).then(CheckedOut(1, AISHA))
+    after.when(lambda it: it.check_out(AISHA, energy=None, last_acts=(), at=QUARTER_TO)).refused(
+        BeforeLastChange(what="their slot", at=QUARTER_TO, last=ELEVEN)
+    )
+
+
+def test_a_slot_recorded_late_ends_before_its_presenter_checked_out() -> None:
+    gone = (*AIRTIME, (CheckedOut(1, AISHA), QUARTER_TO))
+    the_set.given(*gone).seen_as(first).when(lambda it: it.open_slot(ROSTERS, by=AISHA, at=QUARTER_TO)).refused(
+        NotCheckedIn(session=1, member=AISHA)
+    )
+    given = the_set.given(*gone, (SlotOpened(1, AISHA, ROSTERS), HALF_PAST)).seen_as(first)
+    given.when(lambda it: it.close_slot(minutes=None, at=QUARTER_TO)).then(SlotClosed(1, 15))
+    given.when(lambda it: it.close_slot(minutes=None, at=ELEVEN)).refused(NotCheckedIn(session=1, member=AISHA))
 
 
 # Bidding and allocating
@@ -196,7 +261,7 @@ def test_a_session_does_not_close_in_the_middle_of_a_slot() -> None:
     (
         the_set.given(*IN_A_SLOT)
         .seen_as(first)
-        .when(lambda it: it.close(last_facts=(), at=CLOSED_AT))
+        .when(lambda it: it.close(last_acts=(), at=CLOSED_AT))
         .refused(SlotTaken(session=1, problem=ROSTERS))
     )
 

@@ -225,7 +225,7 @@ class World:
     def look_back(self) -> None:
         """A moment of the past, at or around something that happened."""
         moment = self.pick(self.log[-40:]).at + timedelta(minutes=self.choices.number(10) - 5)
-        self.at = min(max(moment, FIRST_DAY), self.now)
+        self.at = min(moment, self.now)
 
 
 def said(*subjects: UUID) -> Personal:

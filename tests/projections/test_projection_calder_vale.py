@@ -126,6 +126,12 @@ def test_the_agenda_puts_the_actions_that_are_due_first(vale: Chronicle) -> None
     assert {named(m) for m in ("M1", "M2", "M3", "M4", "M5", "M7")} == {person.id for person in agenda.expected}
 
 
+def test_the_agenda_goes_by_the_day_on_which_an_action_is_due(vale: Chronicle) -> None:
+    agenda = SessionAgenda.fold(vale.history("2025-04-07"), set=SET)
+    assert [named(a) for a in ("A04", "A08", "A09", "A10")] == [action.ref.action for action in agenda.actions]
+    assert [True, True, True, False] == [action.due_by_session for action in agenda.actions]
+
+
 def test_a_learning_history_tells_what_was_learnt_and_where_it_was_used(vale: Chronicle) -> None:
     history = LearningHistory.fold(vale.history(), member=named("M5"))
     assert [named("A05"), named("A10"), named("A15")] == [action.ref.action for action in history.actions]

@@ -134,9 +134,15 @@ class Acting:
         return answer
 
     def _answer_of(self, earlier: Recorded[Any], use_case: Callable[..., R]) -> R:
+        """What a command answered before, if it is the same one: its use case, its actor, and its time where that is said."""
         asked = use_case_name(use_case)
         by_nobody = earlier.returns == str(earlier.actor)  # who registers themself is nobody until then
-        if earlier.use_case != asked or not (earlier.actor == self.actor or (self.actor is None and by_nobody)):
-            recorded = f"{earlier.use_case} by {earlier.actor}"
-            raise CommandIdReused(command=earlier.command, recorded=recorded, asked=f"{asked} by {self.actor}")
+        same_actor = earlier.actor == self.actor or (self.actor is None and by_nobody)
+        same_time = self.at is None or earlier.occurred_at == self.at
+        if earlier.use_case != asked or not (same_actor and same_time):
+            raise CommandIdReused(
+                command=earlier.command,
+                recorded=f"{earlier.use_case} by {earlier.actor} at {earlier.occurred_at}",
+                asked=f"{asked} by {self.actor} at {self.at or 'a time of its own'}",
+            )
         return cast("R", msgspec.convert(earlier.returns, returned_by(use_case)))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -49,8 +50,10 @@ Private = msgspec.Meta(min_length=1, max_length=20_000, pattern=r"\S", extra_jso
 Words = Annotated[str, Private]
 """What a person says or is called."""
 
-Title = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
-"""What an organisation calls a thing; stored in the clear, so it names nobody."""
+ONE_LINE = r"^(?=.*\S)[^\n\r\u2028\u2029\u202a-\u202e\u2066-\u2069]*$(?![\s\S])"
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=ONE_LINE)]
+"""What an organisation calls a thing: one line, and nothing that turns text around, so that no line of a history can be
+forged with it; stored in the clear, so it names nobody."""
 
 LABEL = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z"
 Label = Annotated[str, msgspec.Meta(pattern=LABEL)]
@@ -128,7 +131,7 @@ def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
     try:
         made = msgspec.convert(arguments, schema_of(use_case))
     except msgspec.ValidationError as cause:
-        raise WrongInput(use_case=use_case_name(use_case), why=plainly(cause)) from cause
+        raise WrongInput(use_case=use_case_name(use_case), why=plainly(cause, schema_of(use_case))) from cause
     values = {name: getattr(made, name) for name in made.__struct_fields__}
     _must_be_text(values.values())
     return values
@@ -191,6 +194,7 @@ def share(name: str, value: Decimal) -> Decimal:
 
 
 _PLAIN = {
+    f"Expected `str` matching regex {ONE_LINE!r}": "expected one line of text",
     "Expected `str` matching regex '\\\\S'": "expected some text",
     "Expected `datetime` with a timezone component": "a time needs its offset, such as 2025-01-14T15:10:00+00:00",
     "Invalid RFC3339 encoded datetime": "expected a time such as 2025-01-14T15:10:00+00:00",
@@ -201,11 +205,22 @@ _PLAIN = {
 }
 
 
-def plainly(error: msgspec.ValidationError) -> str:
-    """What msgspec found wrong, in words: where first, then what."""
+def plainly(error: msgspec.ValidationError, wanted: Any = None) -> str:
+    """What msgspec found wrong, in words: where first, then what. ``wanted`` is the type asked for, to name its choices."""
     what, _, where = str(error).partition(" - at `$")
     for theirs, ours in _PLAIN.items():
         what = what.replace(theirs, ours)
     what = what.replace("`", "")
     place = where.strip("`").lstrip(".")
+    if what.startswith(_PLAIN["Invalid enum value"]):
+        choices = _choices(wanted, place)
+        what += f"; choose {', '.join(choices)}" if choices else ""
     return f"{place}: {what}" if place and not place.startswith("[") else what
+
+
+def _choices(wanted: Any, place: str) -> list[str]:
+    """The words to choose from at a place of a struct, or in a type itself."""
+    if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+        wanted = next((field.type for field in msgspec.structs.fields(wanted) if field.name == place), None)
+    kinds = [wanted, *getattr(wanted, "__args__", ())]
+    return [str(each.value) for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum) for each in kind]

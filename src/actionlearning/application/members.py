@@ -53,9 +53,18 @@ def rate_oneself(work: Work, *, instrument: Instrument, phase: RatingPhase, scor
 def capture_learning(work: Work, *, source: ActionRef, what: Words, kind: LearningKind, loop: Loop) -> LearningId:
     """Put into words what an action taught."""
     it = work.member(work.actor)
-    work.problem(source.problem).action(source.action)
+    action = work.problem(source.problem).action(source.action)
     learning = LearningId(work.new_id())
-    event = it.capture(learning, what=work.words(what), kind=kind, loop=loop, source=source, by=work.actor, at=work.at)
+    event = it.capture(
+        learning,
+        what=work.words(what),
+        kind=kind,
+        loop=loop,
+        source=source,
+        committed_at=action.committed_at,
+        by=work.actor,
+        at=work.at,
+    )
     work.record(it.id, event)
     return learning
 

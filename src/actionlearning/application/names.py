@@ -12,7 +12,7 @@ import attrs
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.port import Journal
 
-__all__ = ["Ambiguous", "Names", "UnknownId"]
+__all__ = ["Ambiguous", "LabelTaken", "Names", "UnknownId"]
 
 SHORTEST_PREFIX = 4
 SHORTEST_PART = 8
@@ -27,7 +27,15 @@ class UnknownId(BadInput):
 class Ambiguous(BadInput):
     name: str
     ids: tuple[UUID, ...]
-    says = '"{name}" could be any of {ids}; write more of the id'
+    says = '"{name}" could be any of {ids}; write the id itself'
+
+
+class LabelTaken(BadInput):
+    """A label that names two things names neither."""
+
+    name: str
+    ids: tuple[UUID, ...]
+    says = '"{name}" names {ids} in this journal already; choose another label'
 
 
 class Names:
@@ -51,12 +59,17 @@ class Names:
             return UUID(name)
         except ValueError:
             pass
-        ids = self._known().get(name) or self._by_prefix(name)
+        ids = self._named(name)
         if not ids:
             raise UnknownId(name=name)
         if len(ids) > 1:
             raise Ambiguous(name=name, ids=tuple(sorted(ids)))
         return next(iter(ids))
+
+    def must_be_free(self, label: str) -> None:
+        """Refuse a label that is an alias already, or the beginning of an id. Raises ``LabelTaken``."""
+        if ids := self._named(label):
+            raise LabelTaken(name=label, ids=tuple(sorted(ids)))
 
     def aliases(self) -> dict[UUID, str]:
         """The alias of each id that has one, for showing."""
@@ -87,6 +100,9 @@ class Names:
             if takes_many == isinstance(value, list | tuple):
                 return self.resolve(choice, value)
         return value
+
+    def _named(self, name: str) -> set[UUID]:
+        return self._known().get(name, set()) | self._by_prefix(name)
 
     def _known(self) -> dict[str, set[UUID]]:
         if self._aliases is None:

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from actionlearning.application.library import ActionLearning, utc_now
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.opening import open_journal, sqlite_path
+from actionlearning.journal.port import Journal
 from actionlearning.sealing import kek as keks
 from actionlearning.sealing.kek import Kek, KeyFileUnusable, NoKeyEncryptionKey
-from actionlearning.sealing.keyring import Keyring, MemoryKeyring
+from actionlearning.sealing.keyring import Keyring, KeyringError, MemoryKeyring
 from actionlearning.sealing.sqlite import SQLiteKeyring
 
-__all__ = ["BadKeyringUrl", "open_library"]
+__all__ = ["BadKeyringUrl", "KeyringGone", "SameFile", "open_library"]
 
 SERVER_KEYS = Path("actionlearning.keys.db")
 """Where the keys of a journal on a server are kept unless a keyring is given: in a file here, apart from the journal."""
@@ -27,6 +28,23 @@ SERVERS = ("postgresql://", "postgres://", "plain:")
 class BadKeyringUrl(BadInput):
     url: str
     says = '"{url}" names no keyring; write memory: or sqlite:///keys.db'
+
+
+class SameFile(BadInput):
+    """Keys beside the texts they open protect nothing, and one file cannot be both."""
+
+    where: str
+    says = "{where} cannot be both the journal and its keyring; name another file for the keys"
+
+
+class KeyringGone(KeyringError):
+    """A new keyring could not read what the old one sealed, and would hide that it is missing."""
+
+    where: str
+    says = (
+        "the keyring {where} is gone, and the keys of this journal's texts were in it; put it back, "
+        "or name the keyring that holds them"
+    )
 
 
 def open_library(
@@ -44,8 +62,13 @@ def open_library(
 
     ``tell`` is told, once, where a key-encryption key was made.
     """
+    journal: Journal | None = None
+
+    def begun() -> bool:
+        return journal is not None and journal.position() > 0
+
     if keyring is None or isinstance(keyring, str):
-        keys: Keyring = _keyring_of(url, keyring, kek, tell, to_write=create)
+        keys: Keyring = _keyring_of(url, keyring, kek, tell, begun, to_write=create)
     else:
         keys = keyring
     try:
@@ -56,7 +79,15 @@ def open_library(
     return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys)
 
 
-def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[str], None], *, to_write: bool) -> Keyring:
+def _keyring_of(
+    url: str,
+    keyring: str | None,
+    kek: Kek | None,
+    tell: Callable[[str], None],
+    begun: Callable[[], bool],
+    *,
+    to_write: bool,
+) -> Keyring:
     """The keyring that is named, else the one beside an SQLite journal, else one in memory for a journal in memory."""
     if keyring == "memory:" or (keyring is None and url == "memory:"):
         return MemoryKeyring()
@@ -68,11 +99,26 @@ def _keyring_of(url: str, keyring: str | None, kek: Kek | None, tell: Callable[[
         place = url.partition(":")[0]
         if to_write and keks.given(kek) is None:
             raise NoKeyEncryptionKey(where=place)
-        return SQLiteKeyring(SERVER_KEYS, lambda: _given_for(place, kek))
+        return _still_there(SERVER_KEYS, begun, lambda: _given_for(place, kek))
     if keyring is not None:
-        return _kept_in(sqlite_path(keyring), kek, tell)
+        path = sqlite_path(keyring)
+        if url.startswith("sqlite:///") and path.resolve() == sqlite_path(url).resolve():
+            raise SameFile(where=str(path))
+        return SQLiteKeyring(path, _kept_beside(path, kek, tell))
     journal = sqlite_path(url)
-    return _kept_in(journal.parent / (journal.stem + ".keys.db"), kek, tell)
+    path = journal.parent / (journal.stem + ".keys.db")
+    return _still_there(path, begun, _kept_beside(path, kek, tell))
+
+
+def _still_there(path: Path, begun: Callable[[], bool], kek: Callable[[], bytes]) -> SQLiteKeyring:
+    """The keyring that nobody named: it is made with its journal, and never again once something is recorded."""
+
+    def resolve() -> bytes:
+        if not path.exists() and begun():
+            raise KeyringGone(where=str(path))
+        return kek()
+
+    return SQLiteKeyring(path, resolve)
 
 
 def _given_for(place: str, kek: Kek | None) -> bytes:
@@ -83,8 +129,8 @@ def _given_for(place: str, kek: Kek | None) -> bytes:
     return secret
 
 
-def _kept_in(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> SQLiteKeyring:
-    """A keyring in a file. Its key-encryption key is the one given, else the one in a file beside it, made on first use."""
+def _kept_beside(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> Callable[[], bytes]:
+    """The key-encryption key of a keyring in a file: the one given, else the one in a file beside it, made on first use."""
 
     def resolve() -> bytes:
         secret = keks.given(kek)
@@ -98,4 +144,4 @@ def _kept_in(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> SQLite
             tell(f"made a key-encryption key in {beside}; without it no personal text can be read, so keep a copy elsewhere")
         return secret
 
-    return SQLiteKeyring(path, resolve)
+    return resolve

@@ -8,7 +8,6 @@ from typing import Literal
 from actionlearning.application.inputs import Score, SessionNumber, Words
 from actionlearning.application.work import PROBLEM, Work
 from actionlearning.domain.problem.aggregate import raise_problem
-from actionlearning.domain.set.errors import NotAMember
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
@@ -58,18 +57,19 @@ def bring(
     resubmission_of: ProblemId | None = None,
 ) -> ProblemId:
     """Bring a problem of one's own to one's set: what is at stake, and what authority one has to act on it."""
-    if not work.set(set).is_member(work.actor, work.at):
-        raise NotAMember(member=work.actor, at=work.at)
+    home = work.set(set)
     if resubmission_of is not None:
         work.problem(resubmission_of)
     problem = ProblemId(work.new_id())
     event = raise_problem(
         set_id=set,
+        home=home,
         owner=work.actor,
         title=work.words(title),
         stake=work.words(stake),
         authority_to_act=work.words(authority_to_act),
         resubmission_of=resubmission_of,
+        at=work.at,
     )
     work.begin(PROBLEM, problem, event)
     return problem

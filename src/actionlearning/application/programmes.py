@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
+
+import msgspec
 
 from actionlearning.application.inputs import Title, Words, figure, money, share
 from actionlearning.application.work import PROGRAMME, Work
+from actionlearning.domain.errors import BadInput
 from actionlearning.domain.programme.aggregate import charter as decide_charter
 from actionlearning.domain.programme.events import ComparatorRecorded, CostIncurred
 from actionlearning.domain.values import (
@@ -22,6 +27,7 @@ from actionlearning.domain.values import (
 )
 
 __all__ = [
+    "NotACurrency",
     "baseline_measure",
     "charter",
     "claim_benefit",
@@ -35,17 +41,34 @@ __all__ = [
 ]
 
 
+THREE_CAPITALS = "[A-Z]{3}"
+
+Currency = Annotated[str, msgspec.Meta(extra_json_schema={"pattern": f"^{THREE_CAPITALS}$"})]
+"""A currency by its three capital letters, as in ISO 4217."""
+
+Organisations = Annotated[tuple[Title, ...], msgspec.Meta(min_length=1)]
+
+
+class NotACurrency(BadInput):
+    """All money of a programme is in one currency, named as ISO 4217 does."""
+
+    currency: str
+    says = '"{currency}" is not a currency; give its three capital letters, such as GBP'
+
+
 def charter(
     work: Work,
     *,
     title: Title,
-    organisations: tuple[Title, ...],
+    organisations: Organisations,
     sponsor: MemberId,
     theory_of_change: Title,
-    currency: Title,
+    currency: Currency,
     time_zone: str,
 ) -> ProgrammeId:
     """Charter a programme for a sponsor; all its money is in one currency."""
+    if not re.fullmatch(THREE_CAPITALS, currency):
+        raise NotACurrency(currency=currency)
     programme = ProgrammeId(work.new_id())
     work.member(sponsor)
     event = decide_charter(
@@ -81,7 +104,7 @@ def set_objective(
 def baseline_measure(work: Work, *, programme: ProgrammeId, objective: ObjectiveId, value: Decimal, on: date) -> None:
     """Record where a measure stood before the programme."""
     it = work.programme(programme)
-    work.record(programme, it.baseline(objective, value=figure(value), on=on))
+    work.record(programme, it.baseline(objective, value=figure(value), on=on, at=work.at))
 
 
 def observe_measure(
@@ -89,7 +112,7 @@ def observe_measure(
 ) -> None:
     """Record where a measure stands now; the same day again replaces."""
     it = work.programme(programme)
-    work.record(programme, it.observe(objective, value=figure(value), on=on, source=source))
+    work.record(programme, it.observe(objective, value=figure(value), on=on, source=source, at=work.at))
 
 
 def incur_cost(work: Work, *, programme: ProgrammeId, category: CostCategory, amount: Decimal) -> CostId:

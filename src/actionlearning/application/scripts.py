@@ -2,7 +2,7 @@
 
 A line is ``{"do": "problems.commit_action", "by": "M1", "at": "2025-01-14T15:10:00+00:00", "as": "A01", "with": {…}}``: the use
 case, who acts, when it occurred, a label for the answer, and the arguments, in which labels stand for ids. The first line may
-be a header, ``{"script": "calder-vale", "title": "…"}``, and between commands a chapter may be marked,
+be a header, ``{"script": "calder-vale"}``, and between commands a chapter may be marked,
 ``{"chapter": "…", "says": "…"}``. A line's command id is made from the script's name and its label or number, never from its
 content: a hash of short private text would survive its erasure.
 """
@@ -59,8 +59,6 @@ class RealHistory(Refused):
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as", "with_": "with"}):
     script: str | None = None
-    title: str | None = None
-    time_zone: str | None = None
     chapter: str | None = None
     says: str | None = None
     do: str | None = None

@@ -10,7 +10,6 @@ from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.aggregate import form as decide_form
-from actionlearning.domain.set.errors import NotTheirProblem
 from actionlearning.domain.times import in_utc
 from actionlearning.domain.values import (
     AttendanceMode,
@@ -108,7 +107,7 @@ def appoint_adviser(work: Work, *, set: SetId, adviser: MemberId) -> None:
     """Appoint somebody who may act as set adviser from now on."""
     it = work.set(set)
     members = [work.member(member) for member in it.members(work.at)]
-    work.record(set, it.appoint_adviser(work.member(adviser), members=members))
+    work.record(set, it.appoint_adviser(work.member(adviser), members=members, at=work.at))
 
 
 def propose_contract(
@@ -154,13 +153,13 @@ def schedule_session(
 ) -> None:
     """Put a session in the diary."""
     it = work.set(set)
-    event = it.schedule(session, kind=kind, starts_at=in_utc(starts_at), minutes=minutes, mode=mode)
+    event = it.schedule(session, kind=kind, starts_at=in_utc(starts_at), minutes=minutes, mode=mode, at=work.at)
     work.record(set, event)
 
 
 def cancel_session(work: Work, *, set: SetId, session: SessionNumber) -> None:
     """Take a session out of the diary."""
-    work.record(set, work.set(set).session(session).cancel())
+    work.record(set, work.set(set).session(session).cancel(at=work.at))
 
 
 def open_session(work: Work, *, set: SetId, session: SessionNumber, adviser: MemberId | None = None) -> None:
@@ -187,19 +186,21 @@ def check_out(
 ) -> None:
     """A member leaves the session; energy on 1 to 10."""
     meeting = work.meeting(set, session)
-    work.record(set, meeting.check_out(member or work.actor, energy=energy, at=work.at))
+    leaving = member or work.actor
+    acts = [at for problem in meeting.set.problems for at in work.problem(problem).last_acts_in(session, leaving)]
+    work.record(set, meeting.check_out(leaving, energy=energy, last_acts=acts, at=work.at))
 
 
 def bid_for_airtime(work: Work, *, set: SetId, session: SessionNumber, problem: ProblemId) -> None:
     """Ask for airtime for a problem of one's own."""
-    owner = _owner(work, set, problem)
+    owner = work.problem(problem).owner_for_airtime(problem, home=set)
     meeting = work.meeting(set, session)
     work.record(set, meeting.bid(work.actor, problem=problem, owner=owner, at=work.at))
 
 
 def allocate_airtime(work: Work, *, set: SetId, session: SessionNumber, problem: ProblemId, minutes: Minutes) -> None:
     """Give the owner of a problem protected minutes in a session."""
-    owner = _owner(work, set, problem)
+    owner = work.problem(problem).owner_for_airtime(problem, home=set)
     meeting = work.meeting(set, session)
     work.record(set, meeting.allocate(owner, problem=problem, owner=owner, minutes=minutes, at=work.at))
 
@@ -230,8 +231,8 @@ def review_process(
 def close_session(work: Work, *, set: SetId, session: SessionNumber) -> None:
     """End a session, after all that happened in it."""
     meeting = work.meeting(set, session)
-    facts = (work.problem(problem).last_facts.get(session) for problem in meeting.set.problems)
-    work.record(set, meeting.close(last_facts=[fact for fact in facts if fact is not None], at=work.at))
+    acts = [at for problem in meeting.set.problems for at in work.problem(problem).last_acts_in(session)]
+    work.record(set, meeting.close(last_acts=acts, at=work.at))
 
 
 def close(work: Work, *, set: SetId, releasing: Words | None = None) -> None:
@@ -241,15 +242,6 @@ def close(work: Work, *, set: SetId, releasing: Words | None = None) -> None:
         _release(work, it, it.problems, work.words(releasing))
     still_open = [action for problem in it.problems for action in work.problem(problem).open_actions(work.at)]
     work.record(set, it.close(open_actions=still_open, at=work.at))
-
-
-def _owner(work: Work, set: SetId, problem: ProblemId) -> MemberId:
-    """The owner of a problem, which the set has taken on and not finished with."""
-    it = work.problem(problem)
-    it.must_be_live("give it airtime")
-    if it.set != set:
-        raise NotTheirProblem(member=it.owner, problem=problem)
-    return it.owner
 
 
 def _release(work: Work, it: Set, problems: Iterable[ProblemId], reason: Personal) -> None:

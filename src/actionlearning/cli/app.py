@@ -8,7 +8,6 @@ from typing import Any, cast
 import click
 
 from actionlearning.cli.settings import Command, shared_options
-from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
 
 __all__ = ["FAILED", "MISUSED", "REFUSED", "app"]
 
@@ -67,6 +66,8 @@ class _Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Turn our errors into one sentence and an exit code."""
+        from actionlearning.domain.errors import ActionLearningError  # noqa: PLC0415  # help needs no domain
+
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -77,21 +78,23 @@ class _Lazy(click.Group):
 
 
 SHORT_HELP = {
-    "agenda": "What a set's next session is about: actions due first, then bids.",
-    "commands": "The catalogue of everything a script or `do` can record.",
+    "agenda": "Show what a set's next session is about: actions due first, then bids for airtime.",
+    "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
     "do": "Record one thing.",
-    "history": "Everything that happened in a set, to a problem, or to a member.",
-    "impact": "From objectives through actions to benefits and return on investment.",
-    "learning": "What a member brought, asked, did and learnt.",
-    "metrics": "The figures of a set or a programme.",
-    "run": "Run a script, a command a line.",
+    "history": "Tell everything that happened in a programme, in a set, to a problem, or to a member.",
+    "impact": "Show the golden thread of a programme, from objective to benefit, and what it was worth.",
+    "learning": "Show what a member brought, was asked, did, learnt, and where they used it.",
+    "metrics": "Show the figures of a set, or of a programme with all its sets.",
+    "run": "Run a script of commands, one JSON object a line.",
 }
+"""The first line of each command's own help, which is not loaded to be listed."""
 
 
 def exit_code(error: BaseException) -> int:
     """3 where a rule refused, 2 where the input was wrong, 1 where the journal failed; of a script, that of its line."""
     from actionlearning.application.scripts import LineFailed  # noqa: PLC0415  # loads the library, only needed on errors
+    from actionlearning.domain.errors import BadInput, Refused  # noqa: PLC0415
 
     if isinstance(error, LineFailed) and error.__cause__ is not None:
         return exit_code(error.__cause__)

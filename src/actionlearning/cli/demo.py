@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,11 @@ from actionlearning.application.opening import open_library
 from actionlearning.application.scripts import Chapter, Done, ScriptClock, run
 from actionlearning.cli.output import console, show_json
 from actionlearning.cli.pictures import figures_of, impact_of, learning_of, objectives_and_money
-from actionlearning.cli.settings import Command, current
+from actionlearning.cli.settings import Command, Settings, current
 from actionlearning.cli.story import tell_story
 from actionlearning.cli.teller import Teller
+from actionlearning.domain.errors import BadInput
+from actionlearning.journal.urls import shown
 from actionlearning.projections.figures import ProgrammeMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
@@ -30,6 +33,17 @@ SCRIPT = "calder-vale"
 DATES = (date(2025, 4, 8), date(2025, 6, 3), date(2025, 9, 2))
 KINDS = {"programmes.charter": "programme", "sets.form": "sets", "members.register": "members", "problems.bring": "problems"}
 LEARNER = "M5"
+CLOSER: tuple[str, ...] = ("history set ward-set", "agenda ward-set --as-at 2025-04-07", "learning M1", "metrics ward-set")
+FIGURES = ("metrics ward-set", "metrics calder-vale")
+
+
+class TextsGone(BadInput):
+    """The keys to a story that was told before went with the run that told it."""
+
+    says = (
+        "the demo is in this journal already, and the keys of its texts are not here; look at its figures with --format json "
+        "or `actionlearning metrics`, or tell it again in a new journal"
+    )
 
 
 @click.command(cls=Command)
@@ -41,7 +55,9 @@ def demo() -> None:
 
     Example: actionlearning demo --db sqlite:///demo.db
     """
-    with _journal() as (al, clock, where):
+    with _journal() as (al, clock):
+        if isinstance(al.keyring, MemoryKeyring) and not current().json and al.journal.simulated and al.journal.position():
+            raise TextsGone
         lines = resources.files("actionlearning.demo").joinpath(f"{SCRIPT}.jsonl").read_text("utf-8").split("\n")
         told = list(run(al, lines, name=SCRIPT, clock=clock))
         clock.now = datetime.now(UTC)
@@ -49,10 +65,10 @@ def demo() -> None:
         if current().json:
             show_json({**ids, "figures": {day.isoformat(): _figures(al, told, ids, day) for day in DATES}})
         else:
-            _tell(al, told, ids, where)
+            _tell(al, told, ids)
 
 
-def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]], where: str | None) -> None:
+def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]]) -> None:
     out = console()
     tell = Teller(al)
     programme, (set_id,) = _programme(ids), ids["sets"].values()
@@ -70,13 +86,26 @@ def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[st
     for part in (*figures_of(figures), *objectives_and_money(figures)):
         out.print(part)
     out.print()
-    if where is None:
-        out.print("Keep it: [bold]actionlearning demo --db sqlite:///demo.db[/bold], then look closer:")
-        where = "sqlite:///demo.db"
+    for line in _hints(current(), keys_are_kept=not isinstance(al.keyring, MemoryKeyring)):
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _hints(settings: Settings, *, keys_are_kept: bool) -> Iterator[str]:
+    """Where to look next: only commands that work there."""
+    options = {"--db": settings.db, "--keyring": settings.keyring, "--guards": settings.guards}
+    closer = CLOSER
+    if settings.db in (None, "memory:"):
+        yield "Keep it: actionlearning demo --db sqlite:///demo.db, then look closer:"
+        options = {"--db": "sqlite:///demo.db"}
+    elif keys_are_kept:
+        yield "Look closer:"
     else:
-        out.print("Look closer:")
-    for command in ("history set ward-set", "agenda ward-set --as-at 2025-04-07", "learning M1", "metrics ward-set"):
-        out.print(f"  actionlearning --db {where} {command}")
+        yield "The keys of what people said were thrown away with this run, so only the figures can be looked at:"
+        closer = FIGURES
+        del options["--keyring"]
+    named = " ".join(f"{option} {shlex.quote(shown(value))}" for option, value in options.items() if value is not None)
+    for command in closer:
+        yield f"  actionlearning {named} {command}"
 
 
 def _figures(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]], day: date) -> dict[str, Any]:
@@ -108,7 +137,7 @@ def _programme(ids: dict[str, dict[str, str]]) -> UUID:
 
 
 @contextmanager
-def _journal() -> Iterator[tuple[ActionLearning, ScriptClock, str | None]]:
+def _journal() -> Iterator[tuple[ActionLearning, ScriptClock]]:
     """The journal that was named, else one in a folder that goes when the demo ends."""
     settings = current()
     clock = ScriptClock(datetime.now(UTC))
@@ -116,13 +145,13 @@ def _journal() -> Iterator[tuple[ActionLearning, ScriptClock, str | None]]:
         with tempfile.TemporaryDirectory(prefix="actionlearning-demo-") as folder:
             url = f"sqlite:///{Path(folder) / 'demo.db'}"
             with open_library(url, keyring=MemoryKeyring(), clock=clock) as al:
-                yield al, clock, None
+                yield al, clock
         return
     keyring: dict[str, Any] = {}
     if settings.keyring is None and settings.db.startswith("postgres") and not _kek_is_given():
         keyring["keyring"] = MemoryKeyring()  # thrown away: a demo on a server needs no key of yours
     with settings.open(clock=clock, **keyring) as al:
-        yield al, clock, settings.db
+        yield al, clock
 
 
 def _kek_is_given() -> bool:

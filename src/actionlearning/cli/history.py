@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from actionlearning.application.library import ActionLearning
 from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, rows, show_json
-from actionlearning.cli.settings import Command, current
-from actionlearning.cli.teller import Teller
+from actionlearning.cli.settings import LookingCommand, current
+from actionlearning.cli.teller import Teller, machine
 from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
 
 VIEWS: dict[str, Any] = {
@@ -23,13 +24,13 @@ VIEWS: dict[str, Any] = {
 AnyHistory = ProgrammeHistory | SetHistory | ProblemHistory | MemberHistory
 
 
-@click.command(cls=Command)
+@click.command(cls=LookingCommand)
 @click.argument("kind", type=click.Choice(list(VIEWS)))
 @click.argument("id", metavar="ID")
 def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
-    """Tell everything that happened, in the order in which it happened: in a set, to a problem, to a member.
+    """Tell everything that happened in a programme, in a set, to a problem, or to a member.
 
-    A star marks what was recorded later than on the day it happened.
+    It is told in the order in which it happened. A star marks what was recorded later than on the day it happened.
 
     Example: actionlearning history set ward-set --as-at 2025-06-03
     """
@@ -40,8 +41,8 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
         tell = Teller(al)
         if current().json:
             tell = Teller(al, console=False)
-            entries = [_plain(entry, tell) for entry in view.entries]
-            show_json({kind: str(which), **_heading(view), "entries": entries})
+            entries = [_plain(entry, tell, al) for entry in view.entries]
+            show_json({kind: str(which), **_heading(view, al), "entries": entries})
             return
         time_zone = ZoneInfo(view.time_zone)
         lines = (
@@ -52,23 +53,30 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
             for entry in view.entries
         )
         console().print(rows(f"History of the {kind}, times in {view.time_zone}", ("when", "what happened"), lines))
-        console().print(position_line(view))
+        console().print(position_line(view, al))
 
 
 def _late(entry: Entry) -> bool:
     return entry.recorded_at.date() > entry.occurred_at.date()
 
 
-def _heading(view: AnyHistory) -> dict[str, object]:
-    return {"as_at": view.as_at.isoformat(), "position": view.position, "time_zone": view.time_zone}
+def _heading(view: AnyHistory, al: ActionLearning) -> dict[str, object]:
+    return {
+        "as_at": view.as_at.isoformat(),
+        "position": view.position,
+        "simulated": al.journal.simulated,
+        "time_zone": view.time_zone,
+    }
 
 
-def _plain(entry: Entry, tell: Teller) -> dict[str, object]:
+def _plain(entry: Entry, tell: Teller, al: ActionLearning) -> dict[str, object]:
     return {
         "occurred_at": entry.occurred_at.isoformat(),
         "recorded_at": entry.recorded_at.isoformat(),
         "actor": str(entry.actor.id),
+        "command": str(entry.command),
         "name": entry.name,
+        "event": machine(entry.event, al),
         "sentence": entry.sentence.say(tell),
         "stream": str(entry.stream),
         "version": entry.version,

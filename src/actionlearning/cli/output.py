@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterable
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TextIO, cast
 
 import click
 import msgspec
@@ -14,14 +14,27 @@ from rich.console import Console
 from rich.table import Table
 
 from actionlearning.application.library import ActionLearning
-from actionlearning.domain.personal import Personal
 
 __all__ = ["console", "position_line", "progress_console", "rows", "show_json", "show_line"]
 
 
+class _Trimmed:
+    """A stream that is told no spaces at the ends of lines, which a table pads its columns with."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(re.sub(" +$", "", text, flags=re.MULTILINE))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def console() -> Console:
-    """Where tables go; plain and eighty columns wide where nobody looks."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    """Where tables go; plain, trimmed and eighty columns wide where nobody looks."""
+    file = sys.stdout if sys.stdout.isatty() else cast("TextIO", _Trimmed(sys.stdout))
+    return Console(file=file, highlight=False, soft_wrap=False)
 
 
 def progress_console() -> Console:
@@ -40,33 +53,18 @@ def rows(title: str, headings: Iterable[str], lines: Iterable[Iterable[str]], *,
     return table
 
 
-def show_json(value: Any, al: ActionLearning | None = None) -> None:
-    """Print a value as JSON; personal text is revealed through the library."""
-    encoded = msgspec.json.encode(value, enc_hook=_encoder(al))
-    click.echo(msgspec.json.format(encoded, indent=2).decode())
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def position_line(view: Any) -> str:
-    """What to ask for to see exactly the same again."""
-    return f"[dim]as at {view.as_at}, known up to position {view.position}[/dim]"
+def position_line(view: Any, al: ActionLearning) -> str:
+    """What to ask for to see exactly the same again, and whether its times were made up."""
+    at = f"{view.as_at:%Y-%m-%d %H:%M %Z}" if isinstance(view.as_at, datetime) else view.as_at
+    return f"[dim]as at {at}, known up to position {view.position}{', simulated' if al.journal.simulated else ''}[/dim]"
 
 
 def show_line(value: Any) -> None:
     """Print a value as one line of JSON, at once: a line that was printed was recorded."""
-    click.echo(msgspec.json.encode(value, enc_hook=_encoder(None)).decode())
+    click.echo(msgspec.json.encode(value).decode())
     sys.stdout.flush()
-
-
-def _encoder(al: ActionLearning | None) -> Callable[[Any], Any]:
-    def encode(value: Any) -> Any:
-        match value:
-            case Personal() if al is not None:
-                return al.reveal(value)
-            case Fraction() | Decimal():
-                return float(value)
-            case frozenset() | set():
-                return sorted(value)
-            case _:
-                raise TypeError(f"cannot show {type(value).__qualname__} as JSON")
-
-    return encode

@@ -85,8 +85,11 @@ def agenda_of(view: SessionAgenda, tell: Teller) -> Iterator[RenderableType]:
     yield ""
     due = [action for action in view.actions if action.due_by_session]
     later = [action for action in view.actions if not action.due_by_session]
+    if not due:
+        yield "[bold]1. Actions due[/bold]: nothing"
+        yield ""
     for title, actions in (("1. Actions due", due), ("Not due yet", later)):
-        if actions or title.startswith("1"):
+        if actions:
             yield rows(
                 title,
                 ("due", "who", "what", "reported"),
@@ -101,12 +104,15 @@ def agenda_of(view: SessionAgenda, tell: Teller) -> Iterator[RenderableType]:
                 ),
             )
             yield ""
-    yield rows(
-        "2. Airtime",
-        ("who", "problem", "minutes"),
-        ((tell(bid.member), tell(bid.problem), str(bid.minutes or "asked for")) for bid in view.bids),
-        right=(2,),
-    )
+    if view.bids:
+        yield rows(
+            "2. Airtime",
+            ("who", "problem", "minutes"),
+            ((tell(bid.member), tell(bid.problem), str(bid.minutes or "asked for")) for bid in view.bids),
+            right=(2,),
+        )
+    else:
+        yield "[bold]2. Airtime[/bold]: nothing asked for"
     for other in view.later:
         yield f"[dim]later: {_session(other, zone)}[/dim]"
 
@@ -199,7 +205,7 @@ def _money(its: Money) -> RenderableType:
         return money(figure, its.currency)
 
     def ratio(figure: Metric) -> str:
-        return "not available" if figure.value is None else f"{float(figure.value):.2f}"
+        return "" if figure.value is None else f"{float(figure.value):.2f}"
 
     lower = its.comparator_saving
     saving = "" if lower.value is None else f"{as_share(lower)} lower than elsewhere"
@@ -209,10 +215,14 @@ def _money(its: Money) -> RenderableType:
         ("cost per participant-day", pounds(its.cost_per_participant_day), saving),
     ]
     for name, its_return in (("cash", its.cash), ("cash and economic", its.cash_and_economic)):
-        worth = f"net {pounds(its_return.net)}, ROI {as_share(its_return.roi)}, BCR {ratio(its_return.bcr)}"
-        payback = its_return.payback_months
-        back = "" if payback.value is None else f", payback {ratio(payback)} months"
-        lines.append((f"benefits, {name}", pounds(its_return.benefits), worth + back))
+        known = (
+            (its_return.net, f"net {pounds(its_return.net)}"),
+            (its_return.roi, f"ROI {as_share(its_return.roi)}"),
+            (its_return.bcr, f"BCR {ratio(its_return.bcr)}"),
+            (its_return.payback_months, f"payback {ratio(its_return.payback_months)} months"),
+        )
+        worth = ", ".join(words for figure, words in known if figure.value is not None)
+        lines.append((f"benefits, {name}", pounds(its_return.benefits), worth))
     return rows("Money", ("", "", ""), lines, right=(1,))
 
 

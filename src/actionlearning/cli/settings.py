@@ -1,19 +1,19 @@
-"""The options every command takes, before or after its name: which journal, as at when, as known when, in which form."""
+"""The options that commands share, before or after their name: which journal, in which form, and, to look, as at when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 from attrs import define
 from click.core import ParameterSource
 
-from actionlearning.application.library import ActionLearning
-from actionlearning.application.opening import open_library
+if TYPE_CHECKING:
+    from actionlearning.application.library import ActionLearning
 
-__all__ = ["Command", "Settings", "current", "shared_options"]
+__all__ = ["Command", "LookingCommand", "Settings", "current", "shared_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -51,6 +51,7 @@ class Settings:
 
     db: str | None = None
     keyring: str | None = None
+    guards: str | None = None
     as_at: date | datetime | None = None
     as_known_at: date | datetime | int | None = None
     format: str = "table"
@@ -58,7 +59,7 @@ class Settings:
     @property
     def url(self) -> str:
         """The journal that was named, else the one in this folder."""
-        return self.db or DEFAULT_DB
+        return DEFAULT_DB if self.db is None else self.db
 
     @property
     def json(self) -> bool:
@@ -78,7 +79,9 @@ class Settings:
 
     def open(self, **options: Any) -> ActionLearning:
         """Open the journal, saying once where a new key-encryption key was put."""
-        options = {"keyring": self.keyring, **options}
+        from actionlearning.application.opening import open_library  # noqa: PLC0415  # help needs no library
+
+        options = {"keyring": self.keyring, "guards": self.guards, **options}
         return open_library(self.url, tell=lambda sentence: click.echo(sentence, err=True), **options)
 
 
@@ -110,13 +113,20 @@ _OPTIONS = [
         metavar="URL",
         help="Where the keys of personal text are: memory: or sqlite:///keys.db. [default: beside a SQLite journal]",
     ),
+    click.Option(
+        ["--guards"],
+        type=click.Choice(["written-only"]),
+        help="Accept that a plain: journal guards only what is written, not what was read.",
+    ),
+    click.Option(["--format"], type=click.Choice(["table", "json"]), help="For people or for machines. [default: table]"),
+]
+_TIMES = [
     click.Option(["--as-at"], type=Moment(), help="Look at what had happened by then; a date means the end of that day."),
     click.Option(
         ["--as-known-at"], type=Moment(positions=True), help="Look at what had been recorded by then: a time or a position."
     ),
-    click.Option(["--format"], type=click.Choice(["table", "json"]), help="For people or for machines. [default: table]"),
 ]
-for _option in _OPTIONS:
+for _option in (*_OPTIONS, *_TIMES):
     _option.expose_value = False
     _option.callback = _keep
 
@@ -124,12 +134,27 @@ for _option in _OPTIONS:
 class Command(click.Command):
     """A command that takes the shared options after its name too."""
 
+    shared: ClassVar[list[click.Option]] = _OPTIONS
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = [*self.params, *_OPTIONS]
+        self.params = [*self.params, *self.shared]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Refuse a time before the name of a command that would pass over it."""
+        settings = ctx.ensure_object(Settings)
+        if self.shared is _OPTIONS and (settings.as_at, settings.as_known_at) != (None, None):
+            raise click.UsageError(f"--as-at and --as-known-at are for looking, and {self.name} looks at no journal", ctx)
+        return super().invoke(ctx)
+
+
+class LookingCommand(Command):
+    """A command that looks at a journal, as at a time and as known at one."""
+
+    shared: ClassVar[list[click.Option]] = [*_OPTIONS, *_TIMES]
 
 
 def shared_options(function: Function) -> Function:
     """Give the group itself the shared options."""
-    function.__click_params__ = [*reversed(_OPTIONS)]  # type: ignore[attr-defined]  # where click's own decorators put them
+    function.__click_params__ = [*reversed(LookingCommand.shared)]  # type: ignore[attr-defined]  # where click's own decorators put them
     return function

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 from datetime import date, datetime
-from typing import Any, get_type_hints
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import attrs
 import click
 import msgspec
 from rich.markup import escape
@@ -18,6 +21,15 @@ from actionlearning.application.names import Names
 from actionlearning.cli.output import console, rows, show_json
 from actionlearning.cli.settings import Command, Moment, current
 from actionlearning.domain.values import MemberId
+
+WORDS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    Decimal: "number",
+    bool: "true or false",
+    date: "date",
+    datetime: "time with its offset",
+}
 
 
 @click.command(cls=Command)
@@ -74,6 +86,8 @@ def do(
         actor = MemberId(names.id(by)) if by else None
         values = _typed(name, _resolved(function, arguments, names))
         command = command_id or al.new_id()
+        if alias is not None and al.journal.command(command) is None:
+            names.must_be_free(alias)
         answer = al.acting_as(actor, at=at, command_id=command, alias=alias).do(function, **values)
         if current().json:
             show_json({"answer": answer, "command": command})
@@ -95,6 +109,8 @@ def _resolved(function: Any, arguments: tuple[str, ...], names: Names) -> dict[s
                 value = msgspec.json.decode(text.encode(errors="surrogatepass"))
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
                 raise click.BadArgumentUsage(f"{key} is not JSON: {cause}") from cause
+        if key in values:
+            raise click.BadArgumentUsage(f"{key} is given twice")
         values[key] = names.resolve(hints.get(key, Any), value)
     return values
 
@@ -133,12 +149,24 @@ def _arguments(function: Any) -> list[tuple[str, str, str]]:
 
 
 def _kind(hint: Any) -> str:
-    text = hint.__name__ if hasattr(hint, "__name__") else str(hint)
-    for module in ("actionlearning.domain.values.", "actionlearning.domain.policies.", "typing.", "decimal.", "datetime."):
-        text = text.replace(module, "")
-    choices = [each.value for each in hint] if hasattr(hint, "__members__") else []
-    return " | ".join(choices) if choices else text
+    """A type in the words of whoever types a value of it."""
+    if hint in WORDS:
+        return WORDS[hint]
+    origin, within = get_origin(hint), get_args(hint)
+    if origin is tuple:
+        return f"several {_kind(within[0])}"
+    if origin is Literal:
+        return " or ".join(f'"{each}"' for each in within)
+    if origin in (Union, UnionType):
+        return " or ".join(_kind(each) for each in within if each is not NoneType)
+    if hasattr(hint, "__members__"):
+        return " | ".join(each.value for each in hint)
+    if attrs.has(hint):
+        return f"JSON with {', '.join(attrs.fields_dict(hint))}"
+    return str(hint.__name__)
 
 
 def _default(value: Any) -> str:
-    return "none" if value is None else str(getattr(value, "value", value))
+    if attrs.has(type(value)):
+        return ", ".join(f"{name} {each}" for name, each in attrs.asdict(value).items())
+    return {None: "none", False: "no", True: "yes"}.get(value) or str(getattr(value, "value", value))

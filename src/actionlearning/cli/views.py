@@ -8,7 +8,7 @@ from actionlearning.application.inputs import WrongInput
 from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, show_json
 from actionlearning.cli.pictures import agenda_of, figures_of, impact_of, learning_of, objectives_and_money
-from actionlearning.cli.settings import Command, current
+from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.cli.teller import Teller, machine
 from actionlearning.projections.agenda import SessionAgenda
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
@@ -16,7 +16,7 @@ from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 
 
-@click.command(cls=Command)
+@click.command(cls=LookingCommand)
 @click.argument("set_id", metavar="SET")
 def agenda(set_id: str) -> None:
     """Show what a set's next session is about: actions due first, then bids for airtime.
@@ -26,31 +26,31 @@ def agenda(set_id: str) -> None:
     with current().look() as al:
         view = al.view(SessionAgenda, **current().when, set=Names(al.journal).id(set_id))
         if current().json:
-            show_json(machine(view, al))
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in agenda_of(view, Teller(al)):
             console().print(part)
-        console().print(position_line(view))
+        console().print(position_line(view, al))
 
 
-@click.command(cls=Command)
+@click.command(cls=LookingCommand)
 @click.argument("member_id", metavar="MEMBER")
 def learning(member_id: str) -> None:
-    """Show a member's learning history: problems, questions, insights, actions, learning, and where it was used.
+    """Show what a member brought, was asked, did, learnt, and where they used it.
 
     Example: actionlearning learning M5
     """
     with current().look() as al:
         view = al.view(LearningHistory, **current().when, member=Names(al.journal).id(member_id))
         if current().json:
-            show_json(machine(view, al))
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in learning_of(view, Teller(al)):
             console().print(part)
-        console().print(position_line(view))
+        console().print(position_line(view, al))
 
 
-@click.command(cls=Command)
+@click.command(cls=LookingCommand)
 @click.argument("which", metavar="SET|PROGRAMME")
 def metrics(which: str) -> None:
     """Show the figures of a set, or of a programme with all its sets.
@@ -70,7 +70,8 @@ def metrics(which: str) -> None:
         else:
             raise WrongInput(use_case="metrics", why=f"{which} is a {kind}; give a set or a programme")
         if current().json:
-            heading = {"title": view.title, "as_at": view.as_at.isoformat(), "position": view.position}
+            heading: dict[str, object] = {"title": view.title, "as_at": view.as_at.isoformat(), "position": view.position}
+            heading["simulated"] = al.journal.simulated
             show_json({kind: str(stream), **heading, **view.to_json()})
             return
         for part in figures_of(view):
@@ -78,21 +79,23 @@ def metrics(which: str) -> None:
         if isinstance(view, ProgrammeMetrics):
             for part in objectives_and_money(view):
                 console().print(part)
-        console().print(position_line(view))
+        console().print(position_line(view, al))
 
 
-@click.command(cls=Command)
+@click.command(cls=LookingCommand)
 @click.argument("programme_id", metavar="PROGRAMME")
 def impact(programme_id: str) -> None:
-    """Show the golden thread of a programme: objective, problem, action, outcome, measure, benefit; and what it was worth.
+    """Show the golden thread of a programme, from objective to benefit, and what it was worth.
+
+    Under each objective stand the problems linked to it, their actions and outcomes, its measure, and the benefits claimed.
 
     Example: actionlearning impact calder-vale
     """
     with current().look() as al:
         view = al.view(Impact, **current().when, programme=Names(al.journal).id(programme_id))
         if current().json:
-            show_json(machine(view, al))
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in impact_of(view, Teller(al)):
             console().print(part)
-        console().print(position_line(view))
+        console().print(position_line(view, al))

@@ -94,7 +94,7 @@ class _Opening:
         return self._begin()
 
     def memory(self) -> Journal:
-        from actionlearning.journal.memory import MemoryFactory  # noqa: PLC0415
+        from actionlearning.journal.memory import MemoryFactory  # noqa: PLC0415  # one way, one driver
 
         factory = MemoryFactory(self.env)
         recorder = factory.application_recorder()
@@ -102,7 +102,7 @@ class _Opening:
         return self._journal(recorder, self.url, factory)
 
     def sqlite(self) -> Journal:
-        from actionlearning.journal.sqlite_opening import open_recorder  # noqa: PLC0415
+        from actionlearning.journal.sqlite_opening import open_recorder  # noqa: PLC0415  # one way, one driver
 
         path = sqlite_path(self.url)
         recorder, factory = open_recorder(path, self.env, self.begin)
@@ -110,7 +110,7 @@ class _Opening:
 
     def postgresql(self) -> Journal:
         try:
-            from actionlearning.journal.postgres_opening import open_recorder  # noqa: PLC0415
+            from actionlearning.journal.postgres_opening import open_recorder  # noqa: PLC0415  # one way, one driver
         except ImportError as cause:
             why = "the PostgreSQL driver is missing; install actionlearning[postgres]"
             raise JournalUnavailable(where="postgresql", why=why) from cause
@@ -130,7 +130,7 @@ class _Opening:
                 sleep(0.01)
 
     def _plain(self, module: str) -> Journal:
-        from actionlearning.journal.plain import PlainJournal, begin  # noqa: PLC0415
+        from actionlearning.journal.plain import PlainJournal, begin  # noqa: PLC0415  # one way, one driver
 
         errors = in_our_words(module)
         try:

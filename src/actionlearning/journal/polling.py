@@ -1,13 +1,16 @@
-"""Following a recorder that cannot notify: a subscription that looks again, less often the longer nothing comes."""
+"""Following a recorder that does not notify: it is read on by position, and asked less often the longer nothing comes."""
 
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
-__all__ = ["PollingSubscription"]
+from actionlearning.journal.recorder import Row
+
+__all__ = ["Followed", "PollingSubscription"]
 
 SHORTEST, LONGEST = 0.005, 0.25
 BATCH = 500
@@ -36,3 +39,29 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
                 time.sleep(wait)
                 wait = min(2 * wait, LONGEST)
         raise StopIteration
+
+
+class Followed(ApplicationRecorder):
+    """What the stock recorders offer to those who follow them, from the rows of ours."""
+
+    @abstractmethod
+    def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
+        """A batch of the whole journal in order of position."""
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The stock way to read on: notifications from ``start``."""
+        after = 0 if start is None else start - (1 if inclusive_of_start else 0)
+        rows = self.rows(after, stop, list(topics) or None, limit)
+        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Follow the journal by polling: nothing is notified, and a lost connection is made anew at the next look."""
+        return PollingSubscription(self, gt=gt, topics=topics)

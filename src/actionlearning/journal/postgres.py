@@ -13,13 +13,10 @@ from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     DatabaseError,
     InterfaceError,
-    Notification,
     OperationalError,
     StoredEvent,
-    Subscription,
 )
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
 from eventsourcing.postgres import PostgresRecorder as StockRecorder
@@ -28,7 +25,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import PoolTimeout
 
 from actionlearning.journal.header import Header
-from actionlearning.journal.polling import PollingSubscription
+from actionlearning.journal.polling import Followed
 from actionlearning.journal.postgres_sql import FUNCTION, STARTING_UP, TABLES
 from actionlearning.journal.recorder import Lost, Moved, Row
 
@@ -43,7 +40,7 @@ RECONNECTIONS = 5
 """How often a query is asked again on a new connection, one after the other having been closed."""
 
 
-class PostgresRecorder(PostgresApplicationRecorder):
+class PostgresRecorder(Followed, PostgresApplicationRecorder):
     """One row an event; a sequence gives out positions, so none is used again after a deletion."""
 
     def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "stored_events") -> None:
@@ -187,24 +184,6 @@ class PostgresRecorder(PostgresApplicationRecorder):
         values = (originator_id, -1 if gt is None else gt, 2**62 if lte is None else lte, limit)
         rows = self._rows(f"{where} {'DESC' if desc else 'ASC'} LIMIT %s", values)
         return [StoredEvent(row.stream, row.version, row.topic, row.state) for row in rows]
-
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        """The stock way to read on: notifications from ``start``."""
-        after = 0 if start is None else start - (1 if inclusive_of_start else 0)
-        rows = self.rows(after, stop, list(topics) or None, limit)
-        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
-
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Follow the journal by polling: nothing is notified, and a connection that was lost is made anew."""
-        return PollingSubscription(self, gt=gt, topics=topics)
 
     def _rows(self, where: str, values: Sequence[Any]) -> list[Row]:
         return [Row(*found) for found in self._tuples(self._sql(self._select + where), values)]

@@ -12,13 +12,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     ConnectionPoolClosedError,
     IntegrityError,
-    Notification,
     OperationalError,
     StoredEvent,
-    Subscription,
 )
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
@@ -30,7 +27,7 @@ from eventsourcing.sqlite import (
 )
 
 from actionlearning.journal.header import Header
-from actionlearning.journal.polling import PollingSubscription
+from actionlearning.journal.polling import Followed
 from actionlearning.journal.recorder import Moved, Row, checked_versions
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
@@ -97,7 +94,7 @@ class _Pool(SQLiteConnectionPool):
             super().close()
 
 
-class SQLiteRecorder(SQLiteApplicationRecorder):
+class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
     """One row an event. ``AUTOINCREMENT`` keeps a position from being used again after a deletion."""
 
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "stored_events") -> None:
@@ -195,26 +192,6 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()
-
-    # What the stock recorder offers to its own application classes
-
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        """The stock way to read on: notifications from ``start``."""
-        after = 0 if start is None else start - (1 if inclusive_of_start else 0)
-        rows = self.rows(after, stop, list(topics) or None, limit)
-        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
-
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Follow the journal by polling, which the stock recorder does not offer on SQLite."""
-        return PollingSubscription(self, gt=gt, topics=topics)
 
     @contextmanager
     def _writing(self) -> Iterator[SQLiteCursor]:

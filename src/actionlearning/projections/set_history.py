@@ -31,6 +31,10 @@ class Entry:
     actor: Person
     name: str
     """The stored name of the event, such as ``problem.action-committed``."""
+    event: Any
+    """The event itself, its personal text in handles."""
+    command: UUID
+    """The id of the command that recorded it."""
     sentence: Sentence
     about: Mention
     """The set, problem, person or programme whose stream it stands in."""
@@ -203,6 +207,8 @@ def _entries(chosen: Iterable[Recorded[Any]], history: History, time_zone: str) 
             recorded_at=recorded.recorded_at,
             actor=titles.person(recorded.actor),
             name=recorded.name,
+            event=recorded.event,
+            command=recorded.command,
             sentence=sentence_of(recorded, titles),
             about=titles.stream(recorded.stream),
             stream=recorded.stream,

@@ -29,7 +29,15 @@ from actionlearning.domain.values import (
     RatingPhase,
 )
 
-__all__ = ["Member", "register"]
+__all__ = ["Learning", "Member", "register"]
+
+
+@frozen
+class Learning:
+    """What an action taught: which one, and since when it is in words."""
+
+    source: ActionRef
+    captured_at: datetime
 
 
 @frozen(kw_only=True)
@@ -40,11 +48,11 @@ class Member:
     registered_at: datetime
     level_band: str | None
     line_manager: MemberId | None
-    learnings: Mapping[LearningId, ActionRef] = attrs.Factory(dict)
+    learnings: Mapping[LearningId, Learning] = attrs.Factory(dict)
 
     def learnt_from(self, action: ActionId) -> frozenset[LearningId]:
         """The learnings whose source is that action."""
-        return frozenset(learning for learning, source in self.learnings.items() if source.action == action)
+        return frozenset(learning for learning, known in self.learnings.items() if known.source.action == action)
 
     def rate(self, instrument: Instrument, *, phase: RatingPhase, score: int, by: MemberId, at: datetime) -> SelfRatingGiven:
         """Rate oneself on 1 to 10."""
@@ -59,11 +67,13 @@ class Member:
         kind: LearningKind,
         loop: Loop,
         source: ActionRef,
+        committed_at: datetime,
         by: MemberId,
         at: datetime,
     ) -> LearningCaptured:
-        """Put into words what an action taught."""
+        """Put into words what an action taught, which was committed to at ``committed_at``."""
         self._own(by, at)
+        in_order("the action", committed_at, at)
         return LearningCaptured(learning, kind, loop, source, what)
 
     def use(self, learning: LearningId, *, problem: ProblemId, how: Personal, by: MemberId, at: datetime) -> LearningApplied:
@@ -71,8 +81,10 @@ class Member:
         self._own(by, at)
         if learning not in self.learnings:
             raise errors.NoSuchLearning(learning=learning)
-        if self.learnings[learning].problem == problem:
+        known = self.learnings[learning]
+        if known.source.problem == problem:
             raise errors.AppliedToItsSource(problem=problem)
+        in_order("the learning", known.captured_at, at)
         return LearningApplied(learning, problem, how)
 
     def _own(self, by: MemberId, at: datetime) -> None:

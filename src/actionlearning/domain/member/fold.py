@@ -10,7 +10,7 @@ from typing import assert_never
 
 from attrs import evolve
 
-from actionlearning.domain.member.aggregate import Member
+from actionlearning.domain.member.aggregate import Learning, Member
 from actionlearning.domain.member.events import (
     LearningApplied,
     LearningCaptured,
@@ -30,7 +30,7 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
     assert member is not None, "a stream of a member begins with MemberRegistered"
     match event:
         case LearningCaptured(learning=learning, source=source):
-            return evolve(member, learnings={**member.learnings, learning: source})
+            return evolve(member, learnings={**member.learnings, learning: Learning(source, at)})
         case SelfRatingGiven() | LearningApplied():
             return member
         case _:

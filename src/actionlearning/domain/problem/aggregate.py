@@ -35,6 +35,8 @@ from actionlearning.domain.problem.events import (
     ProblemWithdrawn,
     QuestionAsked,
 )
+from actionlearning.domain.set.aggregate import Set
+from actionlearning.domain.set.errors import NotTheirProblem
 from actionlearning.domain.set.meeting import Roster
 from actionlearning.domain.times import day_of, in_order
 from actionlearning.domain.values import (
@@ -81,12 +83,23 @@ class Problem:
     ended_at: datetime | None = None
     objectives: frozenset[ObjectiveId] = frozenset()
     actions: Mapping[ActionId, Action] = attrs.Factory(dict)
-    last_facts: Mapping[int, datetime] = attrs.Factory(dict)
-    """The time of the last fact recorded in each session, so that a session cannot close before it."""
+    last_acts: Mapping[tuple[int, MemberId], datetime] = attrs.Factory(dict)
+    """When each person last acted on it in each session: neither closes a session, nor checks out of it, before that."""
 
     @property
     def is_live(self) -> bool:
         return self.stage in LIVE
+
+    def last_acts_in(self, session: int, *people: MemberId) -> tuple[datetime, ...]:
+        """When these people, or all if none is named, last acted on it in a session."""
+        return tuple(at for (held, by), at in self.last_acts.items() if held == session and (not people or by in people))
+
+    def owner_for_airtime(self, problem: ProblemId, *, home: SetId) -> MemberId:
+        """Whom airtime for it belongs to. Raises unless that set has taken it on and it has not ended."""
+        self.must_be_live("give it airtime")
+        if self.set != home:
+            raise NotTheirProblem(member=self.owner, problem=problem)
+        return self.owner
 
     def open_actions(self, at: datetime) -> tuple[ActionId, ...]:
         """The actions that are open, or were at a moment of the past."""
@@ -251,17 +264,20 @@ class Problem:
         still_open = self.open_actions(at)
         if still_open:
             raise errors.ActionsInTheWay(actions=still_open, wanted=wanted)
-        in_order("the problem", max([self.last_change, *self.last_facts.values()]), at)
+        in_order("the problem", max([self.last_change, *self.last_acts.values()]), at)
 
 
 def raise_problem(
     *,
     set_id: SetId,
+    home: Set,
     owner: MemberId,
     title: Personal,
     stake: Personal,
     authority_to_act: Personal,
     resubmission_of: ProblemId | None,
+    at: datetime,
 ) -> ProblemRaised:
-    """Bring a problem: one's own, with a stake in it and the authority to act."""
+    """Bring a problem to one's set: one's own, with a stake in it and the authority to act."""
+    home.must_have(owner, at)
     return ProblemRaised(set_id, owner, title, stake, authority_to_act, resubmission_of)

@@ -38,6 +38,7 @@ from actionlearning.domain.problem.events import (
 )
 from actionlearning.domain.values import (
     ActionId,
+    MemberId,
 )
 
 __all__ = ["apply"]
@@ -58,24 +59,22 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         case ProblemPresented(session=session):
             stage = problem.stage if problem.stage is ProblemStage.ACTIVE else ProblemStage.PRESENTED
             first = at if problem.presented_at is None else min(problem.presented_at, at)
-            return evolve(_moved(_heard_in(problem, session, at), stage, at), presented_at=first)
-        case (
-            QuestionAsked(session=session)
-            | AdviceGiven(session=session)
-            | InsightRecorded(session=session)
-            | ProblemReframed(session=session)
-        ):
-            return _heard_in(problem, session, at)
+            return evolve(_moved(_acted(problem, session, at, problem.owner), stage, at), presented_at=first)
+        case QuestionAsked(session=session, by=by) | AdviceGiven(session=session, by=by):
+            return _acted(problem, session, at, by)
+        case InsightRecorded(session=session) | ProblemReframed(session=session):
+            return _acted(problem, session, at, problem.owner)
         case ActionCommitted(action=action, session=session):
             begun = Action(id=action, owner=problem.owner, session=session, committed_at=at, last_change=at)
-            problem = _moved(_heard_in(problem, session, at), ProblemStage.ACTIVE, at)
+            problem = _moved(_acted(problem, session, at, problem.owner), ProblemStage.ACTIVE, at)
             return evolve(problem, actions={**problem.actions, action: begun})
         case ActionRenegotiated(action=action, session=session):
-            return _heard_in(_changed(problem, action, at), session, at)
+            return _acted(_changed(problem, action, at), session, at, problem.owner)
         case OutcomeReported(action=action):
             return _changed(problem, action, at, reported=True)
-        case OutcomeReviewed(action=action, session=session):
-            return _heard_in(_changed(problem, action, at, state=ActionState.REVIEWED), session, at)
+        case OutcomeReviewed(action=action, session=session, peers=peers):
+            reviewed = _changed(problem, action, at, state=ActionState.REVIEWED)
+            return _acted(reviewed, session, at, problem.owner, *peers)
         case ActionReleased(action=action):
             return _changed(problem, action, at, state=ActionState.RELEASED)
         case ProblemResolved():
@@ -96,11 +95,9 @@ def _moved(problem: Problem, stage: ProblemStage, at: datetime) -> Problem:
     return evolve(problem, stage=stage, last_change=max(problem.last_change, at))
 
 
-def _heard_in(problem: Problem, session: int, at: datetime) -> Problem:
-    last = problem.last_facts.get(session)
-    if last is not None and at <= last:
-        return problem
-    return evolve(problem, last_facts={**problem.last_facts, session: at})
+def _acted(problem: Problem, session: int, at: datetime, *people: MemberId) -> Problem:
+    latest = {(session, by): max(at, problem.last_acts.get((session, by), at)) for by in people}
+    return evolve(problem, last_acts={**problem.last_acts, **latest})
 
 
 def _changed(

@@ -22,7 +22,7 @@ from actionlearning.domain.programme.events import (
     ObjectiveSet,
     ProgrammeChartered,
 )
-from actionlearning.domain.times import in_order, zone
+from actionlearning.domain.times import day_of, in_order, zone
 from actionlearning.domain.values import ActionRef, BenefitId, BenefitKind, Direction, MemberId, ObjectiveId
 
 __all__ = ["Claim", "Objective", "Programme", "Verdict", "charter"]
@@ -62,6 +62,7 @@ class Programme:
     """Just enough of a programme to decide what may be recorded next."""
 
     sponsor: MemberId
+    time_zone: str
     objectives: Mapping[ObjectiveId, Objective] = attrs.Factory(dict)
     claims: Mapping[BenefitId, Claim] = attrs.Factory(dict)
 
@@ -78,22 +79,24 @@ class Programme:
     ) -> ObjectiveSet:
         return ObjectiveSet(objective, title, unit, direction, target, by)
 
-    def baseline(self, objective: ObjectiveId, *, value: Decimal, on: date) -> MeasureBaselined:
+    def baseline(self, objective: ObjectiveId, *, value: Decimal, on: date, at: datetime) -> MeasureBaselined:
         """Read the measure before anything changed; it may be corrected until the first observation."""
         known = self.objective(objective)
         if known.observed:
             raise errors.BaselinedAlready(objective=objective)
         if known.target == value:
             raise errors.TargetIsBaseline(objective=objective, value=value)
+        self._not_to_come(on, at)
         return MeasureBaselined(objective, value, on)
 
-    def observe(self, objective: ObjectiveId, *, value: Decimal, on: date, source: str) -> MeasureObserved:
+    def observe(self, objective: ObjectiveId, *, value: Decimal, on: date, source: str, at: datetime) -> MeasureObserved:
         """Read the measure again."""
         known = self.objective(objective)
         if known.baseline_on is None:
             raise errors.NoBaseline(objective=objective)
         if on < known.baseline_on:
             raise errors.ObservedBeforeBaseline(objective=objective, on=on, baseline_on=known.baseline_on)
+        self._not_to_come(on, at)
         return MeasureObserved(objective, value, on, source)
 
     # Benefits
@@ -140,6 +143,11 @@ class Programme:
         self.objective(objective)
         return DisbenefitRecorded(benefit, objective, title, kind, amount)
 
+    def _not_to_come(self, on: date, at: datetime) -> None:
+        today = day_of(at, self.time_zone)
+        if on > today:
+            raise errors.MeasuredInTheFuture(on=on, today=today)
+
     def _judged_by(self, benefit: BenefitId, by: MemberId, verdict: Verdict, at: datetime) -> Claim:
         if benefit not in self.claims:
             raise errors.NoSuchClaim(benefit=benefit)
@@ -152,10 +160,15 @@ class Programme:
         return claim
 
     def _counted_once(self, effect: str, attribution: Decimal) -> None:
-        shares = (c.attribution for c in self.claims.values() if c.effect == effect and c.verdict is not Verdict.REJECTED)
-        total = sum(shares, attribution)
+        others = (claim for claim in self.claims.values() if claim.verdict is not Verdict.REJECTED)
+        total = sum((other.attribution for other in others if _same(other.effect) == _same(effect)), attribution)
         if total > WHOLE:
             raise errors.CountedTwice(effect=effect, total=total)
+
+
+def _same(effect: str) -> str:
+    """An effect as it is compared: it is the same one however it is spaced and capitalised."""
+    return effect.strip().casefold()
 
 
 def charter(

@@ -41,6 +41,14 @@ class ObservedBeforeBaseline(Refused):
     says = "objective {objective} was baselined on {baseline_on}; an observation on {on} cannot come before that"
 
 
+class MeasuredInTheFuture(Refused):
+    """A measure is read before it is recorded, by the programme's calendar."""
+
+    on: date
+    today: date
+    says = "nobody can have measured on {on}: it was {today} in the programme's time zone; give the day of the reading"
+
+
 class NoSuchClaim(Refused):
     benefit: BenefitId
     says = "the programme has no benefit claim {benefit}; claim it first"

@@ -32,7 +32,7 @@ __all__ = ["apply"]
 def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> Programme:
     """Fold one event in. Never refuses: the past already happened."""
     if isinstance(event, ProgrammeChartered):
-        return Programme(sponsor=event.sponsor)
+        return Programme(sponsor=event.sponsor, time_zone=event.time_zone)
     assert programme is not None, "a stream of a programme begins with ProgrammeChartered"
     objectives = programme.objectives
     match event:

@@ -76,9 +76,10 @@ class Set:
     policy: SetPolicy
     stage: SetStage = SetStage.FORMING
     started_at: datetime | None = None
+    formed_at: datetime
     last_change: datetime
     bands: Mapping[MemberId, str] = attrs.Factory(dict)
-    invited: frozenset[MemberId] = frozenset()
+    invited: Mapping[MemberId, datetime] = attrs.Factory(dict)
     memberships: Mapping[MemberId, tuple[Interval, ...]] = attrs.Factory(dict)
     last_join: datetime | None = None
     consents: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
@@ -92,6 +93,11 @@ class Set:
 
     def is_member(self, member: MemberId, at: datetime) -> bool:
         return any(interval.covers(at) for interval in self.memberships.get(member, ()))
+
+    def must_have(self, member: MemberId, at: datetime) -> None:
+        """Raise ``NotAMember`` unless they belonged to the set at that moment."""
+        if not self.is_member(member, at):
+            raise errors.NotAMember(member=member, at=at)
 
     def left_after(self, member: MemberId, at: datetime) -> datetime | None:
         """When the membership ended that covered a moment; None if it has not."""
@@ -113,15 +119,15 @@ class Set:
     # Membership
 
     def invite(self, member: MemberId, *, level_band: str, at: datetime) -> MemberInvited:
-        self._not_closed("invite a member")
+        self._formed_and_not_closed("invite a member", at)
         if self.is_member(member, at):
             raise errors.AlreadyAMember(member=member)
         return MemberInvited(member, level_band)
 
     def consent(self, newcomer: MemberId, *, by: MemberId, at: datetime) -> NewcomerConsented:
         """Everybody speaks for themself."""
-        self._not_closed("consent to a newcomer")
-        self._member(by, at)
+        self._formed_and_not_closed("consent to a newcomer", at)
+        self.must_have(by, at)
         if newcomer not in self.invited:
             raise errors.NotInvited(member=newcomer)
         return NewcomerConsented(newcomer, by)
@@ -130,12 +136,13 @@ class Set:
         self, joining: Colleague, *, others: Iterable[Colleague], at: datetime
     ) -> tuple[MemberJoined | PolicyBreachNoted, ...]:
         """Admit somebody; ``others`` are the people of the set now, advisers included, for the line-manager policy."""
-        self._not_closed("admit a member")
+        self._formed_and_not_closed("admit a member", at)
         member = joining.id
         if any(interval.end is None or at < interval.end for interval in self.memberships.get(member, ())):
             raise errors.AlreadyAMember(member=member)
         if member not in self.invited:
             raise errors.NotInvited(member=member)
+        in_order("the invitation", self.invited[member], at)
         peers = self.members(at)
         breaches = policies.one_level_band(self.bands[member], [self.bands[peer] for peer in peers])
         breaches += policies.nobody_with_their_line_manager(joining, others)
@@ -153,14 +160,13 @@ class Set:
         self, member: MemberId, *, reason: Personal, open_actions: Collection[ActionId], at: datetime
     ) -> tuple[MemberLeft | PolicyBreachNoted, ...]:
         """Let a member go, with no action left open."""
-        self._not_closed("leave")
-        self._member(member, at)
+        self._formed_and_not_closed("leave", at)
+        self.must_have(member, at)
         last = self.memberships[member][-1]
         if last.end is not None or at < last.start:
             raise errors.AlreadyLeft(member=member, at=at)
         for number, session in self.sessions.items():
-            arrived = session.present.get(member)
-            if arrived is not None and (session.closed_at is None or at < session.closed_at):
+            if member in session.present and (session.closed_at is None or at < session.closed_at):
                 raise errors.LeftDuringASession(member=member, session=number)
         if open_actions:
             raise errors.ActionsStillOpen(actions=tuple(open_actions))
@@ -169,9 +175,9 @@ class Set:
         return (MemberLeft(member, reason), *breaches)
 
     def appoint_adviser(
-        self, adviser: Colleague, *, members: Iterable[Colleague]
+        self, adviser: Colleague, *, members: Iterable[Colleague], at: datetime
     ) -> tuple[AdviserAppointed | PolicyBreachNoted, ...]:
-        self._not_closed("appoint an adviser")
+        self._formed_and_not_closed("appoint an adviser", at)
         return (AdviserAppointed(adviser.id), *policies.nobody_with_their_line_manager(adviser, members))
 
     # Contract
@@ -180,7 +186,7 @@ class Set:
         self, *, version: int, rules: tuple[str, ...], quorum: int, confidentiality_limits: str, at: datetime
     ) -> ContractProposed:
         """Put ground rules to the set; versions count from 1."""
-        self._not_closed("propose a contract")
+        self._formed_and_not_closed("propose a contract", at)
         current = self.contracts[-1] if self.contracts else None
         if version != (current.version if current else 0) + 1:
             raise errors.NoSuchContract(version=version, current=current.version if current else 0)
@@ -189,7 +195,7 @@ class Set:
 
     def agree_contract(self, *, version: int, by: MemberId, at: datetime) -> ContractAgreed:
         """Anyone invited may agree before they join."""
-        self._not_closed("agree a contract")
+        self._formed_and_not_closed("agree a contract", at)
         if by not in self.invited and not self.is_member(by, at):
             raise errors.NotInvited(member=by)
         current = self.contract(at)
@@ -208,9 +214,9 @@ class Set:
     # The diary
 
     def schedule(
-        self, session: int, *, kind: SessionKind, starts_at: datetime, minutes: int | None, mode: AttendanceMode
+        self, session: int, *, kind: SessionKind, starts_at: datetime, minutes: int | None, mode: AttendanceMode, at: datetime
     ) -> SessionScheduled:
-        self._not_closed("schedule a session")
+        self._formed_and_not_closed("schedule a session", at)
         if session in self.sessions:
             raise errors.SessionExists(session=session)
         return SessionScheduled(session, kind, starts_at, self.policy.minutes if minutes is None else minutes, mode)
@@ -233,6 +239,7 @@ class Set:
             raise errors.WrongStage(wanted="open a session", stage=self.stage.value)
         session = self.session(number)
         session.must_be(SessionStage.SCHEDULED, "open it")
+        session.must_be_in_the_diary_at(at)
         in_order("the set", self.started_at, at)
         for other_number, other in self.sessions.items():
             if other.stage is SessionStage.OPEN:
@@ -247,7 +254,7 @@ class Set:
     # The end
 
     def close(self, *, open_actions: Collection[ActionId], at: datetime) -> SetClosed:
-        self._not_closed("close")
+        self._formed_and_not_closed("close", at)
         in_order("the set", self.last_change, at)
         for number, session in self.sessions.items():
             if session.stage is SessionStage.OPEN:
@@ -258,13 +265,10 @@ class Set:
 
     # What the decisions above share
 
-    def _not_closed(self, wanted: str) -> None:
+    def _formed_and_not_closed(self, wanted: str, at: datetime) -> None:
         if self.stage is SetStage.CLOSED:
             raise errors.WrongStage(wanted=wanted, stage=self.stage.value)
-
-    def _member(self, member: MemberId, at: datetime) -> None:
-        if not self.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
+        in_order("the set", self.formed_at, at)
 
     def _consented(self, member: MemberId, newcomer: MemberId, at: datetime) -> bool:
         given = self.consents.get((newcomer, member))

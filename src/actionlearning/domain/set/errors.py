@@ -118,12 +118,21 @@ class AlreadyCheckedIn(Refused):
     says = "{member} has checked in to session {session} already, or is recorded as absent from it"
 
 
+class AlreadyCheckedOut(Refused):
+    """Who has left the room does not leave it again."""
+
+    session: int
+    member: MemberId
+    left: datetime
+    says = "{member} checked out of session {session} at {left} already"
+
+
 class NotCheckedIn(Refused):
     """Only those who are in the room take part."""
 
     session: int
     member: MemberId
-    says = "{member} had not checked in to session {session} by then; check them in first, at the time they arrived"
+    says = "{member} was not in the room of session {session} then; give a time between their checking in and checking out"
 
 
 class NoAirtime(Refused):
@@ -138,6 +147,21 @@ class SlotTaken(Refused):
     session: int
     problem: ProblemId
     says = "problem {problem} has the slot in session {session} at that time; close that slot first"
+
+
+class AdviserTakesNoSlot(Refused):
+    """Who helps the set to question does not present in the same session."""
+
+    session: int
+    adviser: MemberId
+    says = "{adviser} advises session {session} and takes no airtime in it; let another adviser open a session for that"
+
+
+class LongerThanTheSession(Refused):
+    session: int
+    minutes: int
+    length: int
+    says = "a slot of {minutes} minutes is longer than session {session}, which has {length}; give the minutes of the slot"
 
 
 class NoOpenSlot(Refused):

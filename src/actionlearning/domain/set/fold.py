@@ -50,17 +50,18 @@ Key = TypeVar("Key")
 def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
     """Fold one event in. Never refuses: the past already happened."""
     if isinstance(event, SetFormed):
-        return Set(programme=event.programme, time_zone=event.time_zone, policy=event.policy, last_change=at)
+        return Set(programme=event.programme, time_zone=event.time_zone, policy=event.policy, formed_at=at, last_change=at)
     assert it is not None, "a stream of a set begins with SetFormed"
     it = evolve(it, last_change=max(it.last_change, at))
     match event:
         case MemberInvited(member=member, level_band=band):
-            return evolve(it, invited=it.invited | {member}, bands={**it.bands, member: band})
+            return evolve(it, invited=_earliest(it.invited, member, at), bands={**it.bands, member: band})
         case MemberJoined(member=member):
             intervals = (*it.memberships.get(member, ()), Interval(at))
             # a consent lets somebody in once; whoever comes back is consented to again
             unused = {pair: given for pair, given in it.consents.items() if pair[0] != member}
-            it = evolve(it, consents=unused, invited=it.invited - {member})
+            waiting = {person: since for person, since in it.invited.items() if person != member}
+            it = evolve(it, consents=unused, invited=waiting)
             return evolve(it, last_join=at, memberships={**it.memberships, member: intervals})
         case MemberLeft(member=member):
             *before, last = it.memberships[member]
@@ -83,7 +84,7 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
         case SetClosed():
             return evolve(it, stage=SetStage.CLOSED)
         case SessionScheduled(session=number):
-            return evolve(it, sessions={**it.sessions, number: Session.scheduled(event)})
+            return evolve(it, sessions={**it.sessions, number: Session.scheduled(event, at)})
         case AirtimeAllocated(session=number, problem=problem):
             session = apply_to_session(it.sessions[number], event, at)
             return evolve(it, problems=it.problems | {problem}, sessions={**it.sessions, number: session})

@@ -39,11 +39,12 @@ class Roster:
     time_zone: str
     present: frozenset[MemberId]
     adviser: MemberId
+    adviser_has_left: bool = False
     next_session: date | None = None
     set_closed: bool = False
 
     def must_hold(self, member: MemberId) -> None:
-        """Raise ``NotCheckedIn`` unless the member was checked in, and active, by then."""
+        """Raise ``NotCheckedIn`` unless the member was active, checked in and not checked out then."""
         if member not in self.present:
             raise errors.NotCheckedIn(session=self.session, member=member)
 
@@ -54,7 +55,7 @@ class Roster:
 
     def must_let_ask(self, person: MemberId) -> None:
         """Those checked in ask questions, and so does the session's adviser."""
-        if person != self.adviser:
+        if person != self.adviser or self.adviser_has_left:
             self.must_hold(person)
 
 
@@ -82,6 +83,7 @@ class Meeting:
             time_zone=self.set.time_zone,
             present=frozenset(m for m in session.present if session.was_present(m, at) and self.set.is_member(m, at)),
             adviser=session.adviser,
+            adviser_has_left=session.had_left(session.adviser, at),
             next_session=self.set.next_session_after(session.number),
             set_closed=self.set.stage is SetStage.CLOSED,
         )
@@ -98,13 +100,23 @@ class Meeting:
 
     def record_absence(self, member: MemberId, *, apology: bool, at: datetime) -> AbsenceRecorded:
         self.session.must_have_been_held_at(at)
-        if not self.set.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
+        self.set.must_have(member, at)
         self._not_accounted_for(member)
         return AbsenceRecorded(self.session.number, member, apology)
 
-    def check_out(self, member: MemberId, *, energy: int | None, at: datetime) -> CheckedOut:
+    def check_out(self, member: MemberId, *, energy: int | None, last_acts: Collection[datetime], at: datetime) -> CheckedOut:
+        """A member leaves the room; ``last_acts`` are the times at which they last acted on its problems in this session."""
+        session = self.session
+        stay = session.present.get(member)
+        if stay is not None and stay.end is not None:
+            raise errors.AlreadyCheckedOut(session=session.number, member=member, left=stay.end)
         self.roster(at).must_hold(member)
+        for slot in (slot for slot in session.slots if slot.presenter == member):
+            if slot.interval.end is None:
+                raise errors.SlotTaken(session=session.number, problem=slot.problem)
+            in_order("their slot", slot.interval.end, at)
+        for last in last_acts:
+            in_order("what they did in the session", last, at)
         return CheckedOut(self.session.number, member, energy)
 
     def bid(self, member: MemberId, *, problem: ProblemId, owner: MemberId, at: datetime) -> AirtimeBid:
@@ -116,6 +128,7 @@ class Meeting:
     ) -> tuple[AirtimeAllocated | PolicyBreachNoted, ...]:
         """Give protected minutes to a member for a problem of their own, before the session or in it."""
         self._airtime(member, problem, owner, "allocate airtime", at)
+        self._not_advising(member)
         others = sum(given for other, (_, given) in self.session.airtime.items() if other != problem)
         breaches = policies.airtime_within_the_session(others + minutes, self.session.minutes)
         return (AirtimeAllocated(self.session.number, member, problem, minutes), *breaches)
@@ -123,6 +136,7 @@ class Meeting:
     def open_slot(self, problem: ProblemId, *, by: MemberId, at: datetime) -> SlotOpened:
         """The presenter takes their airtime; one slot at a time."""
         self.roster(at).must_hold(by)
+        self._not_advising(by)
         if self.session.airtime.get(problem, (None,))[0] != by:
             raise errors.NoAirtime(session=self.session.number, problem=problem)
         for slot in self.session.slots:
@@ -137,11 +151,17 @@ class Meeting:
         if slot is None:
             raise errors.NoOpenSlot(session=self.session.number)
         in_order("the slot", slot.interval.start, at)
+        stay = self.session.present.get(slot.presenter)
+        if stay is not None and stay.end is not None and stay.end < at:
+            raise errors.NotCheckedIn(session=self.session.number, member=slot.presenter)
         for other in self.session.slots:
             if slot.interval.start < other.interval.start < at:
                 raise errors.SlotTaken(session=self.session.number, problem=other.problem)
         measured = round((at - slot.interval.start).total_seconds() / 60)
-        return SlotClosed(self.session.number, measured if minutes is None else minutes)
+        counted = measured if minutes is None else minutes
+        if counted > self.session.minutes:
+            raise errors.LongerThanTheSession(session=self.session.number, minutes=counted, length=self.session.minutes)
+        return SlotClosed(self.session.number, counted)
 
     def review_process(
         self, *, safety: int, challenge: int, support: int, note: Personal | None, at: datetime
@@ -149,14 +169,14 @@ class Meeting:
         self.session.must_have_been_held_at(at)
         return ProcessReviewed(self.session.number, safety, challenge, support, note)
 
-    def close(self, *, last_facts: Collection[datetime], at: datetime) -> tuple[SessionClosed | PolicyBreachNoted, ...]:
-        """End the session; ``last_facts`` are the times of the last facts of its problems, which lie within it."""
+    def close(self, *, last_acts: Collection[datetime], at: datetime) -> tuple[SessionClosed | PolicyBreachNoted, ...]:
+        """End the session; ``last_acts`` are the times at which people last acted on its problems, which lie within it."""
         session = self.session
         session.must_be(SessionStage.OPEN, "close it")
         slot = session.open_slot()
         if slot is not None:
             raise errors.SlotTaken(session=session.number, problem=slot.problem)
-        for last in (session.opened_at, session.last_fact, *last_facts):
+        for last in (session.opened_at, session.last_fact, *last_acts):
             in_order(f"session {session.number}", last, at)
         if session.kind is SessionKind.FOLLOW_UP:
             return (SessionClosed(session.number, inquorate=False),)
@@ -167,17 +187,21 @@ class Meeting:
     def _airtime(self, member: MemberId, problem: ProblemId, owner: MemberId, wanted: str, at: datetime) -> None:
         if self.session.stage not in (SessionStage.SCHEDULED, SessionStage.OPEN):
             self.session.must_be(SessionStage.OPEN, wanted)
+        self.session.must_be_in_the_diary_at(at)
         self._member_until_it_ends(member, at)
         if member != owner:
             raise errors.NotTheirProblem(member=member, problem=problem)
 
     def _member_until_it_ends(self, member: MemberId, at: datetime) -> None:
         """Nobody leaves during a session, nor is recorded in it after having left: what they owe would stay open."""
-        if not self.set.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
+        self.set.must_have(member, at)
         left = self.set.left_after(member, at)
         if left is not None and (self.session.closed_at is None or left < self.session.closed_at):
             raise errors.NotAMember(member=member, at=left)
+
+    def _not_advising(self, member: MemberId) -> None:
+        if member == self.session.adviser:
+            raise errors.AdviserTakesNoSlot(session=self.session.number, adviser=member)
 
     def _not_accounted_for(self, member: MemberId) -> None:
         if member in self.session.present or member in self.session.absent:

@@ -25,7 +25,7 @@ from actionlearning.domain.set.events import (
     SlotClosed,
     SlotOpened,
 )
-from actionlearning.domain.times import Interval
+from actionlearning.domain.times import Interval, in_order
 from actionlearning.domain.values import MemberId, ProblemId, SessionKind
 
 SessionFact = (
@@ -67,29 +67,37 @@ class Session:
     kind: SessionKind
     starts_at: datetime
     minutes: int
+    scheduled_at: datetime
     stage: SessionStage = SessionStage.SCHEDULED
     adviser: MemberId | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     last_fact: datetime | None = None
-    present: Mapping[MemberId, datetime] = attrs.Factory(dict)
+    present: Mapping[MemberId, Interval] = attrs.Factory(dict)
+    """From checking in to checking out, for everyone who came."""
+
     absent: frozenset[MemberId] = frozenset()
     airtime: Mapping[ProblemId, tuple[MemberId, int]] = attrs.Factory(dict)
     slots: tuple[Slot, ...] = ()
 
     @classmethod
-    def scheduled(cls, event: SessionScheduled) -> Session:
-        return cls(number=event.session, kind=event.kind, starts_at=event.starts_at, minutes=event.minutes)
+    def scheduled(cls, event: SessionScheduled, at: datetime) -> Session:
+        return cls(number=event.session, kind=event.kind, starts_at=event.starts_at, minutes=event.minutes, scheduled_at=at)
 
     def must_be(self, stage: SessionStage, wanted: str) -> None:
         """Raise ``WrongSessionStage`` unless the session is at that stage."""
         if self.stage is not stage:
             raise errors.WrongSessionStage(session=self.number, wanted=wanted, stage=self.stage.value)
 
-    def cancel(self) -> SessionCancelled:
+    def cancel(self, *, at: datetime) -> SessionCancelled:
         """Take it out of the diary; an opened session is history."""
         self.must_be(SessionStage.SCHEDULED, "cancel it")
+        self.must_be_in_the_diary_at(at)
         return SessionCancelled(self.number)
+
+    def must_be_in_the_diary_at(self, at: datetime) -> None:
+        """Raise ``BeforeLastChange`` if the session was scheduled only later."""
+        in_order(f"session {self.number}", self.scheduled_at, at)
 
     def must_have_been_held_at(self, at: datetime) -> None:
         """Raise ``OutsideTheSession`` unless the session was open at that moment, whenever it is recorded."""
@@ -101,7 +109,12 @@ class Session:
         return self.stage is not SessionStage.CANCELLED and self.starts_at > other.starts_at
 
     def was_present(self, member: MemberId, at: datetime) -> bool:
-        return member in self.present and self.present[member] <= at
+        return member in self.present and self.present[member].covers(at)
+
+    def had_left(self, member: MemberId, at: datetime) -> bool:
+        """Whether they had come and checked out by then."""
+        stay = self.present.get(member)
+        return stay is not None and stay.end is not None and stay.end <= at
 
     def open_slot(self) -> Slot | None:
         """The slot that has not been closed yet, if any."""
@@ -124,7 +137,7 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
     session = evolve(session, last_fact=at if session.last_fact is None else max(session.last_fact, at))
     match event:
         case CheckedIn(member=member):
-            return evolve(session, present={**session.present, member: at})
+            return evolve(session, present={**session.present, member: Interval(at)})
         case AbsenceRecorded(member=member):
             return evolve(session, absent=session.absent | {member})
         case SlotOpened(presenter=presenter, problem=problem):
@@ -135,7 +148,10 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
                 for slot in session.slots
             )
             return evolve(session, slots=slots)
-        case ProcessReviewed() | CheckedOut():
+        case CheckedOut(member=member):
+            stay = session.present.get(member, Interval(at))
+            return evolve(session, present={**session.present, member: evolve(stay, end=at)})
+        case ProcessReviewed():
             return session
         case _:
             assert_never(event)
