@@ -22,6 +22,7 @@ CHARTER = [
     *("do", "programmes.charter", "--by", "amara", "--as", "spring", "title=Spring", 'organisations=["Vale"]', "sponsor=amara"),
     *("theory_of_change=Questions", "currency=GBP", "time_zone=Europe/London", "--at", "2025-01-06T09:00:00+00:00"),
 ]
+UNLABELLED = [each for each in CHARTER[:-3] if each not in ("--as", "spring")]
 REGISTER = ("do", "members.register", "role=Manager", "organisation=Vale")
 COST = ("do", "programmes.incur_cost", "--by", "amara", "programme=spring", "category=venue")
 OBJECTIVE = [
@@ -57,7 +58,7 @@ BAD = {
                        MISUSED, "unknown choice 'party'"),
     "bad JSON": (("do", "programmes.charter", "--by", "amara", "organisations=[oops"), MISUSED, "organisations is not JSON"),
     "deep JSON": (("do", "programmes.charter", "--by", "amara", "organisations=" + "[" * 50_000), MISUSED, "is not JSON"),
-    "an unknown alias": ((*COST, "amount=1", "programme=autumn"), MISUSED, '"autumn" is neither an id'),
+    "an unknown alias": ((*COST[:-2], "category=venue", "amount=1", "programme=autumn"), MISUSED, '"autumn" is neither an id'),
     "an unknown actor": ((*REGISTER, "name=x", "--by", "zoe"), MISUSED, '"zoe" is neither an id'),
     "an unknown id": ((*REGISTER, "name=x", "--by", NO_ID), MISUSED, "there is no member"),
     "an id of another kind": (("do", "sets.start", "--by", "amara", "set=spring"), MISUSED, "there is no set"),
@@ -76,7 +77,7 @@ BAD = {
     "half a character in the clear": ((*REGISTER[:-1], "name=x", "organisation=\udce9"), MISUSED, "surrogate"),
     "a name as a label": ((*REGISTER, "name=x", "--as", "Amara Nwosu"), MISUSED, "is not a label"),
     "a bad command id": ((*REGISTER, "name=x", "--command-id", "12"), MISUSED, "'12' is not a valid UUID"),
-    "an unknown time zone": ((*CHARTER[:-3], "time_zone=Mars/Olympus"), MISUSED, '"Mars/Olympus" is not a time zone'),
+    "an unknown time zone": ((*UNLABELLED, "time_zone=Mars/Olympus"), MISUSED, '"Mars/Olympus" is not a time zone'),
     "a nonsense date": (("metrics", "spring", "--as-at", "yesterday"), MISUSED, "'yesterday' is no date"),
     "a day that is none": (("metrics", "spring", "--as-at", "2025-02-30"), MISUSED, "'2025-02-30' is no date"),
     "a nonsense position": (("metrics", "spring", "--as-known-at", "-1"), MISUSED, "or a journal position"),
@@ -296,6 +297,8 @@ def test_whatever_a_person_writes_is_recorded_and_shown_as_it_is(journal: Path, 
     assert text.replace("\u2028", "") in shown.replace("\u2028", "").replace("\n", "")
     entry = done("history", "member", "odd", "--db", URL, "--format", "json").json["entries"][0]
     assert text in entry["sentence"]
+    if "\u2028" in text:
+        return  # a title is one line
     title = ("do", "sets.form", "--by", "amara", "programme=spring", f"title={text}", "purpose=y", "time_zone=Europe/London")
     done(*title, "--as", "a-set", "--db", URL)
     for command in (("history", "set", "a-set"), ("metrics", "a-set"), ("agenda", "a-set"), ("impact", "spring")):

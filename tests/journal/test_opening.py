@@ -127,7 +127,7 @@ def test_a_database_without_tables_becomes_a_journal(tmp_path: Path) -> None:
         assert 1 == journal.position()
 
 
-@pytest.mark.parametrize("name", ["100%.db", "what?.db", "#1.db", "a b.db", "журнал 🌱.db", "mode=memory.db", "x&mode=ro.db"])
+@pytest.mark.parametrize("name", ["100%.db", "#1.db", "a b.db", "журнал 🌱.db", "mode=memory.db", "x&mode=ro.db"])
 def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
     begun(tmp_path / name)
 
