@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
-from actionlearning.domain.programme.aggregate import Verdict
+from actionlearning.domain.programme.aggregate import Verdict, same_effect
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
@@ -64,7 +64,7 @@ class ProblemThread:
 class Contribution:
     """How much of the work went into one objective, and how much of its change is claimed and upheld.
 
-    ``attributed`` sums the attribution shares of validated claims by the effect they share;
+    ``attributed`` sums the attribution shares of validated claims by the effect they share, in lower case;
     ``benefit`` is their adjusted amount less disbenefits, by kind of money.
     """
 
@@ -164,7 +164,8 @@ def _contribution(problems: Iterable[Problem], claims: Iterable[Claim], against:
     benefit: dict[BenefitKind, Decimal] = {}
     for claim in claims:
         if claim.verdict is Verdict.VALIDATED:
-            attributed[claim.effect] = attributed.get(claim.effect, Decimal()) + claim.attribution
+            effect = same_effect(claim.effect)
+            attributed[effect] = attributed.get(effect, Decimal()) + claim.attribution
             if claim.adjusted is not None:
                 benefit[claim.kind] = benefit.get(claim.kind, Decimal()) + claim.adjusted
     for each in against:

@@ -25,7 +25,7 @@ from actionlearning.domain.programme.events import (
 from actionlearning.domain.times import day_of, in_order, zone
 from actionlearning.domain.values import ActionRef, BenefitId, BenefitKind, Direction, MemberId, ObjectiveId
 
-__all__ = ["Claim", "Objective", "Programme", "Verdict", "charter"]
+__all__ = ["Claim", "Objective", "Programme", "Verdict", "charter", "same_effect"]
 
 WHOLE = Decimal(1)
 
@@ -161,12 +161,12 @@ class Programme:
 
     def _counted_once(self, effect: str, attribution: Decimal) -> None:
         others = (claim for claim in self.claims.values() if claim.verdict is not Verdict.REJECTED)
-        total = sum((other.attribution for other in others if _same(other.effect) == _same(effect)), attribution)
+        total = sum((other.attribution for other in others if same_effect(other.effect) == same_effect(effect)), attribution)
         if total > WHOLE:
             raise errors.CountedTwice(effect=effect, total=total)
 
 
-def _same(effect: str) -> str:
+def same_effect(effect: str) -> str:
     """An effect as it is compared: it is the same one however it is spaced and capitalised."""
     return effect.strip().casefold()
 
