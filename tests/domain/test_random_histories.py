@@ -289,7 +289,7 @@ BROKEN: list[Broken] = [
     (Problem, "last_acts_in", _kept, {rules.who_has_checked_out_does_nothing_more_in_the_session}),
     (member_module, "in_order", _nothing, {rules.learning_follows_its_action_and_comes_before_its_use}),
     (Programme, "_not_to_come", _nothing, {rules.measures_have_a_way_to_go_and_a_beginning}),
-    (programme_module, "_same", str, {rules.benefits_are_judged_by_others_and_counted_once}),
+    (programme_module, "same_effect", str, {rules.benefits_are_judged_by_others_and_counted_once}),
     (Member, "_own", _nothing, {rules.people_write_only_about_themselves}),
     (Programme, "baseline", _baseline_anyhow, {rules.measures_have_a_way_to_go_and_a_beginning}),
     (Programme, "_counted_once", _nothing, {rules.benefits_are_judged_by_others_and_counted_once}),
