@@ -78,7 +78,12 @@ class Acting:
         """
         if args:
             raise WrongInput(use_case=use_case_name(use_case), why="arguments are given by name")
-        arguments = checked(use_case, kwargs)
+        answer, _ = self.carry_out(use_case, kwargs)
+        return answer
+
+    def carry_out(self, use_case: Callable[..., R], arguments: dict[str, Any]) -> tuple[R, bool]:
+        """What ``do`` does, for a caller who also asks whether the command had been recorded before."""
+        arguments = checked(use_case, arguments)
         command = self.command_id or self.al.new_id()
         deadline = time.monotonic() + PATIENCE
         maybe_recorded = self.command_id is not None
@@ -86,9 +91,9 @@ class Acting:
         while True:
             try:
                 if maybe_recorded and (earlier := self.al.journal.command(command)) is not None:
-                    return self._answer_of(earlier, use_case)
+                    return self._answer_of(earlier, use_case), True
                 maybe_recorded = True
-                return self._once(use_case, arguments, command)
+                return self._once(use_case, arguments, command), False
             except Conflict as conflict:
                 if time.monotonic() > deadline:
                     raise TooBusy(use_case=use_case_name(use_case), seconds=PATIENCE) from conflict

@@ -175,14 +175,14 @@ class _Run:
         arguments = {key: self.names.resolve(hints.get(key, Any), value) for key, value in line.with_.items()}
         actor = None if line.by is None else MemberId(self.names.id(line.by))
         acting = self.al.acting_as(actor, at=line.at, command_id=command, alias=line.as_)
-        already = self.al.journal.command(command) is not None
+        answer, already = acting.carry_out(asked, arguments)
         return Done(
             line=number,
             do=line.do,
             by=line.by,
             at=acting.at or self.al.clock(),
             alias=line.as_,
-            answer=acting.do(asked, **arguments),
+            answer=answer,
             arguments=line.with_,
             already=already,
         )

@@ -94,7 +94,7 @@ SHORT_HELP = {
 def exit_code(error: BaseException) -> int:
     """3 where a rule refused, 2 where the input was wrong, 1 where the journal failed; of a script, that of its line."""
     from actionlearning.application.scripts import LineFailed  # noqa: PLC0415  # loads the library, only needed on errors
-    from actionlearning.domain.errors import BadInput, Refused  # noqa: PLC0415
+    from actionlearning.domain.errors import BadInput, Refused  # noqa: PLC0415  # as above
 
     if isinstance(error, LineFailed) and error.__cause__ is not None:
         return exit_code(error.__cause__)
