@@ -13,6 +13,7 @@ import pytest
 from by_hand import ADVISER, NOW, PROGRAMME, SET, Chronicle, day, named, on, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from vale import calder_vale
 
 from actionlearning.domain.event import stored_name
@@ -110,6 +111,16 @@ def test_a_time_without_a_zone_is_refused(times: dict[str, datetime]) -> None:
 def test_a_naive_clock_is_refused() -> None:
     with pytest.raises(NaiveTime):
         History.select([], now=datetime(2025, 1, 1))  # noqa: DTZ001  # naive on purpose
+
+
+def test_a_date_as_known_at_is_the_end_of_that_day_in_utc() -> None:
+    last_minute = datetime(2025, 7, 11, 23, 59, tzinfo=UTC)
+    recorded = [
+        replace(VALE.recorded[0], position=position, recorded_at=last_minute + timedelta(minutes=position - 1))
+        for position in (1, 2)
+    ]
+    assert [1] == [each.position for each in History.select(recorded, now=NOW, as_known_at=date(2025, 7, 11)).known]
+    assert [1, 2] == [each.position for each in History.select(recorded, now=NOW, as_known_at=date(2025, 7, 12)).known]
 
 
 def test_what_was_recorded_late_is_not_known_until_then_and_afterwards_stands_where_it_happened() -> None:

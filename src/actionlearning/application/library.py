@@ -113,7 +113,7 @@ class ActionLearning:
     ) -> V:
         """A view of what happened until ``as_at``, as it was known ``as_known_at`` (a time, or a journal position).
 
-        A date as ``as_at`` means the end of that day in the time zone of the set or programme.
+        A date as ``as_at`` means the end of that day in the time zone of the set or programme; as ``as_known_at``, in UTC.
         """
         position = self.journal.position()
         until = min(position, as_known_at) if isinstance(as_known_at, int) else position

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
@@ -67,11 +67,8 @@ class Settings:
 
     @property
     def when(self) -> dict[str, Any]:
-        """The two times, as ``ActionLearning.view`` takes them; a date as known means the end of that day in UTC."""
-        known = self.as_known_at
-        if isinstance(known, date) and not isinstance(known, datetime):
-            known = datetime(known.year, known.month, known.day, 23, 59, 59, 999999, tzinfo=UTC)
-        return {"as_at": self.as_at, "as_known_at": known}
+        """The two times, as ``ActionLearning.view`` takes them."""
+        return {"as_at": self.as_at, "as_known_at": self.as_known_at}
 
     def look(self) -> ActionLearning:
         """Open a journal that is there already, to look at it."""
