@@ -9,7 +9,7 @@ import attrs
 
 from actionlearning.domain.personal import personal
 
-__all__ = ["EVENTS", "event", "stored_name"]
+__all__ = ["EVENTS", "event", "is_correction", "stored_name"]
 
 Class = TypeVar("Class", bound=type)
 
@@ -18,8 +18,10 @@ EVENTS: dict[str, type] = {}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(attrs.field, personal))
-def event(name: str, *, version: int = 1) -> Callable[[Class], Class]:
+def event(name: str, *, version: int = 1, corrects: bool = False) -> Callable[[Class], Class]:
     """Make a class an event, stored under ``name`` and ``version`` for ever.
+
+    An event that ``corrects`` says that an earlier record was mistaken: it counts from when it is known, for all times.
 
     The class gets no validators: decoding would run them on every replay, and a stricter one would refuse the past.
     """
@@ -31,6 +33,7 @@ def event(name: str, *, version: int = 1) -> Callable[[Class], Class]:
             raise TypeError(f"{topic} names {EVENTS[topic].__qualname__} already; choose another name for {cls.__qualname__}")
         EVENTS[topic] = made
         made.__topic__ = topic  # type: ignore[attr-defined]  # the mark itself, read by stored_name
+        made.__corrects__ = corrects  # type: ignore[attr-defined]  # read by is_correction
         return made
 
     return mark
@@ -40,3 +43,8 @@ def stored_name(event: object | type) -> str:
     """The stored name of an event without its version, such as ``problem.action-committed``."""
     topic: str = event.__topic__  # type: ignore[union-attr]  # every event class is marked
     return topic.rpartition(".")[0]
+
+
+def is_correction(event: object) -> bool:
+    """Whether an event puts an earlier record right."""
+    return bool(getattr(event, "__corrects__", False))

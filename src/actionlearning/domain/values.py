@@ -12,14 +12,22 @@ __all__ = [
     "ActionId",
     "ActionKind",
     "ActionRef",
+    "AssumptionId",
+    "AssumptionVerdict",
     "AttendanceMode",
     "BenefitId",
     "BenefitKind",
+    "CandidateId",
+    "ConsentScope",
     "CostCategory",
     "CostId",
     "Direction",
+    "EvaluationLevel",
+    "Feeling",
+    "Initiative",
     "InsightLevel",
     "Instrument",
+    "InterventionKind",
     "LearningId",
     "LearningKind",
     "Loop",
@@ -32,9 +40,11 @@ __all__ = [
     "QuestionForm",
     "QuestionFunction",
     "RatingPhase",
+    "ReadinessAspect",
     "SessionKind",
     "SetId",
     "SetKind",
+    "ValueId",
 ]
 
 ProgrammeId = NewType("ProgrammeId", UUID)
@@ -48,6 +58,12 @@ ObjectiveId = NewType("ObjectiveId", UUID)
 BenefitId = NewType("BenefitId", UUID)
 CostId = NewType("CostId", UUID)
 LearningId = NewType("LearningId", UUID)
+AssumptionId = NewType("AssumptionId", UUID)
+ValueId = NewType("ValueId", UUID)
+"""What a person or an organisation holds important."""
+
+CandidateId = NewType("CandidateId", UUID)
+"""A person's work for one qualification; the same person may be a candidate more than once."""
 
 
 @attrs.frozen
@@ -90,6 +106,31 @@ class QuestionFunction(Enum):
     HYPOTHETICAL = "hypothetical"
     CHALLENGING = "challenging"
     SUPPORTIVE = "supportive"
+
+
+class InterventionKind(Enum):
+    """What a set adviser does for the process; none of it solves anything."""
+
+    CONTRACT = "contract"
+    FOCUS = "focus"
+    QUESTION = "question"
+    SILENCE = "silence"
+    CHALLENGE = "challenge"
+    SUPPORT = "support"
+    SUMMARY = "summary"
+    TIME = "time"
+
+
+class Feeling(Enum):
+    UNEASE = "unease"
+    DOUBT = "doubt"
+    TREPIDATION = "trepidation"
+    OTHER = "other"
+
+
+class AssumptionVerdict(Enum):
+    CONFIRMED = "confirmed"
+    REVISED = "revised"
 
 
 class InsightLevel(Enum):
@@ -137,6 +178,7 @@ class Instrument(Enum):
 
     LESS_ISOLATED = "less_isolated"
     SELF_EFFICACY = "self_efficacy"
+    TAKES_RESPONSIBILITY = "takes_responsibility"
 
 
 class RatingPhase(Enum):
@@ -163,3 +205,42 @@ class BenefitKind(Enum):
     CASH = "cash"
     ECONOMIC = "economic"
     INTANGIBLE = "intangible"
+
+
+class ConsentScope(Enum):
+    """What a person lets others do with what they say."""
+
+    SPONSOR = "sponsor"
+    RESEARCH = "research"
+    PUBLICATION = "publication"
+
+
+class Initiative(Enum):
+    """What else in the organisation a programme works together with."""
+
+    APPRAISAL = "appraisal"
+    TALENT = "talent"
+    CHANGE = "change"
+    STRATEGY = "strategy"
+    OTHER = "other"
+
+
+class ReadinessAspect(Enum):
+    """What an organisation needs before action learning can work in it."""
+
+    SPONSORSHIP = "sponsorship"
+    TIME = "time"
+    TRUST = "trust"
+    PROBLEMS = "problems"
+    ADVISERS = "advisers"
+    MEASURES = "measures"
+
+
+class EvaluationLevel(Enum):
+    """Four levels of Kirkpatrick, and the return on investment that Phillips put on top."""
+
+    REACTION = "reaction"
+    LEARNING = "learning"
+    BEHAVIOUR = "behaviour"
+    RESULTS = "results"
+    ROI = "roi"

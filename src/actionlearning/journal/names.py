@@ -14,6 +14,7 @@ __all__ = ["topics", "topics_named"]
 def topics() -> dict[str, type]:
     """Topic, such as ``problem.action-committed.1``, to event class, for all events of the domain."""
     from actionlearning.domain import policies  # noqa: F401, PLC0415  # importing a room registers its events
+    from actionlearning.domain.candidate import events as _candidate  # noqa: F401, PLC0415  # as above
     from actionlearning.domain.member import events as _member  # noqa: F401, PLC0415  # as above
     from actionlearning.domain.problem import events as _problem  # noqa: F401, PLC0415  # as above
     from actionlearning.domain.programme import events as _programme  # noqa: F401, PLC0415  # as above

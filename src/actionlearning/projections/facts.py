@@ -99,7 +99,7 @@ class Facts:
         """Every stream up to as-at in a time zone."""
         if time_zone not in self._read:
             read: dict[UUID, Stream] = {}
-            for recorded in self.history.until_as_at(time_zone):
+            for recorded in self.history.corrected_until_as_at(time_zone):
                 read.setdefault(recorded.stream, Stream(recorded.stream)).add(recorded)
             self._read[time_zone] = read
         return self._read[time_zone]

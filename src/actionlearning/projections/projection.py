@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from actionlearning.domain.errors import BadInput
+from actionlearning.domain.event import is_correction
 from actionlearning.domain.times import day_of, in_utc, within_reach, zone
 from actionlearning.journal.port import Recorded
 
@@ -88,13 +89,22 @@ class History:
 
     def until_as_at(self, time_zone: str) -> Iterator[Recorded[Any]]:
         """What had happened by ``as_at``, in order. Raises ``UnknownTimeZone``."""
-        if self.as_at is None:
-            return iter(self.known)
-        if isinstance(self.as_at, datetime):
-            moment = self.as_at
-            return (r for r in self.known if r.occurred_at <= moment)
-        midnight = datetime.combine(self.as_at + timedelta(days=1), time(), zone(time_zone))
-        return (r for r in self.known if r.occurred_at < midnight)
+        had_happened = self._had_happened(time_zone)
+        return (r for r in self.known if had_happened(r.occurred_at))
+
+    def corrected_until_as_at(self, time_zone: str) -> Iterator[Recorded[Any]]:
+        """The same, put right by every correction that is known: a mistake is one from the beginning."""
+        had_happened = self._had_happened(time_zone)
+        return (r for r in self.known if had_happened(r.occurred_at) or is_correction(r.event))
+
+    def _had_happened(self, time_zone: str) -> Callable[[datetime], bool]:
+        as_at = self.as_at
+        if as_at is None:
+            return lambda _: True
+        if isinstance(as_at, datetime):
+            return lambda at: at <= as_at
+        midnight = datetime.combine(as_at + timedelta(days=1), time(), zone(time_zone))
+        return lambda at: at < midnight
 
 
 def _was_known(recorded: Recorded[Any], as_known_at: datetime | int | None) -> bool:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from actionlearning.domain.event import event
-from actionlearning.domain.personal import Personal, personal
+from actionlearning.domain.personal import Personal, Place, personal
 from actionlearning.domain.policies import PolicyBreachNoted
+from actionlearning.domain.problem.thinking_events import (
+    AssumptionChallenged,
+    AssumptionTested,
+    ClarityRated,
+    DecisionMade,
+    FeelingVoiced,
+    NotKnowingVoiced,
+    OptionGenerated,
+    PerspectiveGained,
+    StakeholdersMapped,
+    SupportRated,
+)
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
@@ -169,6 +181,47 @@ class OutcomeReviewed:
     next: Personal | None = personal("next", default=None)
 
 
+@event("problem.outcome-reopened")
+class OutcomeReopened:
+    """The review was undone, for a reason: the action is open again, and its outcome may be reported again."""
+
+    action: ActionId
+    reason: Personal = personal("reason")
+
+
+@event("problem.barrier-named")
+class BarrierNamed:
+    """The owner said what stands in the way of an action."""
+
+    action: ActionId
+    barrier: Personal = personal("barrier")
+
+
+@event("problem.encouragement-given")
+class EncouragementGiven:
+    """Somebody of the set encouraged the owner, with an action or with the problem as a whole."""
+
+    by: MemberId
+    action: ActionId | None = None
+    words: Personal | None = personal("words", default=None)
+
+
+@event("problem.text-released")
+class TextReleasedToSponsor:
+    """Whoever said something on this problem let the sponsor read it."""
+
+    handle: Place
+
+
+@event("problem.question-reclassified", corrects=True)
+class QuestionReclassified:
+    """A question was recorded with the wrong form or function; ``question`` is the version at which it was recorded."""
+
+    question: int
+    form: QuestionForm
+    function: QuestionFunction
+
+
 @event("problem.resolved")
 class ProblemResolved:
     """The owner declared it resolved."""
@@ -218,5 +271,20 @@ ProblemEvent = (
     | ProblemLeftUnresolved
     | ProblemParked
     | ProblemWithdrawn
+    | StakeholdersMapped
+    | AssumptionChallenged
+    | AssumptionTested
+    | FeelingVoiced
+    | NotKnowingVoiced
+    | PerspectiveGained
+    | OptionGenerated
+    | DecisionMade
+    | SupportRated
+    | ClarityRated
+    | OutcomeReopened
+    | BarrierNamed
+    | EncouragementGiven
+    | TextReleasedToSponsor
+    | QuestionReclassified
     | PolicyBreachNoted
 )

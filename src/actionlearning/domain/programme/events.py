@@ -14,8 +14,13 @@ from actionlearning.domain.values import (
     CostCategory,
     CostId,
     Direction,
+    EvaluationLevel,
+    Initiative,
     MemberId,
     ObjectiveId,
+    ReadinessAspect,
+    SetId,
+    ValueId,
 )
 
 
@@ -60,6 +65,111 @@ class MeasureObserved:
     value: Decimal
     on: date
     source: str
+
+
+@event("programme.objective-revised")
+class ObjectiveRevised:
+    """The need was stated anew: another target, or another date, for a reason."""
+
+    objective: ObjectiveId
+    target: Decimal
+    by: date
+    reason: Personal = personal("reason")
+
+
+@event("programme.objective-retired")
+class ObjectiveRetired:
+    """The need is no longer pursued; what was measured and claimed stays."""
+
+    objective: ObjectiveId
+    reason: Personal = personal("reason")
+
+
+@event("programme.value-elicited")
+class OrganisationalValueElicited:
+    """Somebody put into words what an organisation holds important."""
+
+    value: ValueId
+    organisation: str
+    words: Personal = personal("words")
+
+
+@event("programme.sponsor-endorsed")
+class SponsorEndorsed:
+    """The sponsor stood up for the programme."""
+
+    statement: Personal | None = personal("statement", default=None)
+
+
+@event("programme.time-released")
+class TimeReleased:
+    """An organisation gave its people so many hours for it."""
+
+    organisation: str
+    hours: Decimal
+
+
+@event("programme.integration-mapped")
+class IntegrationMapped:
+    """The programme was tied to something else that the organisation does; ``how`` names nobody."""
+
+    initiative: Initiative
+    title: str
+    how: str
+
+
+@event("programme.readiness-assessed")
+class ReadinessAssessed:
+    """Somebody judged how ready an organisation is in one respect, 1 to 10, and what it could do next; it names nobody."""
+
+    organisation: str
+    aspect: ReadinessAspect
+    score: int
+    advice: str
+
+
+@event("programme.reviewed")
+class ProgrammeReviewed:
+    """The people who run it looked at how it goes."""
+
+    finding: Personal = personal("finding")
+
+
+@event("programme.evaluated")
+class ProgrammeEvaluated:
+    """Somebody judged what it brought, at one of the five levels."""
+
+    level: EvaluationLevel
+    finding: Personal = personal("finding")
+
+
+@event("programme.closed")
+class ProgrammeClosed:
+    """The programme ended; what is recorded from now on happened before."""
+
+
+@event("programme.advocacy-logged")
+class AdvocacyLogged:
+    """Somebody spoke for action learning in a sector; the activity names nobody."""
+
+    sector: str
+    activity: str
+
+
+@event("programme.set-replicated")
+class SetReplicated:
+    """A set of this programme was made after the example of another."""
+
+    set: SetId
+    from_set: SetId
+
+
+@event("programme.cost-reversed", corrects=True)
+class CostReversed:
+    """A cost was recorded by mistake."""
+
+    cost: CostId
+    reason: Personal = personal("reason")
 
 
 @event("programme.cost-incurred")
@@ -134,4 +244,17 @@ ProgrammeEvent = (
     | BenefitValidated
     | BenefitRejected
     | DisbenefitRecorded
+    | ObjectiveRevised
+    | ObjectiveRetired
+    | OrganisationalValueElicited
+    | SponsorEndorsed
+    | TimeReleased
+    | IntegrationMapped
+    | ReadinessAssessed
+    | ProgrammeReviewed
+    | ProgrammeEvaluated
+    | ProgrammeClosed
+    | AdvocacyLogged
+    | SetReplicated
+    | CostReversed
 )

@@ -7,6 +7,13 @@ from datetime import datetime
 from actionlearning.domain.event import event
 from actionlearning.domain.personal import Personal, personal
 from actionlearning.domain.policies import PolicyBreachNoted, SetPolicy
+from actionlearning.domain.set.practice_events import (
+    AttendanceCorrected,
+    GroundRuleBreachNoted,
+    InterventionMade,
+    SetEvaluated,
+    SlotMinutesCorrected,
+)
 from actionlearning.domain.values import AttendanceMode, MemberId, ProblemId, ProgrammeId, SessionKind, SetKind
 
 
@@ -58,6 +65,21 @@ class AdviserAppointed:
     """Somebody may act as set adviser from now on."""
 
     adviser: MemberId
+
+
+@event("set.adviser-handed-over")
+class AdviserHandedOver:
+    """A set adviser made way for another."""
+
+    adviser: MemberId
+    successor: MemberId
+
+
+@event("set.became-self-facilitating")
+class BecameSelfFacilitating:
+    """The set goes on without an adviser: its members take turns."""
+
+    rota: tuple[MemberId, ...]
 
 
 @event("set.contract-proposed")
@@ -219,5 +241,12 @@ SetEvent = (
     | CheckedOut
     | SessionClosed
     | SetClosed
+    | AdviserHandedOver
+    | BecameSelfFacilitating
+    | InterventionMade
+    | GroundRuleBreachNoted
+    | SetEvaluated
+    | AttendanceCorrected
+    | SlotMinutesCorrected
     | PolicyBreachNoted
 )
