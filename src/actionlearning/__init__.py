@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actionlearning.application import members, problems, programmes, sets
+    from actionlearning.application import candidates, members, problems, programmes, sets
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
@@ -42,6 +42,7 @@ __all__ = [
     "SetHistory",
     "SetMetrics",
     "Work",
+    "candidates",
     "members",
     "problems",
     "programmes",
@@ -69,7 +70,7 @@ _ROOMS = {
     "SetMetrics": "projections.figures",
     "Work": "application.work",
 }
-_MODULES = frozenset({"members", "problems", "programmes", "sets"})
+_MODULES = frozenset({"candidates", "members", "problems", "programmes", "sets"})
 
 
 def __getattr__(name: str) -> Any:

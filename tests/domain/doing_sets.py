@@ -8,9 +8,11 @@ from uuid import UUID
 
 from world import World, said
 
+from actionlearning.domain.set import corrections, practice
 from actionlearning.domain.set.session import SessionStage
 from actionlearning.domain.values import (
     AttendanceMode,
+    InterventionKind,
     SessionKind,
 )
 
@@ -46,15 +48,16 @@ def everybody_agrees(w: World) -> None:
 
 def join(w: World) -> None:
     joining = w.somebody(*sorted(w.set.invited))
-    others = [w.member(each) for each in (w.set.members(w.at) | w.set.advisers.keys()) - {joining}]
+    others = [w.member(each) for each in (w.set.members(w.at) | w.set.advisers) - {joining}]
     w.record("set", w.set_id, w.set.join(w.member(joining), others=others, at=w.at), by=joining)
 
 
 def leave(w: World) -> None:
     if len(w.set.members(w.at)) < 4 and not w.rarely():
         return
-    member = w.somebody(*w.in_the_set())
-    actor = w.pick([member, *w.set.advisers])
+    owing = sorted({w.problem(problem).owner for problem in w.set.problems if w.problem(problem).open_actions(w.at)})
+    member = w.somebody(*(owing or w.in_the_set()))
+    actor = w.pick([member, *sorted(w.set.advisers)])
     theirs = [problem for problem in w.set.problems if w.problem(problem).owner == member]
     if w.choices.number(1):
         _release(w, theirs, actor)
@@ -76,6 +79,23 @@ def _release(w: World, those: Iterable[UUID], actor: UUID) -> None:
 def appoint(w: World) -> None:
     peers = [w.member(member) for member in w.set.members(w.at)]
     w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.pick(w.people)), members=peers, at=w.at))
+
+
+def hand_over(w: World) -> None:
+    adviser, successor = w.somebody(*sorted(w.set.advisers)), w.pick(w.people)
+    peers = [w.member(member) for member in w.set.members(w.at)]
+    decided = practice.hand_over(w.set, w.member(successor), adviser=adviser, members=peers, at=w.at)
+    w.record("set", w.set_id, decided, by=adviser)
+
+
+def become_self_facilitating(w: World) -> None:
+    rota = tuple(w.somebody(*w.in_the_set()) for _ in range(w.choices.number(2)))
+    w.record("set", w.set_id, practice.become_self_facilitating(w.set, rota, at=w.at))
+
+
+def evaluate(w: World) -> None:
+    by = w.somebody(*w.in_the_set())
+    w.record("set", w.set_id, practice.evaluate(w.set, worth=8, recommend=9, note=None, by=by, at=w.at), by=by)
 
 
 def propose(w: World) -> None:
@@ -112,8 +132,14 @@ def cancel(w: World) -> None:
 
 
 def open_session(w: World) -> None:
-    adviser = w.somebody(*w.set.advisers)
-    w.record("set", w.set_id, w.set.open_session(w.session(SessionStage.SCHEDULED), adviser=adviser, at=w.at), by=adviser)
+    number = w.session(SessionStage.SCHEDULED)
+    adviser = w.somebody(*_who_may_advise(w))
+    w.record("set", w.set_id, w.meeting(number).open(adviser=adviser, at=w.at), by=adviser)
+
+
+def _who_may_advise(w: World) -> list[UUID]:
+    in_turn = [member for member in w.set.members(w.at) if w.set.may_advise_as_a_member(member, w.at)]
+    return sorted(in_turn if in_turn and w.choices.number(1) else w.set.advisers)
 
 
 def check_in(w: World) -> None:
@@ -175,6 +201,39 @@ def review_process(w: World) -> None:
     w.record("set", w.set_id, w.meeting(w.held()).review_process(safety=8, challenge=7, support=9, note=None, at=w.at))
 
 
+def intervene(w: World) -> None:
+    number = w.held()
+    adviser = w.set.sessions[number].adviser
+    by = w.somebody(*([adviser] if adviser else []))
+    w.record("set", w.set_id, w.meeting(number).intervene(w.pick(InterventionKind), note=None, by=by, at=w.at), by=by)
+
+
+def note_breach(w: World) -> None:
+    number = w.held()
+    by = w.somebody(*w.present(number))
+    w.record("set", w.set_id, w.meeting(number).note_breach(w.mostly(1, [0, 1, 2]), note=None, by=by, at=w.at), by=by)
+
+
+def correct_attendance(w: World) -> None:
+    number = w.pick(w.set.sessions)
+    member = w.somebody(*w.in_the_set())
+    acts = [at for problem in w.set.problems for at in w.problem(problem).last_acts_in(number, member)]
+    present = w.mostly(member not in w.set.sessions[number].present, [True, False])
+    w.record(
+        "set",
+        w.set_id,
+        corrections.correct_attendance(w.meeting(number), member, present=present, last_acts=acts, at=w.at),
+    )
+
+
+def correct_slot_minutes(w: World) -> None:
+    over = [(number, slot.problem) for number, held in w.set.sessions.items() for slot in held.slots if slot.interval.end]
+    number, problem = w.pick(over)
+    problem = w.mostly(problem, w.of("problem"))
+    minutes = w.pick([10, 20, 25, 200])
+    w.record("set", w.set_id, corrections.correct_slot_minutes(w.meeting(number), problem, minutes=minutes, at=w.at))
+
+
 def close_session(w: World) -> None:
     number = w.session(SessionStage.OPEN)
     acts = [at for problem in w.set.problems for at in w.problem(problem).last_acts_in(number)]
@@ -184,7 +243,7 @@ def close_session(w: World) -> None:
 def close_set(w: World) -> None:
     if len(w.set.sessions) < 4 or w.choices.number(2):
         return
-    actor = w.somebody(*w.set.advisers)
+    actor = w.somebody(*sorted(w.set.advisers))
     if w.choices.number(1):
         _release(w, w.set.problems, actor)
     still_open = [action for problem in w.set.problems for action in w.problem(problem).open_actions(w.at)]

@@ -30,6 +30,7 @@ from doing_sets import (
     agree,
     allocate,
     appoint,
+    become_self_facilitating,
     bid,
     cancel,
     check_in,
@@ -38,12 +39,18 @@ from doing_sets import (
     close_set,
     close_slot,
     consent,
+    correct_attendance,
+    correct_slot_minutes,
+    evaluate,
     everybody_agrees,
     everybody_checks_in,
     everybody_consents,
+    hand_over,
+    intervene,
     invite,
     join,
     leave,
+    note_breach,
     open_session,
     propose,
     record_absence,
@@ -54,6 +61,7 @@ from doing_sets import (
 from world import Choices, World, found, said
 
 from actionlearning.domain.problem import aggregate as problems
+from actionlearning.domain.values import SetKind
 
 Command = Callable[[World], None]
 
@@ -62,7 +70,7 @@ Command = Callable[[World], None]
 IN_A_SESSION: Sequence[Command] = (
     *[everybody_checks_in] * 3, *[present] * 3, *[commit] * 3, *[review] * 4, *[close_slot] * 2, *[ask] * 2,
     everybody_agrees, check_in, record_absence, allocate, bid, advise, see, report_outcome, renegotiate, capture,
-    review_process, check_out, close_session,
+    review_process, check_out, close_session, intervene, note_breach,
 )  # fmt: skip
 BETWEEN_SESSIONS: Sequence[Command] = (
     *[schedule] * 2, *[open_session] * 6, *[accept] * 2, *[everybody_agrees] * 2, *[report_outcome] * 6, *[capture] * 2,
@@ -71,7 +79,8 @@ BETWEEN_SESSIONS: Sequence[Command] = (
 )  # fmt: skip
 EVER: Sequence[Command] = (
     *IN_A_SESSION, *BETWEEN_SESSIONS, *[claim] * 2, *[judge] * 2, agree, consent, cancel, give_back, confirm_alignment, rate,
-    set_objective, baseline, observe, incur_cost,
+    set_objective, baseline, observe, incur_cost, *[hand_over] * 2, *[become_self_facilitating] * 3, evaluate,
+    *[correct_attendance] * 3, *[correct_slot_minutes] * 6,
 )  # fmt: skip
 MEASURING: Sequence[Command] = (
     *[baseline] * 2, *[claim] * 3, *[judge] * 3, set_objective, observe, incur_cost,
@@ -110,7 +119,7 @@ def convene(w: World) -> None:
 
 def live(choices: Choices, *, steps: int) -> World:
     """One history: so many commands, each at the next moment or, one time in eight, at an earlier one."""
-    w = found(choices)
+    w = found(choices, kind=SetKind.TRAINING if choices.number(3) == 3 else SetKind.WORKPLACE)
     if choices.number(9) < 9:
         convene(w)
     for _ in range(steps):

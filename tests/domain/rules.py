@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from recorded import Breaches, Log
+from rules_of_practice import (
+    a_rota_is_of_members,
+    attendance_is_corrected_to_what_can_be_true,
+    nobody_hands_over_during_a_session_they_advise,
+    nothing_is_agreed_or_consented_before_the_invitation,
+    only_the_adviser_intervenes_and_only_in_the_room_breaches_are_noted,
+    only_who_belonged_evaluates,
+    slot_minutes_are_corrected_once_there_is_something_to_correct,
+)
 from rules_of_problems import (
     a_problem_ends_once_and_with_nothing_open,
     a_problem_is_accepted_then_presented_then_acted_on,
@@ -31,7 +40,7 @@ from rules_of_sets import (
     a_newcomer_needs_everybodys_consent_and_their_own_agreement,
     a_slot_fits_its_session_and_is_not_its_advisers,
     airtime_comes_before_a_slot_and_belongs_to_the_owner,
-    each_session_has_an_appointed_adviser,
+    each_session_has_an_adviser,
     everything_comes_after_its_beginning,
     facts_of_a_session_lie_between_opening_and_close,
     nobody_checks_in_twice,
@@ -55,7 +64,7 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     who_comes_to_a_session_is_a_member_until_it_ends,
     nobody_checks_in_twice,
     one_session_at_a_time,
-    each_session_has_an_appointed_adviser,
+    each_session_has_an_adviser,
     everything_comes_after_its_beginning,
     facts_of_a_session_lie_between_opening_and_close,
     one_slot_at_a_time,
@@ -78,6 +87,13 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     who_has_checked_out_does_nothing_more_in_the_session,
     a_slot_fits_its_session_and_is_not_its_advisers,
     learning_follows_its_action_and_comes_before_its_use,
+    a_rota_is_of_members,
+    attendance_is_corrected_to_what_can_be_true,
+    nobody_hands_over_during_a_session_they_advise,
+    nothing_is_agreed_or_consented_before_the_invitation,
+    only_the_adviser_intervenes_and_only_in_the_room_breaches_are_noted,
+    only_who_belonged_evaluates,
+    slot_minutes_are_corrected_once_there_is_something_to_correct,
 )
 
 

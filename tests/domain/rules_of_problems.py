@@ -13,6 +13,7 @@ from recorded import (
     OF_THE_OWNER,
     Breaches,
     Log,
+    advisers,
     checked_in,
     closed,
     day,
@@ -36,7 +37,7 @@ def only_the_owner_decides(log: Log) -> Breaches:
     for index, fact in these(log, p.ActionReleased, p.ProblemParked):
         beside = [each.event for each in log if each.command == fact.command]
         parting = any(isinstance(each, s.MemberLeft | s.SetClosed) for each in beside)
-        appointed = {each.event.adviser for _, each in these(log[:index], s.AdviserAppointed) if each.at <= fact.at}
+        appointed = advisers(log[:index], fact.at)
         allowed = parting and (isinstance(fact.event, p.ProblemParked) or fact.actor in appointed)
         if fact.actor != owner[fact.stream] and not allowed:
             yield f"{fact.actor} let go what belongs to {owner[fact.stream]}: {fact.event}"

@@ -11,6 +11,7 @@ from uuid import UUID
 from recorded import (
     Breaches,
     Log,
+    came,
     contract,
     day,
     these,
@@ -104,11 +105,11 @@ def benefits_are_judged_by_others_and_counted_once(log: Log) -> Breaches:
 def breaches_of_policy_are_noted_and_nothing_else_is(log: Log) -> Breaches:
     for index, fact in these(log, s.SessionClosed):
         kind = next(e.event.kind for _, e in these(log, s.SessionScheduled) if e.event.session == fact.event.session)
-        came = sum(each.event.session == fact.event.session for _, each in these(log[:index], s.CheckedIn))
+        there = len(came(log[:index], fact.event.session))
         in_force = contract(log[:index], fact.at)
-        few = kind is SessionKind.REGULAR and in_force is not None and came < in_force.quorum
+        few = kind is SessionKind.REGULAR and in_force is not None and there < in_force.quorum
         if few is not fact.event.inquorate or few is not _noted(log, fact, Policy.QUORUM):
-            yield f"session {fact.event.session} closed with {came} and inquorate={fact.event.inquorate}"
+            yield f"session {fact.event.session} closed with {there} and inquorate={fact.event.inquorate}"
     for index, fact in these(log, p.ActionCommitted, p.ActionRenegotiated):
         cancelled = {each.event.session for _, each in these(log[:index], s.SessionCancelled)}
         diary = {each.event.session: each.event.starts_at for _, each in these(log[:index], s.SessionScheduled)}

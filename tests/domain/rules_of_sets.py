@@ -12,18 +12,21 @@ from recorded import (
     Breaches,
     Log,
     active,
+    advisers,
     agreed,
     checked_in,
     closed,
     memberships,
     opened,
     owners,
+    rota,
     these,
 )
 from world import Fact
 
 from actionlearning.domain.problem import events as p
 from actionlearning.domain.set import events as s
+from actionlearning.domain.values import SetKind
 
 # Membership and contract
 
@@ -126,17 +129,20 @@ def everything_comes_after_its_beginning(log: Log) -> Breaches:
 
 def who_has_checked_out_does_nothing_more_in_the_session(log: Log) -> Breaches:
     out: dict[tuple[int, UUID], datetime] = {}
-    for _, fact in these(log, s.CheckedOut):
+    for _, fact in these(log, s.CheckedOut, s.AttendanceCorrected):
+        if isinstance(fact.event, s.AttendanceCorrected):  # they were there to the end after all, or not at all
+            out.pop((fact.event.session, fact.event.member), None)
+            continue
         if (fact.event.session, fact.event.member) in out:
             yield f"{fact.event.member} checked out twice"
         out[fact.event.session, fact.event.member] = fact.at
     for index, fact in these(log, *OF_A_SESSION):
-        for by in _taking_part(log[: index + 1], fact):
+        for by in taking_part(log[: index + 1], fact):
             if out.get((fact.event.session, by), fact.at) < fact.at:
                 yield f"{by} had left session {fact.event.session} when at {fact.at} they took part in {fact.event}"
 
 
-def _taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:
+def taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:  # noqa: PLR0911  # an arm for every kind of fact
     """Whose presence a fact of a session takes."""
     match fact.event:
         case s.SlotOpened(presenter=presenter):
@@ -148,7 +154,9 @@ def _taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:
             return (by,)
         case p.OutcomeReviewed(peers=peers):
             return (owners(so_far)[fact.stream], *peers)
-        case s.CheckedIn() | s.AbsenceRecorded() | s.CheckedOut() | s.ProcessReviewed():
+        case s.InterventionMade(by=by):
+            return (by,)
+        case s.CheckedIn() | s.AbsenceRecorded() | s.CheckedOut() | s.ProcessReviewed() | s.GroundRuleBreachNoted():
             return ()
         case _:
             return (owners(so_far)[fact.stream],)
@@ -180,11 +188,18 @@ def one_session_at_a_time(log: Log) -> Breaches:
         yield "a cancelled session was opened"
 
 
-def each_session_has_an_appointed_adviser(log: Log) -> Breaches:
+def each_session_has_an_adviser(log: Log) -> Breaches:
+    """Appointed, or on the rota, or in a training set any member; a member has checked in with the opening."""
+    training = any(fact.event.kind is SetKind.TRAINING for _, fact in these(log, s.SetFormed))
     for index, fact in these(log, s.SessionOpened):
-        appointed = {each.event.adviser for _, each in these(log[:index], s.AdviserAppointed) if each.at <= fact.at}
-        if fact.event.adviser not in appointed:
-            yield f"session {fact.event.session} was opened with {fact.event.adviser}, who was not appointed"
+        so_far, adviser = log[:index], fact.event.adviser
+        if adviser in advisers(so_far, fact.at):
+            continue
+        if adviser not in (active(so_far, fact.at) if training else rota(so_far, fact.at)):
+            yield f"session {fact.event.session} was opened with {adviser}, who could not advise it"
+        beside = [each.event for each in log if each.command == fact.command]
+        if s.CheckedIn(fact.event.session, adviser) not in beside:
+            yield f"{adviser} advises session {fact.event.session} and did not check in with its opening"
 
 
 def facts_of_a_session_lie_between_opening_and_close(log: Log) -> Breaches:

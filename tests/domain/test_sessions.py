@@ -118,28 +118,28 @@ def test_the_next_session_is_the_next_in_the_diary_that_is_not_cancelled() -> No
 
 
 def test_a_session_opens_with_an_appointed_adviser() -> None:
-    the_set.given(*DIARY).when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT)).then(SessionOpened(1, RUTH))
+    the_set.given(*DIARY).when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT)).then(SessionOpened(1, RUTH))
 
 
 def test_nobody_else_advises() -> None:
     (
         the_set.given(*DIARY)
-        .when(lambda it: it.open_session(1, adviser=BEN, at=OPEN_AT))
+        .when(lambda it: Meeting.of(it, 1).open(adviser=BEN, at=OPEN_AT))
         .refused(NotAnAdviser(adviser=BEN, at=OPEN_AT))
     )
 
 
 def test_an_adviser_advises_from_their_appointment_on() -> None:
     given = the_set.given(*DIARY, (AdviserAppointed(EVA), OPEN_AT))
-    given.when(lambda it: it.open_session(1, adviser=EVA, at=OPEN_AT)).then(SessionOpened(1, EVA))
+    given.when(lambda it: Meeting.of(it, 1).open(adviser=EVA, at=OPEN_AT)).then(SessionOpened(1, EVA))
     early = at("01-14", "09:59")
-    given.when(lambda it: it.open_session(1, adviser=EVA, at=early)).refused(NotAnAdviser(adviser=EVA, at=early))
+    given.when(lambda it: Meeting.of(it, 1).open(adviser=EVA, at=early)).refused(NotAnAdviser(adviser=EVA, at=early))
 
 
 def test_a_set_that_has_not_started_holds_no_session() -> None:
     (
         the_set.given(*MEETING[:-1], scheduled(1, "01-14"))
-        .when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT))
+        .when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT))
         .refused(WrongStage(wanted="open a session", stage="contracting"))
     )
 
@@ -147,16 +147,16 @@ def test_a_set_that_has_not_started_holds_no_session() -> None:
 def test_one_session_is_open_at_a_time() -> None:
     (
         the_set.given(*IN_SESSION)
-        .when(lambda it: it.open_session(2, adviser=RUTH, at=at("02-11", "10:00")))
+        .when(lambda it: Meeting.of(it, 2).open(adviser=RUTH, at=at("02-11", "10:00")))
         .refused(AnotherSessionIsOpen(session=1))
     )
 
 
 def test_a_session_opens_when_the_last_one_closes_and_not_before() -> None:
     given = the_set.given(*CLOSED)
-    given.when(lambda it: it.open_session(2, adviser=RUTH, at=CLOSED_AT)).then(SessionOpened(2, RUTH))
+    given.when(lambda it: Meeting.of(it, 2).open(adviser=RUTH, at=CLOSED_AT)).then(SessionOpened(2, RUTH))
     early = at("01-14", "11:59")
-    given.when(lambda it: it.open_session(2, adviser=RUTH, at=early)).refused(
+    given.when(lambda it: Meeting.of(it, 2).open(adviser=RUTH, at=early)).refused(
         BeforeLastChange(what="the set's last session", at=early, last=CLOSED_AT)
     )
 
@@ -167,7 +167,7 @@ def test_a_session_opens_when_the_last_one_closes_and_not_before() -> None:
 def test_a_session_opens_once(given: tuple[object, ...], stage: str) -> None:
     (
         the_set.given(*given)
-        .when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT))
+        .when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT))
         .refused(WrongSessionStage(session=1, wanted="open it", stage=stage))
     )
 
@@ -350,10 +350,10 @@ def test_a_session_is_neither_cancelled_nor_opened_before_it_was_scheduled() -> 
     day, before = at("01-07"), at("01-06")
     given = the_set.given(*MEETING, (scheduled(1, "01-14"), day))
     given.when(lambda it: it.session(1).cancel(at=day)).then(SessionCancelled(1))
-    given.when(lambda it: it.open_session(1, adviser=RUTH, at=day)).then(SessionOpened(1, RUTH))
+    given.when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=day)).then(SessionOpened(1, RUTH))
     for decide in (
         lambda it: it.session(1).cancel(at=before),
-        lambda it: it.open_session(1, adviser=RUTH, at=before),
+        lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=before),
     ):
         given.when(decide).refused(BeforeLastChange(what="session 1", at=before, last=day))
 

@@ -46,6 +46,7 @@ from actionlearning.domain.set.events import (
     SetFormed,
     SetStarted,
 )
+from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.times import BeforeLastChange, UnknownTimeZone
 from actionlearning.domain.values import SetKind
 
@@ -185,15 +186,15 @@ HALF_AGREED = (
 
 
 def test_the_first_session_needs_every_active_members_agreement() -> None:
-    decided = the_set.given(*HALF_AGREED).when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT))
+    decided = the_set.given(*HALF_AGREED).when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT))
     decided.refused(ContractNotAgreed(version=1, missing=(CHLOE, DEV)))
 
 
 def test_the_first_session_opens_when_all_have_agreed_by_then() -> None:
     just_in_time = (*HALF_AGREED, *((each, OPEN_AT) for each in agreed(1, CHLOE, DEV)))
     given = the_set.given(*just_in_time)
-    given.when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT)).then(SessionOpened(1, RUTH))
-    given.when(lambda it: it.open_session(1, adviser=RUTH, at=at("01-14", "09:59"))).refused(
+    given.when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT)).then(SessionOpened(1, RUTH))
+    given.when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=at("01-14", "09:59"))).refused(
         ContractNotAgreed(version=1, missing=(CHLOE, DEV))
     )
 
@@ -202,7 +203,7 @@ def test_a_cancelled_session_was_not_the_first_one() -> None:
     cancelled = (*HALF_AGREED, scheduled(2, "01-15"), SessionCancelled(1))
     (
         the_set.given(*cancelled)
-        .when(lambda it: it.open_session(2, adviser=RUTH, at=OPEN_AT))
+        .when(lambda it: Meeting.of(it, 2).open(adviser=RUTH, at=OPEN_AT))
         .refused(ContractNotAgreed(version=1, missing=(CHLOE, DEV)))
     )
 
@@ -210,6 +211,6 @@ def test_a_cancelled_session_was_not_the_first_one() -> None:
 def test_after_an_amendment_before_the_first_session_all_agree_again() -> None:
     (
         the_set.given(*DIARY, (proposed(2), at("01-10")), *agreed(2, AISHA))
-        .when(lambda it: it.open_session(1, adviser=RUTH, at=OPEN_AT))
+        .when(lambda it: Meeting.of(it, 1).open(adviser=RUTH, at=OPEN_AT))
         .refused(ContractNotAgreed(version=2, missing=(BEN, CHLOE, DEV)))
     )

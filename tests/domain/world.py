@@ -232,7 +232,7 @@ def said(*subjects: UUID) -> Personal:
     return Personal(*subjects, text="words")  # type: ignore[arg-type]  # any id will do here
 
 
-def found(choices: Choices, people: int = 6) -> World:
+def found(choices: Choices, people: int = 6, kind: SetKind = SetKind.WORKPLACE) -> World:
     """A world with a programme, its people, and a set that is only just formed."""
     w = World(choices)
 
@@ -261,7 +261,7 @@ def found(choices: Choices, people: int = 6) -> World:
             programme=programme,
             title="Set",
             purpose="learn",
-            kind=SetKind.WORKPLACE,
+            kind=kind,
             time_zone=TIME_ZONE,
             policy=SetPolicy(smallest=3, quorum=3),
         )

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from vale import calder_vale
 
+from actionlearning.domain.candidate.events import CandidateEvent
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberEvent, MemberRegistered
 from actionlearning.domain.problem.events import ProblemEvent, QuestionAsked
@@ -28,10 +29,11 @@ from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.projection import History, NothingKnown, View
-from actionlearning.projections.sentences import SENTENCES, Person, Thing
+from actionlearning.projections.sentences import Person, Thing
 from actionlearning.projections.set_history import MemberHistory, ProblemHistory, SetHistory
+from actionlearning.projections.wordings import SENTENCES
 
-EVENTS = {each for union in (ProgrammeEvent, SetEvent, ProblemEvent, MemberEvent) for each in get_args(union)}
+EVENTS = {each for union in (ProgrammeEvent, SetEvent, ProblemEvent, MemberEvent, CandidateEvent) for each in get_args(union)}
 VALE = calder_vale()
 VIEWS: list[tuple[type[View], dict[str, Any]]] = [
     (SetMetrics, {"set": SET}),

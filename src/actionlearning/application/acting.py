@@ -121,7 +121,13 @@ class Acting:
             raise InTheFuture(at=at, now=now)
         if self.actor is not None:
             now = max(now, self.al.registered_at(self.actor))
-        work = Work(self.al.journal, actor=self.actor, at=at, new_id=self.al.new_id)
+        work = Work(
+            self.al.journal,
+            actor=self.actor,
+            at=at,
+            new_id=self.al.new_id,
+            specifications=lambda: self.al.specifications,
+        )
         try:
             answer = use_case(work, **arguments)
         except Refused as refusal:

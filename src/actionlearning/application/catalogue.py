@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from actionlearning.application import members, problems, programmes, sets
+from actionlearning.application import candidates, members, problems, programmes, sessions, sets
 from actionlearning.application.inputs import use_case_name
 from actionlearning.domain.errors import BadInput
 
@@ -25,7 +25,11 @@ class UnknownUseCase(BadInput):
 @cache
 def use_cases() -> dict[str, Callable[..., Any]]:
     """All use cases by name, such as ``problems.commit_action``, in alphabetical order within their module."""
-    found = (getattr(module, name) for module in (programmes, sets, problems, members) for name in module.__all__)
+    found = (
+        getattr(module, name)
+        for module in (programmes, sets, sessions, problems, members, candidates)
+        for name in module.__all__
+    )
     return {use_case_name(each): each for each in found}
 
 

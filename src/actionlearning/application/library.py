@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
+from actionlearning.application.specifications import Specifications, Where
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
@@ -45,11 +46,13 @@ class ActionLearning:
         keyring: Keyring,
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], UUID] = uuid4,
+        specifications: Specifications | None = None,
     ) -> None:
         self.journal = journal
         self.keyring = keyring
         self.clock = clock
         self.new_id = new_id
+        self._specifications = specifications
         self._registered: dict[UUID, datetime] = {}
 
     @classmethod
@@ -62,18 +65,22 @@ class ActionLearning:
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], UUID] = uuid4,
         guards: Literal["written-only"] | None = None,
+        specifications: Where = (),
     ) -> ActionLearning:
         """Open the journal at a URL, or begin one where there is none.
 
         ``url`` is ``memory:``, ``sqlite:///file.db``, ``postgresql://…``, or ``plain:`` and a persistence module of
         ``eventsourcing``, which needs ``guards="written-only"``. ``keyring`` is a ``Keyring`` or the URL of one; by default
         keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
-        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. Raises ``BadInput`` or
+        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``specifications``
+        names files, or folders of them, with qualification specifications beside the shipped ones. Raises ``BadInput`` or
         ``JournalError``.
         """
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
 
-        return open_library(url, keyring=keyring, kek=kek, clock=clock, new_id=new_id, guards=guards)
+        return open_library(
+            url, keyring=keyring, kek=kek, clock=clock, new_id=new_id, guards=guards, specifications=specifications
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +92,11 @@ class ActionLearning:
         """Let go of the journal and the keyring. Closing twice is harmless."""
         self.journal.close()
         self.keyring.close()
+
+    @property
+    def specifications(self) -> Specifications:
+        """The qualification specifications that candidates can work under."""
+        return self._specifications or Specifications.shipped()
 
     def acting_as(
         self,

@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from actionlearning.application.library import ActionLearning, utc_now
+from actionlearning.application.specifications import Specifications, Where
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.opening import open_journal, sqlite_path
 from actionlearning.journal.port import Journal
@@ -55,6 +56,7 @@ def open_library(
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[], UUID] = uuid4,
     guards: Literal["written-only"] | None = None,
+    specifications: Where = (),
     create: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ActionLearning:
@@ -62,6 +64,7 @@ def open_library(
 
     ``tell`` is told, once, where a key-encryption key was made.
     """
+    loaded = Specifications.load(specifications) if specifications else None  # before anything is made
     journal: Journal | None = None
 
     def begun() -> bool:
@@ -76,7 +79,7 @@ def open_library(
     except BaseException:
         keys.close()
         raise
-    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys)
+    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys, specifications=loaded)
 
 
 def _keyring_of(

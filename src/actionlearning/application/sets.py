@@ -8,6 +8,7 @@ from actionlearning.application.inputs import Minutes, Moment, Score, SessionNum
 from actionlearning.application.work import SET, Work
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
+from actionlearning.domain.set import practice
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.aggregate import form as decide_form
 from actionlearning.domain.times import in_utc
@@ -25,6 +26,7 @@ __all__ = [
     "agree_contract",
     "allocate_airtime",
     "appoint_adviser",
+    "become_self_facilitating",
     "bid_for_airtime",
     "cancel_session",
     "check_in",
@@ -33,7 +35,9 @@ __all__ = [
     "close_session",
     "close_slot",
     "consent_to_newcomer",
+    "evaluate",
     "form",
+    "hand_over",
     "invite",
     "join",
     "leave",
@@ -80,7 +84,7 @@ def consent_to_newcomer(work: Work, *, set: SetId, newcomer: MemberId) -> None:
 def join(work: Work, *, set: SetId) -> None:
     """Become a member of a set one was invited to."""
     it = work.set(set)
-    people = it.members(work.at) | it.advisers.keys()
+    people = it.members(work.at) | {adviser for adviser in it.advisers if it.is_adviser(adviser, work.at)}
     others = [work.member(person) for person in people if person != work.actor]
     work.record(set, it.join(work.member(work.actor), others=others, at=work.at))
 
@@ -108,6 +112,19 @@ def appoint_adviser(work: Work, *, set: SetId, adviser: MemberId) -> None:
     it = work.set(set)
     members = [work.member(member) for member in it.members(work.at)]
     work.record(set, it.appoint_adviser(work.member(adviser), members=members, at=work.at))
+
+
+def hand_over(work: Work, *, set: SetId, successor: MemberId, adviser: MemberId | None = None) -> None:
+    """Let an adviser, whoever acts unless named, make way for a successor."""
+    it = work.set(set)
+    members = [work.member(member) for member in it.members(work.at)]
+    leaving = adviser or work.actor
+    work.record(set, practice.hand_over(it, work.member(successor), adviser=leaving, members=members, at=work.at))
+
+
+def become_self_facilitating(work: Work, *, set: SetId, rota: tuple[MemberId, ...]) -> None:
+    """Go on without an adviser: from now on these members take turns."""
+    work.record(set, practice.become_self_facilitating(work.set(set), rota, at=work.at))
 
 
 def propose_contract(
@@ -164,8 +181,7 @@ def cancel_session(work: Work, *, set: SetId, session: SessionNumber) -> None:
 
 def open_session(work: Work, *, set: SetId, session: SessionNumber, adviser: MemberId | None = None) -> None:
     """Begin a session with one adviser, who is whoever acts unless named."""
-    it = work.set(set)
-    work.record(set, it.open_session(session, adviser=adviser or work.actor, at=work.at))
+    work.record(set, work.meeting(set, session).open(adviser=adviser or work.actor, at=work.at))
 
 
 def check_in(
@@ -233,6 +249,13 @@ def close_session(work: Work, *, set: SetId, session: SessionNumber) -> None:
     meeting = work.meeting(set, session)
     acts = [at for problem in meeting.set.problems for at in work.problem(problem).last_acts_in(session)]
     work.record(set, meeting.close(last_acts=acts, at=work.at))
+
+
+def evaluate(work: Work, *, set: SetId, worth: Score, recommend: Score, note: Words | None = None) -> None:
+    """Say what the set was worth to oneself, and whether one would recommend it, on 1 to 10; the later word counts."""
+    said = work.words_if(note)
+    event = practice.evaluate(work.set(set), worth=worth, recommend=recommend, note=said, by=work.actor, at=work.at)
+    work.record(set, event)
 
 
 def close(work: Work, *, set: SetId, releasing: Words | None = None) -> None:

@@ -10,6 +10,11 @@ from uuid import UUID
 
 from attrs import define, frozen
 
+from actionlearning.application.specifications import Specifications
+from actionlearning.domain.candidate.aggregate import Candidate
+from actionlearning.domain.candidate.events import CapabilityConfirmed, SpecificationRef
+from actionlearning.domain.candidate.fold import apply as apply_to_candidate
+from actionlearning.domain.candidate.specification import Specification
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.member.aggregate import Member
 from actionlearning.domain.member.events import MemberRegistered
@@ -25,7 +30,7 @@ from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import SetFormed
 from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
-from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId
+from actionlearning.domain.values import CandidateId, MemberId, ProblemId, ProgrammeId, SetId
 from actionlearning.journal.port import Journal, NewEvent
 
 __all__ = ["NobodyActs", "NothingThere", "Work"]
@@ -58,6 +63,7 @@ PROGRAMME = _Kind("programme", ProgrammeChartered, apply_to_programme)
 SET = _Kind("set", SetFormed, apply_to_set)
 PROBLEM = _Kind("problem", ProblemRaised, apply_to_problem)
 MEMBER = _Kind("member", MemberRegistered, apply_to_member)
+CANDIDATE = _Kind("candidate", CapabilityConfirmed, apply_to_candidate)
 
 
 @define
@@ -73,8 +79,17 @@ class _Stream:
 class Work:
     """What one command has read and decided so far. A use case gets one, and nothing is recorded until it returns."""
 
-    def __init__(self, journal: Journal, *, actor: MemberId | None, at: datetime, new_id: Callable[[], UUID]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        actor: MemberId | None,
+        at: datetime,
+        new_id: Callable[[], UUID],
+        specifications: Callable[[], Specifications] = Specifications.shipped,
+    ) -> None:
         self._journal = journal
+        self._specifications = specifications
         self._actor = actor
         self._streams: dict[UUID, _Stream] = {}
         self._decided: list[tuple[UUID, int, Any]] = []
@@ -110,6 +125,18 @@ class Work:
 
     def member(self, member_id: MemberId) -> Member:
         return self._read(MEMBER, member_id)
+
+    def candidate(self, candidate_id: CandidateId) -> Candidate:
+        return self._read(CANDIDATE, candidate_id)
+
+    @property
+    def specifications(self) -> Specifications:
+        """The qualification specifications that candidates can work under."""
+        return self._specifications()
+
+    def specification(self, ref: SpecificationRef) -> Specification:
+        """The very rules that were recorded. Raises ``SpecificationUnknown`` or ``SpecificationChanged``."""
+        return self.specifications.exact(ref)
 
     def room_of(self, problem_id: ProblemId, session: int) -> tuple[Problem, Roster]:
         """A problem, and who was in the room at the time in that session of its set."""

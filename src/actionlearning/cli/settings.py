@@ -52,6 +52,7 @@ class Settings:
     db: str | None = None
     keyring: str | None = None
     guards: str | None = None
+    specifications: tuple[str, ...] = ()
     as_at: date | datetime | None = None
     as_known_at: date | datetime | int | None = None
     format: str = "table"
@@ -78,7 +79,7 @@ class Settings:
         """Open the journal, saying once where a new key-encryption key was put."""
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # help needs no library
 
-        options = {"keyring": self.keyring, "guards": self.guards, **options}
+        options = {"keyring": self.keyring, "guards": self.guards, "specifications": self.specifications, **options}
         return open_library(self.url, tell=lambda sentence: click.echo(sentence, err=True), **options)
 
 
@@ -92,7 +93,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     settings = ctx.ensure_object(Settings)
     assert param.name is not None
     typed = ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
-    if value is not None and (typed or ctx.parent is None):
+    if value not in (None, ()) and (typed or ctx.parent is None):
         setattr(settings, param.name, value)
     return value
 
@@ -114,6 +115,13 @@ _OPTIONS = [
         ["--guards"],
         type=click.Choice(["written-only"]),
         help="Accept that a plain: journal guards only what is written, not what was read.",
+    ),
+    click.Option(
+        ["--specifications"],
+        envvar="ACTIONLEARNING_SPECIFICATIONS",
+        multiple=True,
+        type=click.Path(),  # several in the environment are separated as folders are in PATH
+        help="A file, or a folder of them, with qualification specifications of your own; may be given again.",
     ),
     click.Option(["--format"], type=click.Choice(["table", "json"]), help="For people or for machines. [default: table]"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,7 @@ __all__ = [
     "NaiveTime",
     "OutOfRange",
     "UnknownTimeZone",
+    "add_months",
     "day_of",
     "in_order",
     "in_utc",
@@ -93,6 +95,12 @@ def zone(name: str) -> tzinfo:
 def day_of(at: datetime, time_zone: str) -> date:
     """The date of a moment in a time zone."""
     return at.astimezone(zone(time_zone)).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later, or the last of a shorter month: from 30 November, 3 end with February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def in_order(what: str, last: datetime | None, at: datetime) -> None:

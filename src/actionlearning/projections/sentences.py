@@ -12,9 +12,9 @@ from uuid import UUID
 import attrs
 from attrs import frozen
 
-from actionlearning.domain.member.events import LearningApplied, LearningCaptured, MemberRegistered, SelfRatingGiven
-from actionlearning.domain.personal import Personal
-from actionlearning.domain.policies import PolicyBreachNoted
+from actionlearning.domain.candidate.events import CapabilityConfirmed, SpecificationRef
+from actionlearning.domain.member import events as member
+from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.problem import events as problem
 from actionlearning.domain.programme import events as programme
 from actionlearning.domain.set import events as its
@@ -22,31 +22,37 @@ from actionlearning.domain.times import zone
 from actionlearning.domain.values import (
     ActionId,
     ActionRef,
+    AssumptionId,
     BenefitId,
+    CandidateId,
     CostId,
     LearningId,
     MemberId,
     ObjectiveId,
     ProblemId,
     ProgrammeId,
-    SessionKind,
     SetId,
+    ValueId,
 )
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.projection import History
+from actionlearning.projections.wordings import SENTENCES
 
-__all__ = ["SENTENCES", "Mention", "Person", "Sentence", "Thing", "Titles", "mentions_of", "sentence_of", "without_keys"]
+__all__ = ["Mention", "Person", "Sentence", "Thing", "Titles", "mentions_of", "sentence_of", "without_keys"]
 
 KINDS: Mapping[Any, str] = MappingProxyType(
     {
         ActionId: "action",
+        AssumptionId: "assumption",
         BenefitId: "benefit claim",
+        CandidateId: "candidacy",
         CostId: "cost",
         LearningId: "learning",
         ObjectiveId: "objective",
         ProblemId: "problem",
         ProgrammeId: "programme",
         SetId: "set",
+        ValueId: "value",
     }
 )
 
@@ -102,90 +108,33 @@ def without_keys(mention: Mention) -> str:
             return mention
 
 
-SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
+BEGINNINGS: Mapping[type, str] = MappingProxyType(
     {
-        programme.ProgrammeChartered: "{actor} chartered the programme “{title}” for {organisations}, sponsored by {sponsor}",
-        programme.ObjectiveSet: "{actor} set the objective “{title}”: {unit} to {direction} to {target} by {by}",
-        programme.MeasureBaselined: "{objective} stood at {value} on {on}, before anything changed",
-        programme.MeasureObserved: "{objective} was read again: {value} on {on} ({source})",
-        programme.CostIncurred: "{amount} was paid for {category}",
-        programme.ComparatorRecorded: "for comparison, a participant's day of {hours_per_day} h costs {unit_cost} ({what})",
-        programme.BenefitClaimed: lambda e: (
-            "{by} claimed “{title}” ({kind}"
-            + ("" if e.amount is None else ", {amount}")
-            + ", attribution {attribution}, confidence {confidence}) for {objective}"
-        ),
-        programme.BenefitValidated: "{actor} checked {benefit} and validated it",
-        programme.BenefitRejected: "{actor} checked {benefit} and rejected it: {reason}",
-        programme.DisbenefitRecorded: "the programme made something worse: “{title}” ({kind}, {amount}), under {objective}",
-        its.SetFormed: "{actor} formed the set “{title}” in {programme}: {purpose}",
-        its.MemberInvited: "{member} was invited, as a peer of band {level_band}",
-        its.MemberJoined: "{member} joined the set",
-        its.MemberLeft: "{member} left the set: {reason}",
-        its.NewcomerConsented: "{by} agreed that {newcomer} joins",
-        its.AdviserAppointed: "{adviser} was appointed set adviser",
-        its.ContractProposed: "{actor} proposed version {version} of the contract, with a quorum of {quorum}",
-        its.ContractAgreed: "{member} agreed version {version} of the contract",
-        its.SetStarted: "contracting ended and the set started",
-        its.SessionScheduled: lambda e: (
-            "follow-up {session} was put in the diary for {starts_at}"
-            if e.kind is SessionKind.FOLLOW_UP
-            else "session {session} was put in the diary for {starts_at}, {minutes} minutes"
-        ),
-        its.SessionCancelled: "session {session} was cancelled",
-        its.SessionOpened: "session {session} began, with {adviser} as set adviser",
-        its.CheckedIn: lambda e: "{member} checked in" + ("" if e.energy is None else ", energy {energy}"),
-        its.AbsenceRecorded: lambda e: "{member} was absent" + (" with an apology" if e.apology else ""),
-        its.AirtimeBid: "{member} asked for airtime for {problem} in session {session}",
-        its.AirtimeAllocated: "{member} was given {minutes} minutes for {problem} in session {session}",
-        its.SlotOpened: "the airtime of {presenter} began, for {problem}",
-        its.SlotClosed: "the airtime ended after {minutes} minutes",
-        its.ProcessReviewed: lambda e: (
-            "the set reviewed how it worked: safety {safety}, challenge {challenge}, support {support}"
-            + ("" if e.note is None else "; {note}")
-        ),
-        its.CheckedOut: lambda e: "{member} checked out" + ("" if e.energy is None else ", energy {energy}"),
-        its.SessionClosed: lambda e: "session {session} closed" + (", inquorate" if e.inquorate else ""),
-        its.SetClosed: "the set closed",
-        PolicyBreachNoted: "noted: a breach of the policy {policy} ({detail})",
-        problem.ProblemRaised: "{owner} brought {stream}",
-        problem.ProblemAccepted: "the set took on {stream}",
-        problem.ProblemReturned: "{stream} was returned: {reason}",
-        problem.ObjectiveLinked: "{stream} was linked to {objective}",
-        problem.AlignmentConfirmed: lambda e: (
-            "{actor} confirmed that {stream} still matters" if e.still_matters else "{actor} said that {stream} matters no more"
-        ),
-        problem.ProblemPresented: lambda e: (
-            "{actor} presented {stream} in session {session}"
-            + ("" if e.clarity_before is None else ", clarity {clarity_before}")
-        ),
-        problem.QuestionAsked: lambda e: "{by} asked a question ({form}, {function})" + ("" if e.text is None else ": {text}"),
-        problem.AdviceGiven: lambda e: "{by} gave advice" + ("" if e.text is None else ": {text}"),
-        problem.InsightRecorded: "{actor} saw something new about {level}: {insight}",
-        problem.ProblemReframed: "{actor} put {stream} differently, about {level}: {now}",
-        problem.ActionCommitted: "{actor} committed in session {session} to {action}, due {due}; success: {success_measure}",
-        problem.ActionRenegotiated: "{actor} moved {action} in session {session}, now due {due}: {reason}",
-        problem.ActionReleased: "{action} was released: {reason}",
-        problem.ProgressReported: "{actor} reported progress on {action}: {note}",
-        problem.OutcomeReported: lambda e: (
-            "{actor} reported {action} as {result}"
-            + ("" if e.done_on is None else ", done {done_on}")
-            + ("" if e.evidence is None else "; {evidence}")
-        ),
-        problem.OutcomeReviewed: lambda e: (
-            "{action} was reviewed in session {session} with {peers}; for the organisation: {organisational_effect}"
-            + ("; learning captured" if e.learning else "; no learning yet")
-        ),
-        problem.ProblemResolved: lambda e: "{actor} declared {stream} resolved" + ("" if e.how is None else ": {how}"),
-        problem.ProblemLeftUnresolved: "{actor} left {stream} unresolved: {reason}",
-        problem.ProblemParked: "{stream} was parked: {reason}",
-        problem.ProblemWithdrawn: "{actor} withdrew {stream}: {reason}",
-        MemberRegistered: "{stream} of {organisation} was registered",
-        SelfRatingGiven: "{stream} gave themself {score} on {instrument}, {phase}",
-        LearningCaptured: "{stream} learnt from {source} ({kind}, {loop} loop): {what}",
-        LearningApplied: "{stream} used {learning} on {problem}: {how}",
+        member.MemberRegistered: "member",
+        problem.ProblemRaised: "problem",
+        its.SetFormed: "set",
+        programme.ProgrammeChartered: "programme",
+        CapabilityConfirmed: "candidate",
     }
 )
+"""The event that every stream of a kind begins with."""
+
+CALLED: Mapping[type, tuple[str, str]] = MappingProxyType(
+    {
+        member.MemberRegistered: ("", "name"),
+        problem.ProblemRaised: ("", "title"),
+        its.SetFormed: ("", "title"),
+        programme.ProgrammeChartered: ("", "title"),
+        problem.ActionCommitted: ("action", "what"),
+        problem.AssumptionChallenged: ("assumption", "words"),
+        programme.ObjectiveSet: ("objective", "title"),
+        programme.BenefitClaimed: ("benefit", "title"),
+        programme.OrganisationalValueElicited: ("value", "words"),
+        member.LearningCaptured: ("learning", "what"),
+        member.PersonalValueElicited: ("value", "words"),
+    }
+)
+"""Which field names a thing, or none where it is the stream itself, and which field says what it is called."""
 
 
 class Titles:
@@ -195,31 +144,18 @@ class Titles:
         self.zone = zone(time_zone)
         self._called: dict[UUID, Personal | str] = {}
         self._kinds: dict[UUID, str] = {}
+        self._candidates: dict[UUID, MemberId] = {}
         for recorded in history.known:
             self._read(recorded.stream, recorded.event)
 
     def _read(self, stream: UUID, event: object) -> None:
-        match event:
-            case MemberRegistered(name=name):
-                self._called[stream] = name
-                self._kinds[stream] = "member"
-            case problem.ProblemRaised(title=heading):
-                self._called[stream] = heading
-                self._kinds[stream] = "problem"
-            case its.SetFormed(title=title):
-                self._called[stream] = title
-                self._kinds[stream] = "set"
-            case programme.ProgrammeChartered(title=title):
-                self._called[stream] = title
-                self._kinds[stream] = "programme"
-            case problem.ActionCommitted(action=action, what=what):
-                self._called[action] = what
-            case programme.ObjectiveSet(objective=objective, title=title):
-                self._called[objective] = title
-            case programme.BenefitClaimed(benefit=benefit, title=title):
-                self._called[benefit] = title
-            case LearningCaptured(learning=learning, what=what):
-                self._called[learning] = what
+        if type(event) in BEGINNINGS:
+            self._kinds[stream] = BEGINNINGS[type(event)]
+        if type(event) in CALLED:
+            which, words = CALLED[type(event)]
+            self._called[getattr(event, which) if which else stream] = getattr(event, words)
+        if isinstance(event, CapabilityConfirmed):
+            self._candidates[stream] = event.member
 
     def person(self, member: MemberId) -> Person:
         name = self._called.get(member)
@@ -229,8 +165,10 @@ class Titles:
         return Thing(kind, which, self._called.get(which))
 
     def stream(self, stream: UUID) -> Person | Thing:
-        """Whom or what the events of a stream are about."""
+        """Whom or what the events of a stream are about; those of a candidacy are about the person."""
         kind = self._kinds.get(stream, "stream")
+        if kind == "candidate":
+            return self.person(self._candidates[stream])
         return self.person(MemberId(stream)) if kind == "member" else self.thing(kind, stream)
 
 
@@ -268,6 +206,10 @@ def _mentions(hint: Any, value: Any, titles: Titles) -> Iterator[Mention]:
         return
     elif isinstance(value, ActionRef):
         yield titles.thing("action", value.action)
+    elif isinstance(value, Place):
+        yield value.label.replace("-", " ")
+    elif isinstance(value, SpecificationRef):
+        yield f"{value.id}, version {value.version}"
     elif isinstance(value, UUID):
         declared = _within(hint)
         yield titles.person(MemberId(value)) if declared is MemberId else titles.thing(KINDS[declared], value)

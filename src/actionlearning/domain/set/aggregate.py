@@ -1,13 +1,14 @@
 """A set of peers: who belongs to it and since when, what they agreed, and when it meets.
 
-Read this page first. Membership, contract and closing are decided here; what happens within one session is decided in
-``meeting``. Every decision returns events or refuses, and changes nothing; ``fold`` says how the state follows from the
-events, and never refuses.
+Read this page first. Membership, contract, diary and closing are decided here; what happens within one session is decided
+in ``meeting``, what of it was recorded wrongly in ``corrections``, and how the set goes on in ``practice``. Every decision
+returns events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import Enum
 
@@ -18,6 +19,7 @@ from actionlearning.domain import policies
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import Colleague, PolicyBreachNoted, SetPolicy
 from actionlearning.domain.set import errors
+from actionlearning.domain.set.contract import Contract
 from actionlearning.domain.set.events import (
     AdviserAppointed,
     ContractAgreed,
@@ -26,14 +28,15 @@ from actionlearning.domain.set.events import (
     MemberJoined,
     MemberLeft,
     NewcomerConsented,
-    SessionOpened,
     SessionScheduled,
     SetClosed,
     SetFormed,
     SetStarted,
 )
+from actionlearning.domain.set.facilitation import Facilitation
 from actionlearning.domain.set.session import Session, SessionStage
-from actionlearning.domain.times import Interval, day_of, in_order, zone
+from actionlearning.domain.set.spans import Spans, covered, still_open
+from actionlearning.domain.times import day_of, in_order, zone
 from actionlearning.domain.values import (
     ActionId,
     AttendanceMode,
@@ -51,20 +54,11 @@ class SetStage(Enum):
     FORMING = "forming"
     CONTRACTING = "contracting"
     MEETING = "meeting"
+    SELF_FACILITATING = "self-facilitating"
+    CLOSING = "closing"
+    """It meets on; somebody has said already what it was worth."""
+
     CLOSED = "closed"
-
-
-@frozen
-class Contract:
-    """One version of the ground rules: from when, with which quorum, and who agreed it when."""
-
-    version: int
-    proposed_at: datetime
-    quorum: int
-    agreed: Mapping[MemberId, datetime] = attrs.Factory(dict)
-
-    def agreed_by(self, member: MemberId, at: datetime) -> bool:
-        return member in self.agreed and self.agreed[member] <= at
 
 
 @frozen(kw_only=True)
@@ -72,6 +66,7 @@ class Set:
     """Just enough of a set to decide what may happen next, at any moment of its past."""
 
     programme: ProgrammeId
+    kind: SetKind
     time_zone: str
     policy: SetPolicy
     stage: SetStage = SetStage.FORMING
@@ -79,20 +74,27 @@ class Set:
     formed_at: datetime
     last_change: datetime
     bands: Mapping[MemberId, str] = attrs.Factory(dict)
-    invited: Mapping[MemberId, datetime] = attrs.Factory(dict)
-    memberships: Mapping[MemberId, tuple[Interval, ...]] = attrs.Factory(dict)
+    invitations: Spans = attrs.Factory(dict)
+    """From being asked to joining."""
+
+    memberships: Spans = attrs.Factory(dict)
     last_join: datetime | None = None
     consents: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
-    advisers: Mapping[MemberId, datetime] = attrs.Factory(dict)
+    facilitation: Facilitation = attrs.Factory(Facilitation)
     contracts: tuple[Contract, ...] = ()
     sessions: Mapping[int, Session] = attrs.Factory(dict)
     problems: frozenset[ProblemId] = frozenset()
     """Every problem that was ever given airtime; only these can have actions."""
 
+    @property
+    def meets(self) -> bool:
+        """Whether it has started and not closed."""
+        return self.stage in (SetStage.MEETING, SetStage.SELF_FACILITATING, SetStage.CLOSING)
+
     # Who belongs, at a moment
 
     def is_member(self, member: MemberId, at: datetime) -> bool:
-        return any(interval.covers(at) for interval in self.memberships.get(member, ()))
+        return covered(self.memberships, member, at) is not None
 
     def must_have(self, member: MemberId, at: datetime) -> None:
         """Raise ``NotAMember`` unless they belonged to the set at that moment."""
@@ -101,13 +103,31 @@ class Set:
 
     def left_after(self, member: MemberId, at: datetime) -> datetime | None:
         """When the membership ended that covered a moment; None if it has not."""
-        return next((interval.end for interval in self.memberships.get(member, ()) if interval.covers(at)), None)
+        membership = covered(self.memberships, member, at)
+        return None if membership is None else membership.end
 
     def members(self, at: datetime) -> frozenset[MemberId]:
         return frozenset(member for member in self.memberships if self.is_member(member, at))
 
+    @property
+    def invited(self) -> Mapping[MemberId, datetime]:
+        """Who has been asked and has not joined, and when they were asked."""
+        waiting = {person: still_open(self.invitations, person) for person in self.invitations}
+        return {person: span.start for person, span in waiting.items() if span is not None}
+
+    @property
+    def advisers(self) -> AbstractSet[MemberId]:
+        """Everybody who was ever appointed."""
+        return self.facilitation.advisers.keys()
+
     def is_adviser(self, person: MemberId, at: datetime) -> bool:
-        return person in self.advisers and self.advisers[person] <= at
+        """Whether they were an appointed adviser."""
+        return self.facilitation.is_adviser(person, at)
+
+    def may_advise_as_a_member(self, person: MemberId, at: datetime) -> bool:
+        """Whether it was their turn to learn to advise: on the rota, or in a training set; never without being a member."""
+        may = self.kind is SetKind.TRAINING or self.facilitation.is_on_the_rota(person, at)
+        return may and self.is_member(person, at)
 
     def contract(self, at: datetime) -> Contract:
         """The version in force at a moment. Raises ``NoContract``."""
@@ -119,24 +139,25 @@ class Set:
     # Membership
 
     def invite(self, member: MemberId, *, level_band: str, at: datetime) -> MemberInvited:
-        self._formed_and_not_closed("invite a member", at)
+        self.must_not_have_closed("invite a member", at)
         if self.is_member(member, at):
             raise errors.AlreadyAMember(member=member)
         return MemberInvited(member, level_band)
 
     def consent(self, newcomer: MemberId, *, by: MemberId, at: datetime) -> NewcomerConsented:
         """Everybody speaks for themself."""
-        self._formed_and_not_closed("consent to a newcomer", at)
+        self.must_not_have_closed("consent to a newcomer", at)
         self.must_have(by, at)
         if newcomer not in self.invited:
             raise errors.NotInvited(member=newcomer)
+        in_order("the invitation", self.invited[newcomer], at)
         return NewcomerConsented(newcomer, by)
 
     def join(
         self, joining: Colleague, *, others: Iterable[Colleague], at: datetime
     ) -> tuple[MemberJoined | PolicyBreachNoted, ...]:
         """Admit somebody; ``others`` are the people of the set now, advisers included, for the line-manager policy."""
-        self._formed_and_not_closed("admit a member", at)
+        self.must_not_have_closed("admit a member", at)
         member = joining.id
         if any(interval.end is None or at < interval.end for interval in self.memberships.get(member, ())):
             raise errors.AlreadyAMember(member=member)
@@ -146,13 +167,13 @@ class Set:
         peers = self.members(at)
         breaches = policies.one_level_band(self.bands[member], [self.bands[peer] for peer in peers])
         breaches += policies.nobody_with_their_line_manager(joining, others)
-        if self.stage is SetStage.MEETING:
+        if self.meets:
             in_order("the set", self.started_at, at)
             in_order("the membership", self.last_join, at)
             missing = tuple(peer for peer in peers if not self._consented(peer, member, at))
             if missing:
                 raise errors.ConsentMissing(newcomer=member, missing=missing)
-            self._agreed([member], at)
+            self.contract(at).must_be_agreed_by([member], at)
             breaches += policies.size(self.policy, len(peers) + 1)
         return (MemberJoined(member), *breaches)
 
@@ -160,7 +181,7 @@ class Set:
         self, member: MemberId, *, reason: Personal, open_actions: Collection[ActionId], at: datetime
     ) -> tuple[MemberLeft | PolicyBreachNoted, ...]:
         """Let a member go, with no action left open."""
-        self._formed_and_not_closed("leave", at)
+        self.must_not_have_closed("leave", at)
         self.must_have(member, at)
         last = self.memberships[member][-1]
         if last.end is not None or at < last.start:
@@ -171,13 +192,15 @@ class Set:
         if open_actions:
             raise errors.ActionsStillOpen(actions=tuple(open_actions))
         left = len(self.members(at)) - 1
-        breaches = policies.size(self.policy, left) if self.stage is SetStage.MEETING else ()
+        breaches = policies.size(self.policy, left) if self.meets else ()
         return (MemberLeft(member, reason), *breaches)
 
     def appoint_adviser(
         self, adviser: Colleague, *, members: Iterable[Colleague], at: datetime
     ) -> tuple[AdviserAppointed | PolicyBreachNoted, ...]:
-        self._formed_and_not_closed("appoint an adviser", at)
+        """Let somebody advise from now on; a set that facilitated itself has an adviser again."""
+        self.must_not_have_closed("appoint an adviser", at)
+        self.facilitation.may_appoint(adviser.id, self.sessions.values(), at)
         return (AdviserAppointed(adviser.id), *policies.nobody_with_their_line_manager(adviser, members))
 
     # Contract
@@ -186,7 +209,7 @@ class Set:
         self, *, version: int, rules: tuple[str, ...], quorum: int, confidentiality_limits: str, at: datetime
     ) -> ContractProposed:
         """Put ground rules to the set; versions count from 1."""
-        self._formed_and_not_closed("propose a contract", at)
+        self.must_not_have_closed("propose a contract", at)
         current = self.contracts[-1] if self.contracts else None
         if version != (current.version if current else 0) + 1:
             raise errors.NoSuchContract(version=version, current=current.version if current else 0)
@@ -195,8 +218,9 @@ class Set:
 
     def agree_contract(self, *, version: int, by: MemberId, at: datetime) -> ContractAgreed:
         """Anyone invited may agree before they join."""
-        self._formed_and_not_closed("agree a contract", at)
-        if by not in self.invited and not self.is_member(by, at):
+        self.must_not_have_closed("agree a contract", at)
+        if not self.is_member(by, at) and covered(self.invitations, by, at) is None:
+            in_order("the invitation", self.invited.get(by), at)
             raise errors.NotInvited(member=by)
         current = self.contract(at)
         if version != current.version:
@@ -216,7 +240,7 @@ class Set:
     def schedule(
         self, session: int, *, kind: SessionKind, starts_at: datetime, minutes: int | None, mode: AttendanceMode, at: datetime
     ) -> SessionScheduled:
-        self._formed_and_not_closed("schedule a session", at)
+        self.must_not_have_closed("schedule a session", at)
         if session in self.sessions:
             raise errors.SessionExists(session=session)
         return SessionScheduled(session, kind, starts_at, self.policy.minutes if minutes is None else minutes, mode)
@@ -233,28 +257,10 @@ class Set:
         begins = [s.starts_at for s in self.sessions.values() if s.is_coming_after(this)]
         return day_of(min(begins), self.time_zone) if begins else None
 
-    def open_session(self, number: int, *, adviser: MemberId, at: datetime) -> SessionOpened:
-        """Begin a session; before the first one every active member has agreed the contract (trust)."""
-        if self.stage is not SetStage.MEETING:
-            raise errors.WrongStage(wanted="open a session", stage=self.stage.value)
-        session = self.session(number)
-        session.must_be(SessionStage.SCHEDULED, "open it")
-        session.must_be_in_the_diary_at(at)
-        in_order("the set", self.started_at, at)
-        for other_number, other in self.sessions.items():
-            if other.stage is SessionStage.OPEN:
-                raise errors.AnotherSessionIsOpen(session=other_number)
-            in_order("the set's last session", other.closed_at, at)
-        if not self.is_adviser(adviser, at):
-            raise errors.NotAnAdviser(adviser=adviser, at=at)
-        if all(other.opened_at is None for other in self.sessions.values()):
-            self._agreed(self.members(at), at)
-        return SessionOpened(number, adviser)
-
     # The end
 
     def close(self, *, open_actions: Collection[ActionId], at: datetime) -> SetClosed:
-        self._formed_and_not_closed("close", at)
+        self.must_not_have_closed("close", at)
         in_order("the set", self.last_change, at)
         for number, session in self.sessions.items():
             if session.stage is SessionStage.OPEN:
@@ -265,20 +271,21 @@ class Set:
 
     # What the decisions above share
 
-    def _formed_and_not_closed(self, wanted: str, at: datetime) -> None:
+    def must_not_have_closed(self, wanted: str, at: datetime) -> None:
+        """Raise ``WrongStage`` once it has closed, and ``BeforeLastChange`` before it was formed."""
         if self.stage is SetStage.CLOSED:
             raise errors.WrongStage(wanted=wanted, stage=self.stage.value)
         in_order("the set", self.formed_at, at)
 
+    def must_meet(self, wanted: str, at: datetime) -> None:
+        """Raise ``WrongStage`` unless it has started and not closed, and ``BeforeLastChange`` before it started."""
+        if not self.meets:
+            raise errors.WrongStage(wanted=wanted, stage=self.stage.value)
+        in_order("the set", self.started_at, at)
+
     def _consented(self, member: MemberId, newcomer: MemberId, at: datetime) -> bool:
         given = self.consents.get((newcomer, member))
         return given is not None and given <= at
-
-    def _agreed(self, members: Iterable[MemberId], at: datetime) -> None:
-        contract = self.contract(at)
-        missing = tuple(member for member in members if not contract.agreed_by(member, at))
-        if missing:
-            raise errors.ContractNotAgreed(version=contract.version, missing=missing)
 
 
 def form(*, programme: ProgrammeId, title: str, purpose: str, kind: SetKind, time_zone: str, policy: SetPolicy) -> SetFormed:

@@ -73,11 +73,46 @@ class NoContract(Refused):
 
 
 class NotAnAdviser(Refused):
-    """Each session has one adviser, an appointed one."""
+    """A session has one adviser: an appointed one, a member on the rota, or in a training set any member."""
 
     adviser: MemberId
     at: datetime
-    says = "{adviser} was not appointed as set adviser at {at}; appoint them first"
+    says = "{adviser} was not a set adviser at {at}, nor a member whose turn it was; appoint them, or put them on the rota"
+
+
+class SuccessorIsTheAdviser(Refused):
+    adviser: MemberId
+    says = "{adviser} cannot hand over to themself; name another adviser"
+
+
+class StillAdvises(Refused):
+    """Each session has one adviser, from its opening to its close."""
+
+    adviser: MemberId
+    session: int
+    at: datetime
+    says = "{adviser} advises session {session}, which had not closed at {at}; close it first, and hand over after it"
+
+
+class NotARota(Refused):
+    rota: tuple[MemberId, ...]
+    says = "a rota names at least one member and each of them once, not {rota}"
+
+
+class NoSuchRule(Refused):
+    rule: int
+    version: int
+    rules: int
+    says = "there is no rule {rule} in version {version} of the contract, which has {rules}; give the number of one, from 1"
+
+
+class NotTheSessionsAdviser(Refused):
+    """What is done for the process is done by whoever guards it."""
+
+    session: int
+    by: MemberId
+    adviser: MemberId
+    says = "{by} does not advise session {session}; {adviser} does, and only they intervene in it"
 
 
 class NoSuchSession(Refused):
@@ -186,3 +221,30 @@ class LeftDuringASession(Refused):
     member: MemberId
     session: int
     says = "{member} was checked in to session {session} then; a member leaves after the session has closed"
+
+
+class AttendanceStands(Refused):
+    session: int
+    member: MemberId
+    says = "session {session} says so of {member} already; correct only what was recorded wrongly"
+
+
+class TookPart(Refused):
+    """Who did something in a session was there."""
+
+    session: int
+    member: MemberId
+    says = "{member} took part in session {session}, so they were there; their presence stands"
+
+
+class NoClosedSlot(Refused):
+    session: int
+    problem: ProblemId
+    says = "problem {problem} has had no slot in session {session} that is over; open one and close it first"
+
+
+class MinutesStand(Refused):
+    session: int
+    problem: ProblemId
+    minutes: int
+    says = "the slot of problem {problem} in session {session} has {minutes} minutes already; give those that it had"

@@ -5,19 +5,21 @@ Folding never refuses: the past already happened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from attrs import evolve
 
 from actionlearning.domain.policies import PolicyBreachNoted
-from actionlearning.domain.set.aggregate import Contract, Set, SetStage
+from actionlearning.domain.set.aggregate import Set, SetStage
+from actionlearning.domain.set.contract import Contract
 from actionlearning.domain.set.events import (
     AbsenceRecorded,
     AdviserAppointed,
+    AdviserHandedOver,
     AirtimeAllocated,
     AirtimeBid,
+    BecameSelfFacilitating,
     CheckedIn,
     CheckedOut,
     ContractAgreed,
@@ -38,59 +40,81 @@ from actionlearning.domain.set.events import (
     SlotClosed,
     SlotOpened,
 )
+from actionlearning.domain.set.practice_events import (
+    AttendanceCorrected,
+    GroundRuleBreachNoted,
+    InterventionMade,
+    SetEvaluated,
+    SlotMinutesCorrected,
+)
 from actionlearning.domain.set.session import Session, apply_to_session
-from actionlearning.domain.times import Interval
+from actionlearning.domain.set.spans import begun, earliest, ended
 
 __all__ = ["apply"]
-
-
-Key = TypeVar("Key")
 
 
 def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
     """Fold one event in. Never refuses: the past already happened."""
     if isinstance(event, SetFormed):
-        return Set(programme=event.programme, time_zone=event.time_zone, policy=event.policy, formed_at=at, last_change=at)
+        return Set(
+            programme=event.programme,
+            kind=event.kind,
+            time_zone=event.time_zone,
+            policy=event.policy,
+            formed_at=at,
+            last_change=at,
+        )
     assert it is not None, "a stream of a set begins with SetFormed"
     it = evolve(it, last_change=max(it.last_change, at))
     match event:
         case MemberInvited(member=member, level_band=band):
-            return evolve(it, invited=_earliest(it.invited, member, at), bands={**it.bands, member: band})
+            return evolve(it, invitations=begun(it.invitations, member, at), bands={**it.bands, member: band})
         case MemberJoined(member=member):
-            intervals = (*it.memberships.get(member, ()), Interval(at))
             # a consent lets somebody in once; whoever comes back is consented to again
             unused = {pair: given for pair, given in it.consents.items() if pair[0] != member}
-            waiting = {person: since for person, since in it.invited.items() if person != member}
-            it = evolve(it, consents=unused, invited=waiting)
-            return evolve(it, last_join=at, memberships={**it.memberships, member: intervals})
+            it = evolve(it, consents=unused, invitations=ended(it.invitations, member, at))
+            return evolve(it, last_join=at, memberships=begun(it.memberships, member, at))
         case MemberLeft(member=member):
-            *before, last = it.memberships[member]
-            return evolve(it, memberships={**it.memberships, member: (*before, evolve(last, end=at))})
+            return evolve(it, memberships=ended(it.memberships, member, at))
         case NewcomerConsented(newcomer=newcomer, by=giver):
-            return evolve(it, consents=_earliest(it.consents, (newcomer, giver), at))
+            return evolve(it, consents=earliest(it.consents, (newcomer, giver), at))
         case AdviserAppointed(adviser=adviser):
-            return evolve(it, advisers=_earliest(it.advisers, adviser, at))
-        case ContractProposed(version=version, quorum=quorum):
+            return _advised(evolve(it, facilitation=it.facilitation.appointed(adviser, at)))
+        case AdviserHandedOver(adviser=adviser, successor=successor):
+            return _advised(evolve(it, facilitation=it.facilitation.handed_over(adviser, successor, at)))
+        case BecameSelfFacilitating(rota=rota):
+            alone = SetStage.SELF_FACILITATING if it.stage is SetStage.MEETING else it.stage
+            return evolve(it, stage=alone, facilitation=it.facilitation.taken_over(rota, at))
+        case ContractProposed(version=version, quorum=quorum, rules=rules):
             stage = SetStage.CONTRACTING if it.stage is SetStage.FORMING else it.stage
-            return evolve(it, stage=stage, contracts=(*it.contracts, Contract(version, at, quorum)))
+            return evolve(it, stage=stage, contracts=(*it.contracts, Contract(version, at, quorum, len(rules))))
         case ContractAgreed(member=member, version=version):
             agreed = [
-                evolve(contract, agreed=_earliest(contract.agreed, member, at)) if contract.version == version else contract
+                evolve(contract, agreed=earliest(contract.agreed, member, at)) if contract.version == version else contract
                 for contract in it.contracts
             ]
             return evolve(it, contracts=tuple(agreed))
         case SetStarted():
             return evolve(it, stage=SetStage.MEETING, started_at=at)
+        case SetEvaluated():
+            return evolve(it, stage=SetStage.CLOSING if it.meets else it.stage)
         case SetClosed():
             return evolve(it, stage=SetStage.CLOSED)
         case SessionScheduled(session=number):
             return evolve(it, sessions={**it.sessions, number: Session.scheduled(event, at)})
+        case SessionOpened(session=number, adviser=adviser):
+            session = apply_to_session(it.sessions[number], event, at)
+            session = evolve(session, ends_by=it.facilitation.stands_down_after(adviser, at))
+            return evolve(it, sessions={**it.sessions, number: session})
         case AirtimeAllocated(session=number, problem=problem):
             session = apply_to_session(it.sessions[number], event, at)
             return evolve(it, problems=it.problems | {problem}, sessions={**it.sessions, number: session})
         case (
             SessionCancelled(session=number)
-            | SessionOpened(session=number)
+            | InterventionMade(session=number)
+            | GroundRuleBreachNoted(session=number)
+            | AttendanceCorrected(session=number)
+            | SlotMinutesCorrected(session=number)
             | CheckedIn(session=number)
             | AbsenceRecorded(session=number)
             | AirtimeBid(session=number)
@@ -107,6 +131,6 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
             assert_never(event)
 
 
-def _earliest(known: Mapping[Key, datetime], key: Key, at: datetime) -> Mapping[Key, datetime]:
-    """What was said twice holds from the earlier time, whichever was recorded first."""
-    return {**known, key: min(at, known.get(key, at))}
+def _advised(it: Set) -> Set:
+    """A set that facilitated itself meets with an adviser again."""
+    return evolve(it, stage=SetStage.MEETING if it.stage is SetStage.SELF_FACILITATING else it.stage)

@@ -20,12 +20,17 @@ from actionlearning.domain.set.events import (
     CheckedOut,
     ProcessReviewed,
     SessionClosed,
+    SessionOpened,
     SlotClosed,
     SlotOpened,
 )
+from actionlearning.domain.set.practice_events import (
+    GroundRuleBreachNoted,
+    InterventionMade,
+)
 from actionlearning.domain.set.session import Session, SessionStage
 from actionlearning.domain.times import in_order
-from actionlearning.domain.values import MemberId, ProblemId, SessionKind
+from actionlearning.domain.values import InterventionKind, MemberId, ProblemId, SessionKind
 
 __all__ = ["Meeting", "Roster"]
 
@@ -88,14 +93,37 @@ class Meeting:
             set_closed=self.set.stage is SetStage.CLOSED,
         )
 
+    def open(self, *, adviser: MemberId, at: datetime) -> tuple[SessionOpened | CheckedIn, ...]:
+        """Begin it; before the first one every active member has agreed the contract (trust).
+
+        A member who advises has arrived with that. An appointed adviser need not be a member; if they are, they check in.
+        """
+        self.set.must_meet("open a session", at)
+        self.session.must_be(SessionStage.SCHEDULED, "open it")
+        self.session.must_be_in_the_diary_at(at)
+        others = self.set.sessions.values()
+        for other in others:
+            if other.stage is SessionStage.OPEN:
+                raise errors.AnotherSessionIsOpen(session=other.number)
+            in_order("the set's last session", other.closed_at, at)
+        appointed = self.set.is_adviser(adviser, at)
+        if not appointed and not self.set.may_advise_as_a_member(adviser, at):
+            raise errors.NotAnAdviser(adviser=adviser, at=at)
+        if all(other.opened_at is None for other in others):
+            self.set.contract(at).must_be_agreed_by(self.set.members(at), at)
+        opened = SessionOpened(self.session.number, adviser)
+        if appointed:
+            return (opened,)
+        self.must_have_until_it_ends(adviser, at)
+        self.set.contract(at).must_be_agreed_by([adviser], at)
+        return (opened, CheckedIn(self.session.number, adviser))
+
     def check_in(self, member: MemberId, *, energy: int | None, at: datetime) -> CheckedIn:
         """A member arrives, having agreed the contract that is in force."""
         self.session.must_have_been_held_at(at)
-        self._member_until_it_ends(member, at)
+        self.must_have_until_it_ends(member, at)
         self._not_accounted_for(member)
-        contract = self.set.contract(at)
-        if not contract.agreed_by(member, at):
-            raise errors.ContractNotAgreed(version=contract.version, missing=(member,))
+        self.set.contract(at).must_be_agreed_by([member], at)
         return CheckedIn(self.session.number, member, energy)
 
     def record_absence(self, member: MemberId, *, apology: bool, at: datetime) -> AbsenceRecorded:
@@ -117,6 +145,8 @@ class Meeting:
             in_order("their slot", slot.interval.end, at)
         for last in last_acts:
             in_order("what they did in the session", last, at)
+        if member == session.adviser:
+            in_order("what they did in the session", session.last_intervention, at)
         return CheckedOut(self.session.number, member, energy)
 
     def bid(self, member: MemberId, *, problem: ProblemId, owner: MemberId, at: datetime) -> AirtimeBid:
@@ -169,6 +199,20 @@ class Meeting:
         self.session.must_have_been_held_at(at)
         return ProcessReviewed(self.session.number, safety, challenge, support, note)
 
+    def intervene(self, kind: InterventionKind, *, note: Personal | None, by: MemberId, at: datetime) -> InterventionMade:
+        """The session's adviser does something for the process, for as long as they are there."""
+        roster = self.roster(at)
+        if by != roster.adviser:
+            raise errors.NotTheSessionsAdviser(session=roster.session, by=by, adviser=roster.adviser)
+        roster.must_let_ask(by)
+        return InterventionMade(roster.session, by, kind, note)
+
+    def note_breach(self, rule: int, *, note: Personal | None, by: MemberId, at: datetime) -> GroundRuleBreachNoted:
+        """Somebody in the room, or the adviser, notes that a rule of the contract in force was broken."""
+        self.roster(at).must_let_ask(by)
+        self.set.contract(at).must_have_rule(rule)
+        return GroundRuleBreachNoted(self.session.number, rule, note)
+
     def close(self, *, last_acts: Collection[datetime], at: datetime) -> tuple[SessionClosed | PolicyBreachNoted, ...]:
         """End the session; ``last_acts`` are the times at which people last acted on its problems, which lie within it."""
         session = self.session
@@ -178,6 +222,7 @@ class Meeting:
             raise errors.SlotTaken(session=session.number, problem=slot.problem)
         for last in (session.opened_at, session.last_fact, *last_acts):
             in_order(f"session {session.number}", last, at)
+        session.must_have_been_held_at(at)
         if session.kind is SessionKind.FOLLOW_UP:
             return (SessionClosed(session.number, inquorate=False),)
         agreed = self.set.contract(at).quorum
@@ -188,11 +233,11 @@ class Meeting:
         if self.session.stage not in (SessionStage.SCHEDULED, SessionStage.OPEN):
             self.session.must_be(SessionStage.OPEN, wanted)
         self.session.must_be_in_the_diary_at(at)
-        self._member_until_it_ends(member, at)
+        self.must_have_until_it_ends(member, at)
         if member != owner:
             raise errors.NotTheirProblem(member=member, problem=problem)
 
-    def _member_until_it_ends(self, member: MemberId, at: datetime) -> None:
+    def must_have_until_it_ends(self, member: MemberId, at: datetime) -> None:
         """Nobody leaves during a session, nor is recorded in it after having left: what they owe would stay open."""
         self.set.must_have(member, at)
         left = self.set.left_after(member, at)

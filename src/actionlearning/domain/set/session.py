@@ -25,6 +25,12 @@ from actionlearning.domain.set.events import (
     SlotClosed,
     SlotOpened,
 )
+from actionlearning.domain.set.practice_events import (
+    AttendanceCorrected,
+    GroundRuleBreachNoted,
+    InterventionMade,
+    SlotMinutesCorrected,
+)
 from actionlearning.domain.times import Interval, in_order
 from actionlearning.domain.values import MemberId, ProblemId, SessionKind
 
@@ -40,6 +46,10 @@ SessionFact = (
     | ProcessReviewed
     | CheckedOut
     | SessionClosed
+    | InterventionMade
+    | GroundRuleBreachNoted
+    | AttendanceCorrected
+    | SlotMinutesCorrected
 )
 
 
@@ -57,6 +67,8 @@ class Slot:
     presenter: MemberId
     problem: ProblemId
     interval: Interval
+    minutes: int | None = None
+    """Those the set counts, once it is closed."""
 
 
 @frozen(kw_only=True)
@@ -72,7 +84,11 @@ class Session:
     adviser: MemberId | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    ends_by: datetime | None = None
+    """When its adviser made way for another, if that was known already as its opening was recorded."""
+
     last_fact: datetime | None = None
+    last_intervention: datetime | None = None
     present: Mapping[MemberId, Interval] = attrs.Factory(dict)
     """From checking in to checking out, for everyone who came."""
 
@@ -101,8 +117,9 @@ class Session:
 
     def must_have_been_held_at(self, at: datetime) -> None:
         """Raise ``OutsideTheSession`` unless the session was open at that moment, whenever it is recorded."""
-        if self.opened_at is None or at < self.opened_at or (self.closed_at is not None and at > self.closed_at):
-            raise errors.OutsideTheSession(session=self.number, at=at, opened=self.opened_at, closed=self.closed_at)
+        until = self.ends_by if self.closed_at is None else self.closed_at
+        if self.opened_at is None or at < self.opened_at or (until is not None and at > until):
+            raise errors.OutsideTheSession(session=self.number, at=at, opened=self.opened_at, closed=until)
 
     def is_coming_after(self, other: Session) -> bool:
         """Whether it is in the diary for after the other one; a follow-up counts, a cancelled session does not."""
@@ -120,6 +137,11 @@ class Session:
         """The slot that has not been closed yet, if any."""
         return next((slot for slot in self.slots if slot.interval.end is None), None)
 
+    def last_slot_of(self, problem: ProblemId) -> Slot | None:
+        """The latest slot of a problem that is over, if any."""
+        over = [slot for slot in self.slots if slot.problem == problem and slot.interval.end is not None]
+        return max(over, key=lambda slot: slot.interval.start, default=None)
+
 
 def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Session:
     """Fold one event of a session in. Never refuses."""
@@ -134,6 +156,12 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
             return evolve(session, airtime={**session.airtime, problem: (member, minutes)})
         case AirtimeBid():
             return session
+        case AttendanceCorrected(member=member, present=present):
+            return _corrected(session, member, present=present)
+        case SlotMinutesCorrected(problem=problem, minutes=minutes):
+            wrong = session.last_slot_of(problem)
+            right = tuple(evolve(slot, minutes=minutes) if slot is wrong else slot for slot in session.slots)
+            return evolve(session, slots=right)
     session = evolve(session, last_fact=at if session.last_fact is None else max(session.last_fact, at))
     match event:
         case CheckedIn(member=member):
@@ -142,16 +170,28 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
             return evolve(session, absent=session.absent | {member})
         case SlotOpened(presenter=presenter, problem=problem):
             return evolve(session, slots=(*session.slots, Slot(presenter, problem, Interval(at))))
-        case SlotClosed():
+        case SlotClosed(minutes=minutes):
             slots = tuple(
-                evolve(slot, interval=evolve(slot.interval, end=at)) if slot.interval.end is None else slot
+                evolve(slot, interval=evolve(slot.interval, end=at), minutes=minutes) if slot.interval.end is None else slot
                 for slot in session.slots
             )
             return evolve(session, slots=slots)
         case CheckedOut(member=member):
             stay = session.present.get(member, Interval(at))
             return evolve(session, present={**session.present, member: evolve(stay, end=at)})
-        case ProcessReviewed():
+        case InterventionMade():
+            last = session.last_intervention
+            return evolve(session, last_intervention=at if last is None else max(last, at))
+        case ProcessReviewed() | GroundRuleBreachNoted():
             return session
         case _:
             assert_never(event)
+
+
+def _corrected(session: Session, member: MemberId, *, present: bool) -> Session:
+    """Who came after all was there from opening to close; who did not is absent from it."""
+    others = {other: stay for other, stay in session.present.items() if other != member}
+    if not present:
+        return evolve(session, present=others, absent=session.absent | {member})
+    assert session.opened_at is not None, "attendance is corrected in a session that was opened"
+    return evolve(session, present={**others, member: Interval(session.opened_at)}, absent=session.absent - {member})

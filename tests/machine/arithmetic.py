@@ -1,0 +1,320 @@
+"""The figures of the domain's table, by plain arithmetic over recorded events: no projection, no fold, no decider is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+Log = Sequence[Any]
+Figure = tuple[Fraction | None, int | None]
+"""The value, None where there is nothing to divide by, and how many people it is over."""
+
+
+def ratio(part: Any, whole: Any, people: Iterable[Any] | None = None) -> Figure:
+    value = Fraction(part) / Fraction(whole) if part is not None and whole else None
+    return value, None if people is None else len(set(people))
+
+
+def until(log: Log, as_at: date | datetime | None, zone: str) -> list[Any]:
+    """What had happened by then, in the order in which it happened; a mistake is put right from the beginning."""
+
+    def counts(each: Any) -> bool:
+        if as_at is None or type(each.event).__corrects__:
+            return True
+        if isinstance(as_at, datetime):
+            return bool(each.occurred_at <= as_at)
+        end_of_day = datetime.combine(as_at + timedelta(days=1), time(), ZoneInfo(zone))
+        return bool(each.occurred_at < end_of_day)
+
+    return sorted((each for each in log if counts(each)), key=lambda each: (each.occurred_at, each.position))
+
+
+def zone_of(log: Log, stream: UUID) -> str:
+    return next(str(each.event.time_zone) for each in log if each.stream == stream)
+
+
+class Told:
+    """What the events of one set come to, as plain lists."""
+
+    def __init__(self, log: Log, which: UUID, as_at: date | datetime | None, now: datetime) -> None:
+        self.zone = zone_of(log, which)
+        self.log = until(log, as_at, self.zone)
+        self.which = which
+        asked = as_at or now
+        self.today = self.day(asked) if isinstance(asked, datetime) else asked
+        self.joined = self.its("set.member-joined")
+        self.scheduled = {each.event.session: each.event for each in self.its("set.session-scheduled")}
+        self.held = sorted(self.its("set.session-opened"), key=lambda each: each.occurred_at)
+        self.problems = {
+            each.stream: each for each in self.log if each.name == "problem.raised" and each.event.set == self.which
+        }
+        self.actions = [self._action(each) for each in self.about("problem.action-committed")]
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def its(self, name: str) -> list[Any]:
+        """The events of the set of one name."""
+        return [each for each in self.log if each.stream == self.which and each.name == name]
+
+    def about(self, name: str) -> list[Any]:
+        """The events of its problems of one name."""
+        return [each for each in self.log if each.stream in self.problems and each.name == name]
+
+    def owner(self, each: Any) -> UUID:
+        owner: UUID = self.problems[each.stream].event.owner
+        return owner
+
+    @property
+    def regular(self) -> list[Any]:
+        return [each for each in self.held if self.scheduled[each.event.session].kind.value == "regular"]
+
+    def present(self, session: int) -> set[UUID]:
+        came = {each.event.member for each in self.its("set.checked-in") if each.event.session == session}
+        for each in sorted(self.its("set.attendance-corrected"), key=lambda each: each.position):
+            if each.event.session == session:
+                (came.add if each.event.present else came.discard)(each.event.member)
+        return came
+
+    def members_at(self, at: datetime) -> set[UUID]:
+        left = self.its("set.member-left")
+        found = set()
+        for each in self.joined:
+            ends = [end.occurred_at for end in left if end.event.member == each.event.member]
+            end = min((end for end in ends if end >= each.occurred_at), default=None)
+            if each.occurred_at <= at and (end is None or at < end):
+                found.add(each.event.member)
+        return found
+
+    def session_slots(self) -> list[tuple[UUID, bool, int]]:
+        """Each member who was expected in a regular session, whether they came, and how long it was to be."""
+        found = []
+        for opened in self.regular:
+            session = opened.event.session
+            present = self.present(session)
+            expected = self.members_at(opened.occurred_at) | present
+            found += [(member, member in present, self.scheduled[session].minutes) for member in expected]
+        return found
+
+    def slots(self) -> list[tuple[UUID, UUID, int]]:
+        """Each slot of a regular session: presenter, problem and minutes, 0 while it is open."""
+        found = []
+        for opened in self.regular:
+            session = opened.event.session
+            starts = [each for each in self.its("set.slot-opened") if each.event.session == session]
+            ends = [each for each in self.its("set.slot-closed") if each.event.session == session]
+            minutes: dict[int, int] = {}
+            for end in ends:
+                before = [each.version for each in starts if each.version < end.version]
+                if before:
+                    minutes[max(before)] = end.event.minutes
+            for each in sorted(self.its("set.slot-minutes-corrected"), key=lambda each: each.position):
+                those = [s.version for s in starts if s.event.problem == each.event.problem]
+                if each.event.session == session and those:
+                    minutes[max(those)] = each.event.minutes
+            found += [(each.event.presenter, each.event.problem, minutes.get(each.version, 0)) for each in starts]
+        return found
+
+    def _action(self, committed: Any) -> dict[str, Any]:
+        action = committed.event.action
+
+        def those(name: str) -> list[Any]:
+            return [each for each in self.about(name) if each.event.action == action]
+
+        moved = those("problem.action-renegotiated")
+        released = those("problem.action-released")
+        life = [*those("problem.outcome-reviewed"), *those("problem.outcome-reopened")]
+        life.sort(key=lambda each: (each.occurred_at, each.position))
+        review = life[-1] if life and life[-1].name == "problem.outcome-reviewed" else None
+        reports = those("problem.outcome-reported")
+        report = reports[-1].event if reports else None
+        dues = [committed.event.due, *(each.event.due for each in moved)]
+        ends = [self.day(each.occurred_at) for each in (*moved, *released[-1:])]
+        in_force = [due <= self.today and (not later or due < later[0]) for due, later in _with_next(dues, ends)]
+        achieved = report is not None and report.result.value == "achieved"
+        return {
+            "ref": (committed.stream, action),
+            "owner": self.owner(committed),
+            "session": committed.event.session,
+            "own": committed.event.origin.value == "self",
+            "slipped": (dues[-1] - dues[0]).days,
+            "due": any(in_force),
+            "achieved": achieved,
+            "on_time": achieved and report.done_on <= dues[0],
+            "reviewed": review is not None,
+            "promptly": self._promptly(dues[0], [*moved, *([review] if review else [])]),
+        }
+
+    def _promptly(self, due: date, taken_up: list[Any]) -> bool:
+        """Whether it was taken up no later than in the first session after the due date."""
+        in_sessions = {each.event.session for each in taken_up}
+        for opened in self.held:
+            if opened.event.session in in_sessions:
+                return True
+            if self.day(opened.occurred_at) > due:
+                return False
+        return False
+
+    def learnings(self) -> list[Any]:
+        """What those who were ever members learnt from its actions; what an adviser learnt is counted nowhere."""
+        own = {each["ref"] for each in self.actions}
+        members = {each.event.member for each in self.joined}
+        captured = [each for each in self.log if each.name == "member.learning-captured" and each.stream in members]
+        return [each for each in captured if (each.event.source.problem, each.event.source.action) in own]
+
+    def rating(self, member: UUID, instrument: str, phase: str) -> int | None:
+        given = [each.event for each in self.log if each.stream == member and each.name == "member.self-rating-given"]
+        those = [each.score for each in given if (each.instrument.value, each.phase.value) == (instrument, phase)]
+        return those[-1] if those else None
+
+
+def _with_next(dues: list[date], ends: list[date]) -> list[tuple[date, list[date]]]:
+    return [(due, ends[number : number + 1]) for number, due in enumerate(dues)]
+
+
+def figures(told: Sequence[Told]) -> dict[str, Figure]:
+    """Every figure of one set, or of several with numerators and denominators added up."""
+    slots = [(t.which, *each) for t in told for each in t.session_slots()]
+    actions = [each for t in told for each in t.actions]
+    due = [each for each in actions if each["due"]]
+    presented = [(t, each) for t in told for each in t.about("problem.presented")]
+    questions = [(t, each.event) for t in told for each in t.about("problem.question-asked")]
+    advice = [each.event for t in told for each in t.about("problem.advice-given")]
+    accepted = [(t, each) for t in told for each in t.about("problem.accepted")]
+    resolved = {each.stream for t in told for each in t.about("problem.resolved")}
+    learnings = [(t, each) for t in told for each in t.learnings()]
+    applied = {each.event.learning for t in told for each in t.log if each.name == "member.learning-applied"}
+    fruitful = {(each.event.source.problem, each.event.source.action) for _, each in learnings}
+    reviewed = [each for each in actions if each["reviewed"]]
+    linked = {each.stream for t in told for each in t.about("problem.objective-linked")}
+    minutes = [each for t in told for each in t.slots()]
+    forms = [_form(t, each) for t in told for each in t.about("problem.question-asked")]
+
+    def of_due(what: str) -> Figure:
+        return ratio(sum(each[what] for each in due), len(due), (each["owner"] for each in due))
+
+    owners = [each["owner"] for each in actions]
+    return {
+        "attendance": ratio(sum(came for _, _, came, _ in slots), len(slots), (member for _, member, _, _ in slots)),
+        "follow_through": of_due("achieved"),
+        "on_time": of_due("on_time"),
+        "loop_closure": of_due("reviewed"),
+        "prompt_review": of_due("promptly"),
+        "slippage": ratio(sum(each["slipped"] for each in actions), len(actions), owners),
+        "talk_to_action": ratio(
+            sum(any(a["ref"][0] == p.stream and a["session"] == p.event.session for a in t.actions) for t, p in presented),
+            len(presented),
+            (t.owner(each) for t, each in presented),
+        ),
+        "resolution_rate": ratio(
+            sum(each.stream in resolved for _, each in accepted), len(accepted), (t.owner(each) for t, each in accepted)
+        ),
+        "ownership_index": ratio(sum(each["own"] for each in actions), len(actions), owners),
+        "airtime_gini": gini(told),
+        "open_share": ratio(sum(form == "open" for form in forms), len(forms), (each.by for _, each in questions)),
+        "advice_rate": ratio(
+            len(advice), len(advice) + len(questions), [*(each.by for each in advice), *(each.by for _, each in questions)]
+        ),
+        "learning_yield": ratio(
+            sum(each["ref"] in fruitful for each in reviewed), len(reviewed), (each["owner"] for each in reviewed)
+        ),
+        "transfer": ratio(
+            sum(each.event.learning in applied for _, each in learnings), len(learnings), (each.stream for _, each in learnings)
+        ),
+        "alignment": ratio(sum(m for _, problem, m in minutes if problem in linked), sum(m for *_, m in minutes)),
+    }
+
+
+def _form(told: Told, asked: Any) -> str:
+    """The form of a question, as it was put right last."""
+    form = asked.event.form.value
+    for each in sorted(told.about("problem.question-reclassified"), key=lambda each: each.position):
+        if each.stream == asked.stream and each.event.question == asked.version:
+            form = each.event.form.value
+    return str(form)
+
+
+def gini(told: Sequence[Told]) -> Figure:
+    """Over all ordered pairs of members, Σ|x - y| ÷ (2 n Σx), where x is minutes ÷ sessions."""
+    sessions = Counter((t.which, member) for t in told for member, *_ in t.session_slots())
+    minutes: Counter[Any] = Counter()
+    for t in told:
+        for presenter, _, spent in t.slots():
+            minutes[t.which, presenter] += spent
+    x = [Fraction(minutes[key], count) for key, count in sessions.items()]
+    apart = sum((abs(one - two) for one in x for two in x), Fraction())
+    return ratio(apart, 2 * len(x) * sum(x, Fraction()), (member for _, member in sessions))
+
+
+def changes(told: Sequence[Told], instrument: str) -> tuple[Fraction | None, int]:
+    """The mean change of a self-rating over matched pairs, and how many pairs."""
+    members = {each.event.member: t for t in told for each in t.joined}
+    pairs = [(t.rating(m, instrument, "before"), t.rating(m, instrument, "after")) for m, t in members.items()]
+    moved = [after - before for before, after in pairs if before is not None and after is not None]
+    return (Fraction(sum(moved), len(moved)) if moved else None), len(moved)
+
+
+def money(log: Log, programme: UUID, told: Sequence[Told], as_at: date | datetime | None) -> dict[str, Fraction | None]:
+    """What a programme cost and brought."""
+    its = [each for each in until(log, as_at, zone_of(log, programme)) if each.stream == programme]
+    reversed_ = {each.event.cost for each in its if each.name == "programme.cost-reversed"}
+    costs = [each.event for each in its if each.name == "programme.cost-incurred" and each.event.cost not in reversed_]
+    c = sum((Fraction(each.amount) for each in costs), Fraction()) if costs else None
+    attended = [minutes for t in told for _, came, minutes in t.session_slots() if came]
+    compared = [each.event for each in its if each.name == "programme.comparator-recorded"]
+    days = Fraction(sum(attended), 60) / Fraction(compared[-1].hours_per_day) if compared else None
+    found: dict[str, Fraction | None] = {
+        "costs": c,
+        "cost_per_attendance": ratio(c, len(attended))[0],
+        "cost_per_participant_day": ratio(c, days)[0],
+    }
+    for name, kinds in (("cash", ("cash",)), ("cash_and_economic", ("cash", "economic"))):
+        b = benefit(its, kinds)
+        found[f"{name} benefits"] = b
+        found[f"{name} bcr"] = ratio(b, c)[0]
+        found[f"{name} roi"] = ratio(None if b is None or c is None else b - c, c)[0]
+        paid_back = b is not None and b > 0 and c is not None
+        found[f"{name} payback"] = 12 * c / b if paid_back and b and c is not None else None
+    return found
+
+
+def benefit(its: Log, kinds: Collection[str]) -> Fraction | None:
+    """B: what was upheld of the claims of these kinds, less disbenefits; None while every claim waits, or there is nothing."""
+    claims = [each.event for each in its if each.name == "programme.benefit-claimed" and each.event.kind.value in kinds]
+    against = [e.event.amount for e in its if e.name == "programme.disbenefit-recorded" and e.event.kind.value in kinds]
+    judged = [each for each in its if each.name in ("programme.benefit-validated", "programme.benefit-rejected")]
+    verdict = {each.event.benefit: each.name for each in judged}
+    if not any(claim.benefit in verdict for claim in claims) and (claims or not against):
+        return None
+    upheld = [claim for claim in claims if verdict.get(claim.benefit) == "programme.benefit-validated"]
+    worth = sum((Fraction(each.amount) * Fraction(each.attribution) * Fraction(each.confidence) for each in upheld), Fraction())
+    return worth - sum((Fraction(each) for each in against), Fraction())
+
+
+def progress(log: Log, programme: UUID, as_at: date | datetime | None) -> dict[UUID, Fraction | None]:
+    """How far each measure has moved from its baseline towards its target; the last day read counts, as read last."""
+    its = [each for each in until(log, as_at, zone_of(log, programme)) if each.stream == programme]
+    its.sort(key=lambda each: each.position)
+    found: dict[UUID, Fraction | None] = {}
+    for each in its:
+        if each.name == "programme.objective-set":
+            objective = each.event.objective
+            baseline = [
+                e.event.value for e in its if e.name == "programme.measure-baselined" and e.event.objective == objective
+            ]
+            read = {
+                e.event.on: e.event.value
+                for e in its
+                if e.name == "programme.measure-observed" and e.event.objective == objective
+            }
+            targets = [e.event for e in its if e.name == "programme.objective-revised" and e.event.objective == objective]
+            target = targets[-1].target if targets else each.event.target
+            found[objective] = None
+            if baseline and read:
+                found[objective] = ratio(read[max(read)] - baseline[-1], target - baseline[-1])[0]
+    return found
