@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from actionlearning.domain.personal import Personal
     from actionlearning.journal.port import Journal, JournalError, Recorded
     from actionlearning.projections.agenda import SessionAgenda
+    from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+    from actionlearning.projections.help_edges import HelpEdges
     from actionlearning.projections.impact import Impact
     from actionlearning.projections.learning_history import LearningHistory
+    from actionlearning.projections.responsibility import Responsibility
     from actionlearning.projections.set_history import MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
 
 __all__ = [
@@ -27,6 +30,8 @@ __all__ = [
     "ActionLearning",
     "ActionLearningError",
     "BadInput",
+    "Facilitation",
+    "HelpEdges",
     "Impact",
     "Journal",
     "JournalError",
@@ -38,7 +43,9 @@ __all__ = [
     "ProgrammeMetrics",
     "Recorded",
     "Refused",
+    "Responsibility",
     "SessionAgenda",
+    "SetFacilitation",
     "SetHistory",
     "SetMetrics",
     "Work",
@@ -54,6 +61,8 @@ _ROOMS = {
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
     "BadInput": "domain.errors",
+    "Facilitation": "projections.facilitation",
+    "HelpEdges": "projections.help_edges",
     "Impact": "projections.impact",
     "Journal": "journal.port",
     "JournalError": "journal.port",
@@ -65,7 +74,9 @@ _ROOMS = {
     "ProgrammeMetrics": "projections.figures",
     "Recorded": "journal.port",
     "Refused": "domain.errors",
+    "Responsibility": "projections.responsibility",
     "SessionAgenda": "projections.agenda",
+    "SetFacilitation": "projections.facilitation",
     "SetHistory": "projections.set_history",
     "SetMetrics": "projections.figures",
     "Work": "application.work",

@@ -89,6 +89,33 @@ def test_the_set_owned_acted_and_came(demo: Demo) -> None:
     )
 
 
+def test_the_set_took_part_and_kept_to_its_aims(demo: Demo) -> None:
+    figures = demo.at(LAST)
+    # Questions were recorded in sessions 1 and 6, where all six took part; in the four between, the three who presented did.
+    # 34 came in all. Six of seven problems were presented again, each confirmed anew, eleven times in all.
+    assert (24, 34, 7) == tuple(figures["participation_spread"][each] for each in ("numerator", "denominator", "n"))
+    assert (0, 6, 6) == tuple(figures["drift"][each] for each in ("numerator", "denominator", "n"))
+    assert {"before": None, "after": None, "value": None, "n": 0} == figures["takes_responsibility"]
+
+
+def test_a_member_owns_what_the_programme_says(kept: Demo) -> None:
+    told = done("responsibility", "M5", "--as-at", LAST, "--db", kept.url, "--format", "json").json
+    assert [("achieved", 0), ("not_achieved", 0), ("achieved", 0)] == [(a["result"], a["moved_by"]) for a in told["actions"]]
+    assert (2, 3) == tuple(told["figures"]["follow_through"][each] for each in ("numerator", "denominator"))
+    moved = done("responsibility", "M7", "--as-at", LAST, "--db", kept.url, "--format", "json").json
+    assert [28, 0] == [action["moved_by"] for action in moved["actions"]]
+
+
+def test_a_profile_tells_how_the_questions_of_each_session_changed(kept: Demo) -> None:
+    told = done("facilitation", "ward-set", "--as-at", LAST, "--db", kept.url, "--format", "json").json
+    shares = {each["number"]: each["talk"]["open_share"]["value"] for each in told["sessions"]}
+    assert {1: 0.44, 6: 0.82} == {number: share for number, share in shares.items() if share is not None}
+    adviser = done("facilitation", "adviser", "--as-at", LAST, "--db", kept.url, "--format", "json").json
+    assert ({"adviser"}, 7) == ({each["role"] for each in adviser["sessions"]}, adviser["advised"])
+    wrong = typed("facilitation", "roster", "--db", kept.url)
+    assert (2, "facilitation was called wrongly: roster is a problem; give a member or a set") == (wrong.code, wrong.sentence)
+
+
 def test_the_set_learnt_to_ask(demo: Demo) -> None:
     sessions = demo.at(LAST)["sessions"]
     assert {"value": 0.44, "numerator": 22, "denominator": 50} == without_people(sessions["1"]["open_share"])
@@ -207,6 +234,9 @@ def test_the_demo_run_twice_on_one_file_tells_the_same(kept: Demo) -> None:
         ("metrics", "calder-vale"),
         ("impact", "calder-vale"),
         ("learning", "M5"),
+        ("responsibility", "M5"),
+        ("facilitation", "adviser"),
+        ("facilitation", "ward-set"),
         ("agenda", "ward-set", "--as-at", "2025-04-07"),
         ("history", "set", "ward-set"),
         ("history", "programme", "calder-vale"),

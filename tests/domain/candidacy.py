@@ -94,12 +94,14 @@ def assessment(it: Candidate) -> Assessment:
     return Assessment(it, RULES)
 
 
-def session(number: int = 1, *, adviser: MemberId = RAVI, opened_at: datetime | None = at("03-10", "10:00")) -> Session:
-    starts_at = at("03-10", "10:00")
+OPENED = at("03-10", "10:00")
+
+
+def session(number: int = 1, *, adviser: MemberId = RAVI, opened_at: datetime | None = OPENED) -> Session:
     return Session(
         number=number,
         kind=SessionKind.REGULAR,
-        starts_at=starts_at,
+        starts_at=OPENED,
         minutes=180,
         scheduled_at=at("01-06"),
         adviser=adviser,

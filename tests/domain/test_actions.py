@@ -51,6 +51,7 @@ from actionlearning.domain.problem.events import (
     ActionCommitted,
     ActionReleased,
     ActionRenegotiated,
+    BarrierNamed,
     OutcomeReported,
     OutcomeReviewed,
     ProblemParked,
@@ -152,6 +153,9 @@ def test_today_is_today_in_the_sets_time_zone() -> None:
 
 def test_an_action_continues_one_of_the_same_problem() -> None:
     problem.given(*COMMITTED).when(commit(continues=TALK)).refused(NoSuchAction(action=TALK))
+    problem.given(*PRESENTED, (committed(TALK), SECOND)).when(commit(continues=TALK)).refused(
+        BeforeLastChange(what="the action it continues", at=LATER, last=SECOND)
+    )
     problem.given(*PRESENTED, (committed(TALK), COMMITTED_AT)).when(commit(continues=TALK)).then(
         ActionCommitted(
             TRIAL, 1, on("02-07"), Origin.SELF, ActionKind.STEP, said("a trial"), said("gaps below 5 %"), continues=TALK
@@ -244,6 +248,40 @@ def test_progress_is_reported_at_any_time_after_the_commitment_while_the_action_
     problem.given(*RELEASED).when(progress(REPORTED_AT)).refused(
         ActionNotOpen(action=TRIAL, wanted="report progress", state="released")
     )
+
+
+def test_progress_from_before_the_end_of_an_action_is_recorded_late() -> None:
+    early = at("01-19")
+    problem.given(*RELEASED).when(lambda it: it.action(TRIAL).report_progress(note=said(), by=AISHA, at=early)).then(
+        ProgressReported(TRIAL, said())
+    )
+    problem.given(*RELEASED).when(lambda it: it.action(TRIAL).report_progress(note=said(), by=AISHA, at=at("01-20"))).refused(
+        ActionNotOpen(action=TRIAL, wanted="report progress", state="released")
+    )
+
+
+# Barriers
+
+
+def barrier(when: datetime = REPORTED_AT, by: object = AISHA) -> Decision:
+    return lambda it: it.action(TRIAL).name_barrier(barrier=said("no budget"), by=by, at=when)
+
+
+def test_the_owner_names_what_stands_in_the_way_of_an_open_action() -> None:
+    problem.given(*COMMITTED).when(barrier()).then(BarrierNamed(TRIAL, said("no budget")))
+    problem.given(*COMMITTED).when(barrier(by=BEN)).refused(NotTheOwner(member=BEN, owner=AISHA, wanted="name a barrier"))
+
+
+def test_a_barrier_is_not_named_before_the_commitment() -> None:
+    problem.given(*COMMITTED).when(barrier(at("01-14", "10:59"))).refused(
+        BeforeLastChange(what="the action", at=at("01-14", "10:59"), last=COMMITTED_AT)
+    )
+
+
+def test_a_barrier_is_named_for_as_long_as_the_action_was_open_however_late_it_is_recorded() -> None:
+    given = problem.given(*REVIEWED)
+    given.when(barrier()).then(BarrierNamed(TRIAL, said("no budget")))
+    given.when(barrier(SECOND)).refused(ActionNotOpen(action=TRIAL, wanted="name a barrier", state="reviewed"))
 
 
 # Reviewing

@@ -98,9 +98,7 @@ def test_the_assignment_is_handed_in_by_the_end_of_its_last_day() -> None:
     """The last minute in London in May is 22:59 in UTC."""
     given_ = candidate.given(*REGISTERED, DAY_1, DAY_2).seen_as(gathering)
     given_.when(submit("report", at("05-24", "22:59"))).then(submitted())
-    given_.when(submit("report", at("05-24", "23:00"))).refused(
-        TooLate(kind="report", on=on("05-25"), deadline=on("05-24"))
-    )
+    given_.when(submit("report", at("05-24", "23:00"))).refused(TooLate(kind="report", on=on("05-25"), deadline=on("05-24")))
 
 
 def test_what_is_no_assignment_is_not_due_with_it() -> None:
@@ -135,7 +133,11 @@ def test_only_what_bears_on_the_referred_criteria_is_due_by_then() -> None:
 def test_two_referrals_of_the_same_evidence_leave_it_the_longer_time() -> None:
     """Both criteria rest on the report."""
     referred = (*GATHERED, *((judged(number, Judgement.NOT_YET), at("04-01")) for number in (1, 2)))
-    both = (*referred, (WorkReferred((1,), on("04-30"), GWEN), at("04-02")), (WorkReferred((2,), on("04-20"), GWEN), at("04-03")))
+    both = (
+        *referred,
+        (WorkReferred((1,), on("04-30"), GWEN), at("04-02")),
+        (WorkReferred((2,), on("04-20"), GWEN), at("04-03")),
+    )
     assert on("04-30") == state(*both).submission_deadline(REPORT, RULES, at("04-04"))
 
 

@@ -123,9 +123,7 @@ def test_nothing_is_gathered_before_registration() -> None:
 
 
 def test_a_registration_is_extended_with_a_reason() -> None:
-    candidate.given(*GATHERED).when(extend()).then(
-        RegistrationExtended(Deadline.REGISTRATION, date(2026, 3, 1), HELEN, said())
-    )
+    candidate.given(*GATHERED).when(extend()).then(RegistrationExtended(Deadline.REGISTRATION, date(2026, 3, 1), HELEN, said()))
 
 
 def test_a_candidate_does_not_extend_their_own_deadline() -> None:
@@ -230,9 +228,7 @@ def test_an_extension_revives_an_expired_registration_from_then_on() -> None:
 def test_only_the_candidate_withdraws_registered_or_not() -> None:
     candidate.given(CONFIRMED).when(withdraw(reason=said())).then(CandidateWithdrew(said()))
     candidate.given(*ASSESSED).when(withdraw()).then(CandidateWithdrew())
-    candidate.given(*GATHERED).when(withdraw(by=HELEN)).refused(
-        OnlyTheCandidate(by=HELEN, member=RAVI, wanted="withdraw")
-    )
+    candidate.given(*GATHERED).when(withdraw(by=HELEN)).refused(OnlyTheCandidate(by=HELEN, member=RAVI, wanted="withdraw"))
 
 
 def test_nobody_withdraws_twice_or_after_the_credit() -> None:

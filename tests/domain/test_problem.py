@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from calder_vale import (
@@ -30,11 +31,13 @@ from calder_vale import (
 )
 
 from actionlearning.domain.problem.aggregate import Problem, raise_problem
+from actionlearning.domain.problem.discussion import Discussion
 from actionlearning.domain.problem.errors import (
     ActionsInTheWay,
     LinkedAlready,
     NeverPresented,
     NoSuchAction,
+    NotReturned,
     NotTheOwner,
     OwnQuestion,
     WrongProblemStage,
@@ -43,6 +46,7 @@ from actionlearning.domain.problem.events import (
     ActionReleased,
     AdviceGiven,
     AlignmentConfirmed,
+    EncouragementGiven,
     InsightRecorded,
     ObjectiveLinked,
     ProblemAccepted,
@@ -56,9 +60,10 @@ from actionlearning.domain.problem.events import (
     ProblemWithdrawn,
     QuestionAsked,
 )
+from actionlearning.domain.problem.thinking_events import DecisionMade, StakeholdersMapped
 from actionlearning.domain.set.errors import NotAMember, NotCheckedIn, NotTheirProblem
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import InsightLevel, ObjectiveId, QuestionForm, QuestionFunction, SetId
+from actionlearning.domain.values import InsightLevel, MemberId, ObjectiveId, QuestionForm, QuestionFunction, SetId
 
 LATER = at("01-14", "10:40")
 MARCH = at("03-01")
@@ -66,8 +71,7 @@ OBJECTIVE = ObjectiveId(ROSTERS)
 
 
 def ask(by: object, when: object = LATER, **there: object) -> Callable[[Problem], object]:
-    return lambda it: it.ask(
-        roster=there.get("roster", room()),
+    return lambda it: Discussion(it, there.get("roster", room())).ask(
         asker=by,
         form=QuestionForm.OPEN,
         function=QuestionFunction.PROBING,
@@ -88,10 +92,49 @@ def test_a_problem_is_raised_with_a_stake_and_the_authority_to_act() -> None:
             title=said("勤務表 🗓"),
             stake=said("gaps"),
             authority_to_act=said("my wards"),
-            resubmission_of=ROSTERS,
+            resubmission_of=None,
             at=LATER,
         )
-    ).then(ProblemRaised(SET, AISHA, said("勤務表 🗓"), said("gaps"), said("my wards"), ROSTERS))
+    ).then(ProblemRaised(SET, AISHA, said("勤務表 🗓"), said("gaps"), said("my wards")))
+
+
+def bring_again(earlier: Problem, *, owner: MemberId = AISHA, when: datetime = LATER) -> ProblemRaised:
+    return raise_problem(
+        set_id=SET,
+        home=the_set.given(*CONTRACTING).state,
+        owner=owner,
+        title=said(),
+        stake=said("gaps"),
+        authority_to_act=said("my wards"),
+        resubmission_of=(ROSTERS, earlier),
+        at=when,
+    )
+
+
+def test_a_returned_problem_is_brought_again() -> None:
+    problem.given(RAISED, ProblemReturned(said())).when(bring_again).then(
+        ProblemRaised(SET, AISHA, said(), said("gaps"), said("my wards"), ROSTERS)
+    )
+
+
+def test_only_its_owner_brings_a_problem_again() -> None:
+    problem.given(RAISED, ProblemReturned(said())).when(lambda it: bring_again(it, owner=BEN)).refused(
+        NotTheOwner(member=BEN, owner=AISHA, wanted="bring it again")
+    )
+
+
+@pytest.mark.parametrize(
+    ("history", "stage"),
+    [((RAISED,), "raised"), (PRESENTED, "presented"), ((*PRESENTED, ProblemResolved()), "resolved")],
+)
+def test_only_a_returned_problem_is_brought_again(history: tuple[object, ...], stage: str) -> None:
+    problem.given(*history).when(bring_again).refused(NotReturned(stage=stage))
+
+
+def test_a_problem_is_not_brought_again_before_it_was_returned() -> None:
+    problem.given(RAISED, (ProblemReturned(said()), MARCH)).when(bring_again).refused(
+        BeforeLastChange(what="the problem", at=LATER, last=MARCH)
+    )
 
 
 def test_only_a_member_brings_a_problem_to_the_set() -> None:
@@ -152,8 +195,20 @@ def test_a_problem_is_not_accepted_before_it_was_raised() -> None:
 
 
 def test_a_problem_is_linked_to_an_objective_once() -> None:
-    problem.given(RAISED).when(lambda it: it.link(OBJECTIVE)).then(ObjectiveLinked(OBJECTIVE))
-    problem.given(RAISED, ObjectiveLinked(OBJECTIVE)).when(lambda it: it.link(OBJECTIVE)).refused(LinkedAlready())
+    problem.given(RAISED).when(lambda it: it.link(OBJECTIVE, at=LATER)).then(ObjectiveLinked(OBJECTIVE))
+    problem.given(RAISED, ObjectiveLinked(OBJECTIVE)).when(lambda it: it.link(OBJECTIVE, at=LATER)).refused(LinkedAlready())
+
+
+def test_nothing_is_said_of_a_problem_before_it_was_raised() -> None:
+    given, early = problem.given((RAISED, PRESENTED_AT)), BeforeLastChange(what="the problem", at=OPEN_AT, last=PRESENTED_AT)
+    given.when(lambda it: it.link(OBJECTIVE, at=OPEN_AT)).refused(early)
+    given.when(lambda it: it.confirm_alignment(still_matters=True, by=AISHA, at=OPEN_AT)).refused(early)
+
+
+def test_what_is_over_is_not_linked_to_an_objective() -> None:
+    problem.given(RAISED, ProblemReturned(said())).when(lambda it: it.link(OBJECTIVE, at=LATER)).refused(
+        WrongProblemStage(wanted="link it to an objective", stage="returned")
+    )
 
 
 # Presenting it
@@ -254,7 +309,7 @@ def test_a_question_recorded_after_the_problem_ended_is_judged_at_its_time() -> 
 def test_advice_is_not_refused_but_recorded() -> None:
     (
         problem.given(*PRESENTED)
-        .when(lambda it: it.hear_advice(roster=room(), giver=BEN, text=said("do as I did", BEN), at=LATER))
+        .when(lambda it: Discussion(it, room()).hear_advice(giver=BEN, text=said("do as I did", BEN), at=LATER))
         .then(AdviceGiven(1, BEN, said("do as I did", BEN)))
     )
 
@@ -262,7 +317,7 @@ def test_advice_is_not_refused_but_recorded() -> None:
 def test_advice_from_outside_the_room_is_none() -> None:
     (
         problem.given(*PRESENTED)
-        .when(lambda it: it.hear_advice(roster=room(1, AISHA), giver=BEN, text=None, at=LATER))
+        .when(lambda it: Discussion(it, room(1, AISHA)).hear_advice(giver=BEN, text=None, at=LATER))
         .refused(NotCheckedIn(session=1, member=BEN))
     )
 
@@ -273,23 +328,25 @@ def test_advice_from_outside_the_room_is_none() -> None:
 def test_the_owner_alone_says_what_they_see_now() -> None:
     given = problem.given(*PRESENTED)
     given.when(
-        lambda it: it.record_insight(roster=room(), level=InsightLevel.SYSTEM, insight=said("aha"), by=AISHA, at=LATER)
+        lambda it: Discussion(it, room()).record_insight(level=InsightLevel.SYSTEM, insight=said("aha"), by=AISHA, at=LATER)
     ).then(InsightRecorded(1, InsightLevel.SYSTEM, said("aha")))
-    given.when(lambda it: it.reframe(roster=room(), level=InsightLevel.SELF, now=said("mine"), by=AISHA, at=LATER)).then(
+    given.when(lambda it: Discussion(it, room()).reframe(level=InsightLevel.SELF, now=said("mine"), by=AISHA, at=LATER)).then(
         ProblemReframed(1, InsightLevel.SELF, said("mine"))
     )
-    given.when(lambda it: it.record_insight(roster=room(), level=InsightLevel.SELF, insight=said(), by=BEN, at=LATER)).refused(
-        NotTheOwner(member=BEN, owner=AISHA, wanted="record their insight")
-    )
-    given.when(lambda it: it.reframe(roster=room(), level=InsightLevel.SELF, now=said(), by=RUTH, at=LATER)).refused(
+    given.when(
+        lambda it: Discussion(it, room()).record_insight(level=InsightLevel.SELF, insight=said(), by=BEN, at=LATER)
+    ).refused(NotTheOwner(member=BEN, owner=AISHA, wanted="record their insight"))
+    given.when(lambda it: Discussion(it, room()).reframe(level=InsightLevel.SELF, now=said(), by=RUTH, at=LATER)).refused(
         NotTheOwner(member=RUTH, owner=AISHA, wanted="reframe it")
     )
 
 
 def test_the_owner_says_whether_it_still_matters() -> None:
     given = problem.given(*PRESENTED)
-    given.when(lambda it: it.confirm_alignment(still_matters=False, by=AISHA)).then(AlignmentConfirmed(still_matters=False))
-    given.when(lambda it: it.confirm_alignment(still_matters=True, by=BEN)).refused(
+    given.when(lambda it: it.confirm_alignment(still_matters=False, by=AISHA, at=LATER)).then(
+        AlignmentConfirmed(still_matters=False)
+    )
+    given.when(lambda it: it.confirm_alignment(still_matters=True, by=BEN, at=LATER)).refused(
         NotTheOwner(member=BEN, owner=AISHA, wanted="confirm its alignment")
     )
 
@@ -333,6 +390,17 @@ def test_it_does_not_end_before_something_that_was_said_about_it() -> None:
         .when(lambda it: it.resolve(how=None, by=AISHA, at=at("01-14", "10:39")))
         .refused(BeforeLastChange(what="the problem", at=at("01-14", "10:39"), last=LATER))
     )
+
+
+def test_it_does_not_end_before_its_owner_decided_on_it_or_somebody_encouraged_them() -> None:
+    refused = BeforeLastChange(what="the problem", at=LATER, last=MARCH)
+    for word in (DecisionMade(0, said(), said()), EncouragementGiven(BEN)):
+        given = problem.given(*PRESENTED, (word, MARCH))
+        given.when(lambda it: it.resolve(how=None, by=AISHA, at=LATER)).refused(refused)
+        given.when(lambda it: it.park_for_leaver(reason=said(), at=LATER)).refused(refused)
+    problem.given(RAISED, (StakeholdersMapped(said()), MARCH)).when(
+        lambda it: it.withdraw(reason=said(), by=AISHA, at=LATER)
+    ).refused(refused)
 
 
 def test_a_problem_that_the_set_has_not_answered_yet_is_withdrawn_but_not_resolved() -> None:

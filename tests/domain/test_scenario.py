@@ -37,7 +37,7 @@ def test_an_event_where_a_refusal_was_expected_fails() -> None:
 
 
 def test_another_refusal_fails_and_so_does_the_same_with_other_data() -> None:
-    decided = problem.given(RAISED).when(lambda it: it.confirm_alignment(still_matters=True, by=BEN))
+    decided = problem.given(RAISED).when(lambda it: it.confirm_alignment(still_matters=True, by=BEN, at=LATER))
     decided.refused(STRANGER)
     for other in (WrongProblemStage(wanted="x", stage="y"), NotTheOwner(member=BEN, owner=AISHA, wanted="present it")):
         with pytest.raises(AssertionError, match=r"(?s)expected.*but got.*NotTheOwner"):

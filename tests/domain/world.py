@@ -15,6 +15,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from actionlearning.domain.candidate.fold import apply as apply_to_candidate
 from actionlearning.domain.errors import Refused
 from actionlearning.domain.member import aggregate as members
 from actionlearning.domain.member.fold import apply as apply_to_member
@@ -44,6 +45,7 @@ FOLDS: dict[str, Callable[[Any, Any, datetime], Any]] = {
     "problem": apply_to_problem,
     "member": apply_to_member,
     "programme": apply_to_programme,
+    "candidate": apply_to_candidate,
 }
 
 

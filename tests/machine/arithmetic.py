@@ -161,10 +161,9 @@ class Told:
         return False
 
     def learnings(self) -> list[Any]:
-        """What those who were ever members learnt from its actions; what an adviser learnt is counted nowhere."""
+        """What anybody learnt from its actions, an adviser too."""
         own = {each["ref"] for each in self.actions}
-        members = {each.event.member for each in self.joined}
-        captured = [each for each in self.log if each.name == "member.learning-captured" and each.stream in members]
+        captured = [each for each in self.log if each.name == "member.learning-captured"]
         return [each for each in captured if (each.event.source.problem, each.event.source.action) in own]
 
     def rating(self, member: UUID, instrument: str, phase: str) -> int | None:

@@ -25,10 +25,13 @@ from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, Sessi
 from actionlearning.domain.times import NaiveTime
 from actionlearning.domain.values import OutcomeResult, QuestionForm, QuestionFunction
 from actionlearning.projections.agenda import Bid, SessionAgenda
+from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.projection import History, NothingKnown, View
+from actionlearning.projections.responsibility import Responsibility
 from actionlearning.projections.sentences import Person, Thing
 from actionlearning.projections.set_history import MemberHistory, ProblemHistory, SetHistory
 from actionlearning.projections.wordings import SENTENCES
@@ -44,6 +47,10 @@ VIEWS: list[tuple[type[View], dict[str, Any]]] = [
     (ProblemHistory, {"problem": named("problem of M5")}),
     (MemberHistory, {"member": named("M5")}),
     (LearningHistory, {"member": named("M5")}),
+    (Responsibility, {"member": named("M5")}),
+    (Facilitation, {"member": named("M5")}),
+    (SetFacilitation, {"set": SET}),
+    (HelpEdges, {"programme": PROGRAMME}),
 ]
 
 

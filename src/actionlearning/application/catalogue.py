@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -12,6 +13,10 @@ from actionlearning.application.inputs import use_case_name
 from actionlearning.domain.errors import BadInput
 
 __all__ = ["UnknownUseCase", "use_case", "use_cases"]
+
+
+ROOMS = (programmes, sets, sessions, problems, members, candidates)
+"""The modules whose public functions are use cases."""
 
 
 class UnknownUseCase(BadInput):
@@ -25,12 +30,8 @@ class UnknownUseCase(BadInput):
 @cache
 def use_cases() -> dict[str, Callable[..., Any]]:
     """All use cases by name, such as ``problems.commit_action``, in alphabetical order within their module."""
-    found = (
-        getattr(module, name)
-        for module in (programmes, sets, sessions, problems, members, candidates)
-        for name in module.__all__
-    )
-    return {use_case_name(each): each for each in found}
+    public = (getattr(module, name) for module in ROOMS for name in module.__all__)
+    return {use_case_name(each): each for each in public if inspect.isfunction(each)}
 
 
 def use_case(name: str) -> Callable[..., Any]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from actionlearning.application.inputs import Score, SessionNumber, Words
+import msgspec
+
+from actionlearning.application.inputs import Score, SessionNumber, Title, Words
 from actionlearning.application.work import PROBLEM, Work
+from actionlearning.domain.personal import Personal, Place
+from actionlearning.domain.problem import corrections, releasing, thinking
 from actionlearning.domain.problem.aggregate import raise_problem
+from actionlearning.domain.problem.discussion import Discussion
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
+    AssumptionId,
+    AssumptionVerdict,
+    Feeling,
     InsightLevel,
     LearningId,
     MemberId,
@@ -27,24 +35,44 @@ __all__ = [
     "accept",
     "ask_question",
     "bring",
+    "challenge_assumption",
     "commit_action",
     "confirm_alignment",
+    "decide",
     "declare_resolved",
+    "encourage",
+    "gain_perspective",
+    "generate_option",
     "give_advice",
     "leave_unresolved",
     "link_objective",
+    "map_stakeholders",
+    "name_barrier",
     "park",
     "present",
+    "rate_clarity",
+    "rate_support",
+    "reclassify_question",
     "record_insight",
     "reframe",
     "release_action",
+    "release_to_sponsor",
     "renegotiate_action",
+    "reopen_outcome",
     "report_outcome",
     "report_progress",
     "return_",
     "review_outcome",
+    "test_assumption",
+    "voice_feeling",
+    "voice_not_knowing",
     "withdraw",
 ]
+
+Version = Annotated[int, msgspec.Meta(ge=1)]
+"""The version of an event in the stream of its problem, as a history shows it."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 
 
 def bring(
@@ -56,10 +84,12 @@ def bring(
     authority_to_act: Words,
     resubmission_of: ProblemId | None = None,
 ) -> ProblemId:
-    """Bring a problem of one's own to one's set: what is at stake, and what authority one has to act on it."""
+    """Bring a problem of one's own to one's set: what is at stake, and what authority one has to act on it.
+
+    ``resubmission_of`` names a problem of one's own that was returned, and is brought again.
+    """
     home = work.set(set)
-    if resubmission_of is not None:
-        work.problem(resubmission_of)
+    earlier = None if resubmission_of is None else (resubmission_of, work.problem(resubmission_of))
     problem = ProblemId(work.new_id())
     event = raise_problem(
         set_id=set,
@@ -68,7 +98,7 @@ def bring(
         title=work.words(title),
         stake=work.words(stake),
         authority_to_act=work.words(authority_to_act),
-        resubmission_of=resubmission_of,
+        resubmission_of=earlier,
         at=work.at,
     )
     work.begin(PROBLEM, problem, event)
@@ -90,13 +120,13 @@ def link_objective(work: Work, *, problem: ProblemId, objective: ObjectiveId) ->
     """Say which objective of the set's programme would move if this problem moved."""
     it = work.problem(problem)
     work.programme(work.set(it.set).programme).objective(objective)
-    work.record(problem, it.link(objective))
+    work.record(problem, it.link(objective, at=work.at))
 
 
 def confirm_alignment(work: Work, *, problem: ProblemId, still_matters: bool) -> None:
     """The owner says whether the problem still matters to its objective."""
     it = work.problem(problem)
-    work.record(problem, it.confirm_alignment(still_matters=still_matters, by=work.actor))
+    work.record(problem, it.confirm_alignment(still_matters=still_matters, by=work.actor, at=work.at))
 
 
 def present(work: Work, *, problem: ProblemId, session: SessionNumber, clarity_before: Score | None = None) -> None:
@@ -119,33 +149,148 @@ def ask_question(
     text: Words | None = None,
 ) -> None:
     """Record a question to the presenter; ``asker`` is whoever acts unless somebody writes it down for them."""
-    it, roster = work.room_of(problem, session)
     by = asker or work.actor
-    said = None if text is None else work.words(text, by)
-    work.record(problem, it.ask(roster=roster, asker=by, form=form, function=function, text=said, at=work.at))
+    held, said = _discussion(work, problem, session), _said(work, text, by)
+    work.record(problem, held.ask(asker=by, form=form, function=function, text=said, at=work.at))
 
 
 def give_advice(
     work: Work, *, problem: ProblemId, session: SessionNumber, giver: MemberId | None = None, text: Words | None = None
 ) -> None:
     """Record a piece of advice; it is not refused, it is counted."""
-    it, roster = work.room_of(problem, session)
     by = giver or work.actor
-    said = None if text is None else work.words(text, by)
-    work.record(problem, it.hear_advice(roster=roster, giver=by, text=said, at=work.at))
+    held, said = _discussion(work, problem, session), _said(work, text, by)
+    work.record(problem, held.hear_advice(giver=by, text=said, at=work.at))
+
+
+def challenge_assumption(
+    work: Work, *, problem: ProblemId, session: SessionNumber, assumption: Words, challenger: MemberId | None = None
+) -> AssumptionId:
+    """Challenge what the owner takes for granted, as a peer or the session's adviser: whoever acts unless named."""
+    by, new = challenger or work.actor, AssumptionId(work.new_id())
+    held, said = _discussion(work, problem, session), work.words(assumption, by)
+    work.record(problem, held.challenge(new, words=said, challenger=by, at=work.at))
+    return new
+
+
+def voice_feeling(
+    work: Work,
+    *,
+    problem: ProblemId,
+    session: SessionNumber,
+    feeling: Feeling,
+    words: Words | None = None,
+    by: MemberId | None = None,
+) -> None:
+    """Somebody in the room, whoever acts unless named, says what they feel about it; it stays in the set."""
+    who = by or work.actor
+    held, said = _discussion(work, problem, session), _said(work, words, who)
+    work.record(problem, held.voice_feeling(feeling, words=said, by=who, at=work.at))
+
+
+def voice_not_knowing(
+    work: Work, *, problem: ProblemId, session: SessionNumber, words: Words | None = None, by: MemberId | None = None
+) -> None:
+    """Somebody in the room, whoever acts unless named, says that they do not know; it stays in the set."""
+    who = by or work.actor
+    held, said = _discussion(work, problem, session), _said(work, words, who)
+    work.record(problem, held.voice_not_knowing(words=said, by=who, at=work.at))
 
 
 def record_insight(work: Work, *, problem: ProblemId, session: SessionNumber, insight: Words, level: InsightLevel) -> None:
     """The presenter says what they see now that they did not see before."""
-    it, roster = work.room_of(problem, session)
-    event = it.record_insight(roster=roster, level=level, insight=work.words(insight), by=work.actor, at=work.at)
-    work.record(problem, event)
+    held, seen = _discussion(work, problem, session), work.words(insight)
+    work.record(problem, held.record_insight(level=level, insight=seen, by=work.actor, at=work.at))
 
 
 def reframe(work: Work, *, problem: ProblemId, session: SessionNumber, now: Words, level: InsightLevel) -> None:
     """The presenter puts the problem differently."""
-    it, roster = work.room_of(problem, session)
-    work.record(problem, it.reframe(roster=roster, level=level, now=work.words(now), by=work.actor, at=work.at))
+    held = _discussion(work, problem, session)
+    work.record(problem, held.reframe(level=level, now=work.words(now), by=work.actor, at=work.at))
+
+
+def gain_perspective(
+    work: Work, *, problem: ProblemId, session: SessionNumber, from_member: MemberId, perspective: Words
+) -> None:
+    """The presenter says what they see with the eyes of somebody else in the room."""
+    held, seen = _discussion(work, problem, session), work.words(perspective)
+    work.record(problem, held.gain_perspective(from_member=from_member, perspective=seen, by=work.actor, at=work.at))
+
+
+def generate_option(work: Work, *, problem: ProblemId, session: SessionNumber, option: Words) -> None:
+    """The presenter says what could be done."""
+    held = _discussion(work, problem, session)
+    work.record(problem, held.generate_option(option=work.words(option), by=work.actor, at=work.at))
+
+
+def rate_support(work: Work, *, problem: ProblemId, session: SessionNumber, challenge: Score, support: Score) -> None:
+    """The owner rates how challenged and how supported they were in a session that worked on it, on 1 to 10."""
+    held = _discussion(work, problem, session)
+    work.record(problem, held.rate_support(challenge=challenge, support=support, by=work.actor, at=work.at))
+
+
+def rate_clarity(work: Work, *, problem: ProblemId, session: SessionNumber, clarity: Score) -> None:
+    """The presenter rates how clear the problem is to them after the questions, on 1 to 10."""
+    held = _discussion(work, problem, session)
+    work.record(problem, held.rate_clarity(clarity=clarity, by=work.actor, at=work.at))
+
+
+def map_stakeholders(
+    work: Work, *, problem: ProblemId, knows: Words | None = None, cares: Words | None = None, can: Words | None = None
+) -> None:
+    """Say who knows about one's problem, who cares, and who can do something: at least one of them; the later map counts."""
+    event = thinking.map_stakeholders(
+        work.problem(problem),
+        knows=work.words_if(knows),
+        cares=work.words_if(cares),
+        can=work.words_if(can),
+        by=work.actor,
+        at=work.at,
+    )
+    work.record(problem, event)
+
+
+def test_assumption(
+    work: Work,
+    *,
+    problem: ProblemId,
+    assumption: AssumptionId,
+    verdict: AssumptionVerdict,
+    how: Words | None = None,  # noqa: PT028  # a use case and no test
+) -> None:
+    """Say how an assumption on one's problem stood the test; it may be tested again."""
+    it, tested = work.problem(problem), work.words_if(how)
+    event = thinking.test_assumption(it, assumption, verdict=verdict, how=tested, by=work.actor, at=work.at)
+    work.record(problem, event)
+
+
+def decide(
+    work: Work,
+    *,
+    problem: ProblemId,
+    decision: Words,
+    reasons: Words,
+    alternatives: Words | None = None,
+    considered: Count = 0,
+) -> None:
+    """Decide on one's problem, with reasons; ``considered`` is how many alternatives there were."""
+    event = thinking.decide(
+        work.problem(problem),
+        decision=work.words(decision),
+        reasons=work.words(reasons),
+        alternatives=work.words_if(alternatives),
+        considered=considered,
+        by=work.actor,
+        at=work.at,
+    )
+    work.record(problem, event)
+
+
+def encourage(work: Work, *, problem: ProblemId, action: ActionId | None = None, words: Words | None = None) -> None:
+    """Encourage a peer, with an action of theirs or with the problem as a whole."""
+    it = work.problem(problem)
+    home, said = work.set(it.set), work.words_if(words)
+    work.record(problem, thinking.encourage(it, home=home, action=action, words=said, by=work.actor, at=work.at))
 
 
 def commit_action(
@@ -200,6 +345,12 @@ def report_progress(work: Work, *, problem: ProblemId, action: ActionId, note: W
     work.record(problem, it.action(action).report_progress(note=work.words(note), by=work.actor, at=work.at))
 
 
+def name_barrier(work: Work, *, problem: ProblemId, action: ActionId, barrier: Words) -> None:
+    """Say what stands in the way of one's action; needs no session."""
+    it = work.problem(problem)
+    work.record(problem, it.action(action).name_barrier(barrier=work.words(barrier), by=work.actor, at=work.at))
+
+
 def report_outcome(
     work: Work,
     *,
@@ -248,6 +399,32 @@ def review_outcome(
     work.record(problem, event)
 
 
+def reopen_outcome(work: Work, *, problem: ProblemId, action: ActionId, reason: Words) -> None:
+    """Undo a review, as the owner or as an adviser: the action is open, and may be reported and reviewed again."""
+    it = work.problem(problem)
+    home, why = work.set(it.set), work.words(reason)
+    work.record(problem, corrections.reopen_outcome(it, action, home=home, reason=why, by=work.actor, at=work.at))
+
+
+def reclassify_question(
+    work: Work, *, problem: ProblemId, question: Version, form: QuestionForm, function: QuestionFunction
+) -> None:
+    """Put right the form or the function of a question; ``question`` is the version at which it was recorded."""
+    it = work.problem(problem)
+    event = corrections.reclassify_question(
+        it, question, home=work.set(it.set), form=form, function=function, by=work.actor, at=work.at
+    )
+    work.record(problem, event)
+
+
+def release_to_sponsor(work: Work, *, problem: ProblemId, version: Version, label: Title) -> None:
+    """Let the sponsor read a text of one's own: its label, and the version at which it was recorded on the problem."""
+    it, said = work.problem(problem), work.event_of(problem, version)
+    place = Place(problem, version, "" if said is None else said.name, label)
+    event, said_at = (None, None) if said is None else (said.event, said.occurred_at)
+    work.record(problem, releasing.release_to_sponsor(it, event, place, said_at=said_at, by=work.actor, at=work.at))
+
+
 def declare_resolved(work: Work, *, problem: ProblemId, how: Words | None = None) -> None:
     """The owner declares the problem resolved."""
     it = work.problem(problem)
@@ -270,3 +447,12 @@ def withdraw(work: Work, *, problem: ProblemId, reason: Words) -> None:
     """The owner takes the problem back."""
     it = work.problem(problem)
     work.record(problem, it.withdraw(reason=work.words(reason), by=work.actor, at=work.at))
+
+
+def _discussion(work: Work, problem: ProblemId, session: int) -> Discussion:
+    return Discussion(*work.room_of(problem, session))
+
+
+def _said(work: Work, text: str | None, speaker: MemberId) -> Personal | None:
+    """What a speaker said, whoever writes it down."""
+    return None if text is None else work.words(text, speaker)

@@ -179,10 +179,7 @@ def _read(file: Traversable) -> Specification:
         written = msgspec.convert(said, Written)
     except msgspec.ValidationError as cause:
         line = toml_lines.line_of(_place_of(cause), text)
-        why = plainly(cause, EvidenceSource).replace(
-            f"Expected str matching regex {SLUG!r}", "expected a short name in a-z, 0-9 and ._-"
-        )
-        raise BrokenSpecification(file=str(file), line=line, why=why) from cause
+        raise BrokenSpecification(file=str(file), line=line, why=_plainly(cause)) from cause
     for fault in faults(written):
         raise BrokenSpecification(file=str(file), line=toml_lines.line_of(fault.path, text), why=fault.why)
     return written.specification(sha256=hashlib.sha256(_bytes(file)).hexdigest())
@@ -197,6 +194,12 @@ def _parsed(file: Traversable, text: str) -> dict[str, Any]:
         line = int(where[1]) if where else text.rstrip("\n").count("\n") + 1
         why = SYNTAX_LINE.sub("", why).removesuffix(" (at end of document)")
         raise BrokenSpecification(file=str(file), line=line, why=f"this is not TOML: {why[:1].lower()}{why[1:]}") from cause
+
+
+def _plainly(error: msgspec.ValidationError) -> str:
+    """What msgspec found wrong, in the words of a file."""
+    why = plainly(error, EvidenceSource).replace("there is no argument", "there is no key")
+    return why.replace(f"Expected str matching regex {SLUG!r}", "expected a short name: a-z, 0-9 and ._-")
 
 
 def _place_of(error: msgspec.ValidationError) -> toml_lines.Path:

@@ -31,7 +31,7 @@ from actionlearning.domain.set.events import SetFormed
 from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.values import CandidateId, MemberId, ProblemId, ProgrammeId, SetId
-from actionlearning.journal.port import Journal, NewEvent
+from actionlearning.journal.port import Journal, NewEvent, Recorded
 
 __all__ = ["NobodyActs", "NothingThere", "Work"]
 
@@ -142,6 +142,12 @@ class Work:
         """A problem, and who was in the room at the time in that session of its set."""
         it = self.problem(problem_id)
         return it, self.meeting(it.set, session).roster(self.at)
+
+    def event_of(self, stream: UUID, version: int) -> Recorded[Any] | None:
+        """What was recorded at a version of a stream that has been read; None where it had no such version then."""
+        if not 1 <= version <= self._streams[stream].read:
+            return None
+        return self._journal.read(stream, after=version - 1)[0]
 
     # Deciding
 

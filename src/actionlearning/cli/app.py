@@ -18,10 +18,12 @@ COMMANDS = {
     "commands": "use_cases:commands",
     "demo": "demo:demo",
     "do": "use_cases:do",
+    "facilitation": "views:facilitation",
     "history": "history:history",
     "impact": "views:impact",
     "learning": "views:learning",
     "metrics": "views:metrics",
+    "responsibility": "views:responsibility",
     "run": "script:run",
 }
 
@@ -82,10 +84,12 @@ SHORT_HELP = {
     "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
     "do": "Record one thing.",
+    "facilitation": "Show how somebody, or a whole set, questioned and advised, session by session.",
     "history": "Tell everything that happened in a programme, in a set, to a problem, or to a member.",
     "impact": "Show the golden thread of a programme, from objective to benefit, and what it was worth.",
     "learning": "Show what a member brought, was asked, did, learnt, and where they used it.",
     "metrics": "Show the figures of a set, or of a programme with all its sets.",
+    "responsibility": "Show what a member decided, did and chose, and how far they own it.",
     "run": "Run a script of commands, one JSON object a line.",
 }
 """The first line of each command's own help, which is not loaded to be listed."""

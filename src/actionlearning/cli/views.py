@@ -1,4 +1,4 @@
-"""``agenda``, ``learning``, ``metrics`` and ``impact``: what a set adviser, a member and a sponsor want to see."""
+"""``agenda``, ``learning``, ``responsibility``, ``facilitation``, ``metrics``, ``impact``: what people of a set want to see."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ import click
 from actionlearning.application.inputs import WrongInput
 from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, show_json
-from actionlearning.cli.pictures import agenda_of, figures_of, impact_of, learning_of, objectives_and_money
+from actionlearning.cli.pictures import (
+    agenda_of,
+    facilitation_of,
+    facilitation_of_a_set,
+    figures_of,
+    impact_of,
+    learning_of,
+    objectives_and_money,
+    responsibility_of,
+)
 from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.cli.teller import Teller, machine
 from actionlearning.projections.agenda import SessionAgenda
+from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
+from actionlearning.projections.responsibility import Responsibility
 
 
 @click.command(cls=LookingCommand)
@@ -38,6 +49,8 @@ def agenda(set_id: str) -> None:
 def learning(member_id: str) -> None:
     """Show what a member brought, was asked, did, learnt, and where they used it.
 
+    What they felt, did not know and hold important is told here too: it is for their eyes, and in no view for a sponsor.
+
     Example: actionlearning learning M5
     """
     with current().look() as al:
@@ -46,6 +59,53 @@ def learning(member_id: str) -> None:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in learning_of(view, Teller(al)):
+            console().print(part)
+        console().print(position_line(view, al))
+
+
+@click.command(cls=LookingCommand)
+@click.argument("member_id", metavar="MEMBER")
+def responsibility(member_id: str) -> None:
+    """Show what a member decided, did and chose, and how far they own it.
+
+    Decisions with their reasons, actions with whose idea they were and how far they moved, barriers, encouragement, and how the
+    member chose to learn.
+
+    Example: actionlearning responsibility M5
+    """
+    with current().look() as al:
+        view = al.view(Responsibility, **current().when, member=Names(al.journal).id(member_id))
+        if current().json:
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
+            return
+        for part in responsibility_of(view, Teller(al)):
+            console().print(part)
+        console().print(position_line(view, al))
+
+
+@click.command(cls=LookingCommand)
+@click.argument("which", metavar="MEMBER|SET")
+def facilitation(which: str) -> None:
+    """Show how somebody, or a whole set, questioned and advised, session by session.
+
+    Example: actionlearning facilitation adviser
+    """
+    with current().look() as al:
+        stream = Names(al.journal).id(which)
+        kind = al.kind_of(stream)
+        view: Facilitation | SetFacilitation
+        if kind == "member":
+            view = al.view(Facilitation, **current().when, member=stream)
+        elif kind == "set":
+            view = al.view(SetFacilitation, **current().when, set=stream)
+        else:
+            raise WrongInput(use_case="facilitation", why=f"{which} is a {kind}; give a member or a set")
+        if current().json:
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
+            return
+        tell = Teller(al)
+        parts = facilitation_of(view, tell) if isinstance(view, Facilitation) else facilitation_of_a_set(view, tell)
+        for part in parts:
             console().print(part)
         console().print(position_line(view, al))
 

@@ -11,6 +11,7 @@ from actionlearning.domain.problem.events import (
     ActionCommitted,
     ActionReleased,
     ActionRenegotiated,
+    OutcomeReopened,
     OutcomeReported,
     OutcomeReviewed,
     ProgressReported,
@@ -74,7 +75,10 @@ class Review:
 
 @frozen(kw_only=True)
 class Action:
-    """One step, from the commitment to its review or release. Later reports and reviews replace earlier ones."""
+    """One step, from the commitment to its review or release.
+
+    Later reports and reviews replace earlier ones, and a review that was undone is none.
+    """
 
     ref: ActionRef
     owner: MemberId
@@ -128,7 +132,6 @@ def action_of(stream: Stream, committed: Recorded[ActionCommitted], owner: Membe
     event = committed.event
     moved = [r for r in stream.of(ActionRenegotiated) if r.event.action == event.action]
     releases = [r for r in stream.of(ActionReleased) if r.event.action == event.action]
-    reviews = [r for r in stream.of(OutcomeReviewed) if r.event.action == event.action]
     return Action(
         ref=ActionRef(ProblemId(stream.id), event.action),
         owner=owner,
@@ -150,10 +153,18 @@ def action_of(stream: Stream, committed: Recorded[ActionCommitted], owner: Membe
             for r in stream.of(OutcomeReported)
             if r.event.action == event.action
         ),
-        review=_review(reviews[-1]) if reviews else None,
+        review=_review(stream, event.action),
     )
 
 
-def _review(reviewed: Recorded[OutcomeReviewed]) -> Review:
-    event = reviewed.event
-    return Review(reviewed.occurred_at, event.session, event.peers, event.learning, event.organisational_effect, event.next)
+def _review(stream: Stream, action: ActionId) -> Review | None:
+    """The review that counts: the last one, unless the outcome was reopened since."""
+    reviews = [r for r in stream.of(OutcomeReviewed) if r.event.action == action]
+    if not reviews:
+        return None
+    last = reviews[-1]
+    reopened = [r for r in stream.of(OutcomeReopened) if r.event.action == action]
+    if reopened and (reopened[-1].occurred_at, reopened[-1].position) > (last.occurred_at, last.position):
+        return None
+    event = last.event
+    return Review(last.occurred_at, event.session, event.peers, event.learning, event.organisational_effect, event.next)

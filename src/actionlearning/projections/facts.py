@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import get_args
 from uuid import UUID
 
 from attrs import frozen
 
-from actionlearning.domain.member.events import MemberEvent
+from actionlearning.domain.member.events import LearningCaptured, MemberEvent, MemberRegistered
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.problem.events import ProblemEvent, ProblemRaised
 from actionlearning.domain.programme.events import ProgrammeChartered, ProgrammeEvent
-from actionlearning.domain.set.events import AdviserAppointed, MemberJoined, SetClosed, SetEvent, SetFormed, SetStarted
+from actionlearning.domain.set.events import (
+    AdviserAppointed,
+    AdviserHandedOver,
+    MemberJoined,
+    SetClosed,
+    SetEvent,
+    SetFormed,
+    SetStarted,
+    SlotClosed,
+    SlotOpened,
+)
+from actionlearning.domain.set.practice_events import SlotMinutesCorrected
 from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId, SetKind
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.member_facts import Learning, Member, member_of
 from actionlearning.projections.problem_facts import Problem, problem_of
+from actionlearning.projections.profile_facts import Profile, profile_of
 from actionlearning.projections.programme_facts import Programme, programme_of
 from actionlearning.projections.projection import History, NothingKnown, Stream
 from actionlearning.projections.set_facts import Membership, Session, advisers_of, memberships_of, sessions_of
+from actionlearning.projections.thinking_facts import Thinking, thinking_of
 
 __all__ = ["FACTS_OF_PROGRAMMES", "FACTS_OF_SETS", "Facts", "SetFacts"]
 
@@ -47,21 +60,19 @@ class SetFacts:
     started_at: datetime | None
     closed_at: datetime | None
     advisers: tuple[MemberId, ...]
+    """Who guides it now; of a session, that is who opened it as its adviser."""
     memberships: tuple[Membership, ...]
     sessions: tuple[Session, ...]
     problems: tuple[Problem, ...]
     members: tuple[Member, ...]
     """Everybody who has ever been a member, with what they wrote about themself."""
 
+    learnings: tuple[Learning, ...]
+    """What anybody learnt from the actions of this set, its adviser too."""
+
     @property
     def actions(self) -> tuple[Action, ...]:
         return tuple(action for problem in self.problems for action in problem.actions)
-
-    @property
-    def learnings(self) -> tuple[Learning, ...]:
-        """What was learnt from the actions of this set."""
-        own = {action.ref for action in self.actions}
-        return tuple(learning for member in self.members for learning in member.learnings if learning.source in own)
 
     def session(self, number: int) -> Session | None:
         return next((session for session in self.sessions if session.number == number), None)
@@ -90,6 +101,8 @@ class Facts:
         self.history = history
         self._read: dict[str, dict[UUID, Stream]] = {}
         self._problems: dict[str, dict[SetId, list[UUID]]] = {}
+        self._learnt: dict[str, dict[ProblemId, list[Learning]]] = {}
+        self._slots: dict[UUID, Stream] = {}
         # Zones and homes are settled when a thing begins, so they may be looked up before as-at is applied.
         self._chartered = {r.stream: r.event for r in history.known if isinstance(r.event, ProgrammeChartered)}
         self._formed = {r.stream: r.event for r in history.known if isinstance(r.event, SetFormed)}
@@ -117,6 +130,8 @@ class Facts:
             if isinstance(event, MemberJoined) and event.member == member and recorded.stream in self._formed:
                 return self._formed[recorded.stream].time_zone
             if isinstance(event, AdviserAppointed) and event.adviser == member and recorded.stream in self._formed:
+                return self._formed[recorded.stream].time_zone
+            if isinstance(event, AdviserHandedOver) and event.successor == member and recorded.stream in self._formed:
                 return self._formed[recorded.stream].time_zone
         return "UTC"
 
@@ -164,11 +179,30 @@ class Facts:
             raise NothingKnown(kind="member", id=which)
         return found
 
+    def profile(self, member: UUID) -> Profile:
+        """What a person wrote that is theirs alone; empty for somebody who wrote nothing."""
+        return profile_of(self.streams(self.zone_of_member(member)).get(member, Stream(member)))
+
+    def thinking(self, problem: UUID) -> Thinking:
+        """How a problem was thought about. Raises ``NothingKnown`` for one that was never raised."""
+        time_zone = self._zone_of_problem(problem)
+        return thinking_of(self.streams(time_zone).get(problem, Stream(problem)))
+
+    def organisations(self) -> Mapping[MemberId, str]:
+        """The organisation of everybody who is known; a person has one from the beginning."""
+        registered = (r for r in self.history.known if isinstance(r.event, MemberRegistered))
+        return {MemberId(r.stream): r.event.organisation for r in registered}
+
+    def all_sets(self) -> tuple[SetFacts, ...]:
+        """Every set that had been formed."""
+        found = (self._set(which) for which in self._formed)
+        return tuple(each for each in found if each is not None)
+
     def problems(self) -> tuple[Problem, ...]:
         """Every problem that was raised."""
         found = []
-        for which, home in self._set_of.items():
-            time_zone = self._formed[home].time_zone if home in self._formed else "UTC"
+        for which in self._set_of:
+            time_zone = self._zone_of_problem(which)
             problem = problem_of(self.streams(time_zone).get(which, Stream(which)), time_zone)
             if problem is not None:
                 found.append(problem)
@@ -187,7 +221,8 @@ class Facts:
         started, closed = stream.first(SetStarted), stream.first(SetClosed)
         memberships = memberships_of(stream)
         members: Collection[MemberId] = dict.fromkeys(each.member for each in memberships)
-        problems = (problem_of(streams[each], time_zone) for each in self._brought_to(SetId(which), time_zone))
+        brought = self._brought_to(SetId(which), time_zone)
+        problems = (problem_of(streams[each], time_zone) for each in brought)
         return SetFacts(
             id=SetId(which),
             programme=event.programme,
@@ -202,10 +237,33 @@ class Facts:
             closed_at=closed.occurred_at if closed else None,
             advisers=advisers_of(stream),
             memberships=memberships,
-            sessions=sessions_of(stream),
+            sessions=sessions_of(stream, self._whole(which)),
             problems=tuple(problem for problem in problems if problem is not None),
             members=tuple(member_of(streams.get(member, Stream(member))) for member in members),
+            learnings=tuple(each for problem in brought for each in self._learnt_from(problem, time_zone)),
         )
+
+    def _learnt_from(self, problem: ProblemId, time_zone: str) -> list[Learning]:
+        if time_zone not in self._learnt:
+            learnt: dict[ProblemId, list[Learning]] = {}
+            for stream in self.streams(time_zone).values():
+                if stream.first(LearningCaptured) is not None:
+                    for learning in member_of(stream).learnings:
+                        learnt.setdefault(learning.source.problem, []).append(learning)
+            self._learnt[time_zone] = learnt
+        return self._learnt[time_zone].get(problem, [])
+
+    def _zone_of_problem(self, problem: UUID) -> str:
+        home = self.home_of_problem(problem)
+        return self._formed[home].time_zone if home in self._formed else "UTC"
+
+    def _whole(self, which: UUID) -> Stream:
+        """The slots of a set, with those that are later than as-at."""
+        if not self._slots:
+            for recorded in self.history.known:
+                if isinstance(recorded.event, SlotOpened | SlotClosed | SlotMinutesCorrected):
+                    self._slots.setdefault(recorded.stream, Stream(recorded.stream)).add(recorded)
+        return self._slots.get(which, Stream(which))
 
     def _brought_to(self, which: SetId, time_zone: str) -> tuple[ProblemId, ...]:
         streams = self.streams(time_zone)

@@ -30,6 +30,7 @@ class Figures:
     slippage: Metric
     talk_to_action: Metric
     resolution_rate: Metric
+    participation_spread: Metric
     ownership_index: Metric
     airtime_gini: Metric
     open_share: Metric
@@ -37,8 +38,10 @@ class Figures:
     learning_yield: Metric
     transfer: Metric
     alignment: Metric
+    drift: Metric
     less_isolated: Change
     self_efficacy: Change
+    takes_responsibility: Change
 
     @classmethod
     def of(cls, sets: Sequence[SetFacts]) -> Figures:
@@ -52,6 +55,7 @@ class Figures:
             slippage=metrics.slippage(sets),
             talk_to_action=metrics.talk_to_action(sets),
             resolution_rate=metrics.resolution_rate(sets),
+            participation_spread=metrics.participation_spread(sets),
             ownership_index=metrics.ownership_index(sets),
             airtime_gini=metrics.airtime_gini(sets),
             open_share=metrics.open_share(sets),
@@ -59,8 +63,10 @@ class Figures:
             learning_yield=metrics.learning_yield(sets),
             transfer=metrics.transfer(sets),
             alignment=metrics.alignment(sets),
+            drift=metrics.drift(sets),
             less_isolated=metrics.change(sets, Instrument.LESS_ISOLATED),
             self_efficacy=metrics.change(sets, Instrument.SELF_EFFICACY),
+            takes_responsibility=metrics.change(sets, Instrument.TAKES_RESPONSIBILITY),
         )
 
     def named(self) -> dict[str, Metric | Change]:

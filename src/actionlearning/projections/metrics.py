@@ -1,7 +1,8 @@
 """The figures about sets: each a small pure function that says its formula, over the facts of one set or of several.
 
-The formulas are those of the domain's table of metrics. A member's session-slot is a regular session held while they are a
-member; follow-ups count for the review of actions and not for attendance or airtime.
+The formulas are those of the domain's table of metrics. Those over actions take an ``owner``, whose actions alone then count.
+A member's session-slot is a regular session held while they are a member; follow-ups count for the review of actions and not
+for attendance or airtime.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ __all__ = [
     "alignment",
     "attendance",
     "change",
+    "drift",
     "follow_through",
     "learning_yield",
     "loop_closure",
     "on_time",
     "open_share",
     "ownership_index",
+    "participation_spread",
     "prompt_review",
     "resolution_rate",
     "slippage",
@@ -74,6 +77,26 @@ def alignment(sets: Sets) -> Metric:
     return Metric(sum(s.minutes or 0 for s in slots if s.problem in linked), sum(s.minutes or 0 for s in slots))
 
 
+def participation_spread(sets: Sets) -> Metric:
+    """Members who asked or presented in a session ÷ members checked in, over all regular sessions held."""
+    slots = [(its, session, member) for its in sets for session in _regular(its) for member in session.present]
+    active = {(its.id, session.number): _active(its, session) for its in sets for session in _regular(its)}
+    took_part = sum(member in active[its.id, session.number] for its, session, member in slots)
+    return Metric(took_part, len(slots), _people(member for _, _, member in slots))
+
+
+def _active(its: SetFacts, session: Session) -> frozenset[MemberId]:
+    """Who asked a question in a session, or presented."""
+    asked = {q.by for problem in its.problems for q in problem.questions if q.session == session.number}
+    return frozenset(asked | {slot.presenter for slot in session.slots})
+
+
+def drift(sets: Sets) -> Metric:
+    """Problems not confirmed as still mattering since the last presentation but one ÷ problems presented at least twice."""
+    again = [problem for its in sets for problem in its.problems if problem.presentations[1:]]
+    return Metric(sum(problem.drifts for problem in again), len(again), _people(problem.owner for problem in again))
+
+
 def _regular(its: SetFacts) -> Iterator[Session]:
     return (session for session in its.held if session.is_regular)
 
@@ -85,14 +108,14 @@ def _session_slots(sets: Sets) -> Iterator[tuple[SetFacts, Session, MemberId]]:
 # Actions that fell due
 
 
-def follow_through(sets: Sets) -> Metric:
+def follow_through(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Achieved ÷ due. Partial is not achieved; an outcome counts from its report."""
-    return _share_of_due(sets, lambda _, action: action.achieved)
+    return _share_of_due(sets, lambda _, action: action.achieved, owner)
 
 
-def on_time(sets: Sets) -> Metric:
+def on_time(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Achieved by the original due date ÷ due."""
-    return _share_of_due(sets, lambda _, action: _achieved_by(action, action.original_due))
+    return _share_of_due(sets, lambda _, action: _achieved_by(action, action.original_due), owner)
 
 
 def loop_closure(sets: Sets) -> Metric:
@@ -108,8 +131,8 @@ def prompt_review(sets: Sets) -> Metric:
     return _share_of_due(sets, _taken_up_promptly)
 
 
-def _share_of_due(sets: Sets, counts: Judgement) -> Metric:
-    due = [(its, action) for its in sets for action in its.actions if action.was_due(its.today)]
+def _share_of_due(sets: Sets, counts: Judgement, owner: MemberId | None = None) -> Metric:
+    due = [(its, action) for its in sets for action in _committed([its], owner) if action.was_due(its.today)]
     return Metric(sum(counts(its, action) for its, action in due), len(due), _people(action.owner for _, action in due))
 
 
@@ -134,16 +157,16 @@ def _taken_up_promptly(its: SetFacts, action: Action) -> bool:
 # Actions committed to, and problems
 
 
-def slippage(sets: Sets) -> Metric:
+def slippage(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Σ(current - original due date, in days) ÷ committed, released ones included."""
-    committed = _committed(sets)
+    committed = _committed(sets, owner)
     days = sum((action.due - action.original_due).days for action in committed)
     return Metric(days, len(committed), _people(action.owner for action in committed))
 
 
-def ownership_index(sets: Sets) -> Metric:
+def ownership_index(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Actions that were the owner's own idea ÷ committed. Show it beside follow-through."""
-    committed = _committed(sets)
+    committed = _committed(sets, owner)
     own = sum(action.origin is Origin.SELF for action in committed)
     return Metric(own, len(committed), _people(action.owner for action in committed))
 
@@ -161,8 +184,8 @@ def resolution_rate(sets: Sets) -> Metric:
     return Metric(sum(p.resolved for p in accepted), len(accepted), _people(p.owner for p in accepted))
 
 
-def _committed(sets: Sets) -> list[Action]:
-    return [action for its in sets for action in its.actions]
+def _committed(sets: Sets, owner: MemberId | None = None) -> list[Action]:
+    return [action for its in sets for action in its.actions if owner in (None, action.owner)]
 
 
 # Questions and advice

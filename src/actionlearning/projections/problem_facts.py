@@ -27,6 +27,7 @@ from actionlearning.domain.problem.events import (
     ProblemReturned,
     ProblemWithdrawn,
     QuestionAsked,
+    QuestionReclassified,
 )
 from actionlearning.domain.values import (
     InsightLevel,
@@ -118,6 +119,8 @@ class Problem:
     objectives: tuple[ObjectiveId, ...]
     still_matters: bool | None
     """What the owner said last; None if they never did."""
+    drifts: bool
+    """Whether it was presented twice or more, and nobody said since the last presentation but one if it still matters."""
     presentations: tuple[Presentation, ...]
     questions: tuple[Question, ...]
     advice: tuple[Advice, ...]
@@ -150,10 +153,11 @@ def problem_of(stream: Stream, time_zone: str) -> Problem | None:
         accepted=stream.first(ProblemAccepted) is not None,
         objectives=tuple(dict.fromkeys(r.event.objective for r in stream.of(ObjectiveLinked))),
         still_matters=alignments[-1].event.still_matters if alignments else None,
+        drifts=_drifts(stream),
         presentations=tuple(
             Presentation(r.occurred_at, r.event.session, r.event.clarity_before) for r in stream.of(ProblemPresented)
         ),
-        questions=tuple(_question(problem, r) for r in stream.of(QuestionAsked)),
+        questions=_questions(stream, problem),
         advice=tuple(Advice(r.event.session, r.event.by, r.event.text) for r in stream.of(AdviceGiven)),
         insights=tuple(
             Insight(problem, r.occurred_at, r.event.session, r.event.level, r.event.insight) for r in stream.of(InsightRecorded)
@@ -175,6 +179,19 @@ def _stage(stream: Stream) -> ProblemStage:
     return ProblemStage.ACTIVE if stage is ProblemStage.PRESENTED and acted else stage
 
 
-def _question(problem: ProblemId, asked: Recorded[QuestionAsked]) -> Question:
-    event = asked.event
-    return Question(problem, asked.occurred_at, event.session, event.by, event.form, event.function, event.text)
+def _drifts(stream: Stream) -> bool:
+    last_but_one = stream.of(ProblemPresented)[-2:-1]
+    confirmed = [(r.occurred_at, r.position) for r in stream.of(AlignmentConfirmed)]
+    return any(not any(each > (r.occurred_at, r.position) for each in confirmed) for r in last_but_one)
+
+
+def _questions(stream: Stream, problem: ProblemId) -> tuple[Question, ...]:
+    """The questions, classed as the correction that was recorded last says."""
+    corrections = sorted(stream.of(QuestionReclassified), key=lambda r: r.position)
+    classed = {r.event.question: (r.event.form, r.event.function) for r in corrections}
+    found = []
+    for r in stream.of(QuestionAsked):
+        event = r.event
+        form, function = classed.get(r.version, (event.form, event.function))
+        found.append(Question(problem, r.occurred_at, event.session, event.by, form, function, event.text))
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from actionlearning.domain.personal import Personal
 from actionlearning.domain.set.events import (
     AbsenceRecorded,
     AdviserAppointed,
+    AdviserHandedOver,
     AirtimeAllocated,
     AirtimeBid,
     CheckedIn,
@@ -26,12 +27,29 @@ from actionlearning.domain.set.events import (
     SlotClosed,
     SlotOpened,
 )
+from actionlearning.domain.set.practice_events import (
+    AttendanceCorrected,
+    GroundRuleBreachNoted,
+    InterventionMade,
+    SlotMinutesCorrected,
+)
 from actionlearning.domain.times import Interval
-from actionlearning.domain.values import AttendanceMode, MemberId, ProblemId, SessionKind
+from actionlearning.domain.values import AttendanceMode, InterventionKind, MemberId, ProblemId, SessionKind
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.projection import Stream
 
-__all__ = ["Airtime", "Membership", "ProcessReview", "Session", "Slot", "advisers_of", "memberships_of", "sessions_of"]
+__all__ = [
+    "Airtime",
+    "Intervention",
+    "Membership",
+    "ProcessReview",
+    "RuleBreach",
+    "Session",
+    "Slot",
+    "advisers_of",
+    "memberships_of",
+    "sessions_of",
+]
 
 Event = TypeVar("Event")
 
@@ -72,6 +90,25 @@ class ProcessReview:
     note: Personal | None
 
 
+@frozen
+class Intervention:
+    """Something the session's adviser did for the process."""
+
+    at: datetime
+    by: MemberId
+    kind: InterventionKind
+    note: Personal | None
+
+
+@frozen
+class RuleBreach:
+    """A rule of the contract was broken: its number there, from 1."""
+
+    at: datetime
+    rule: int
+    note: Personal | None
+
+
 @frozen(kw_only=True)
 class Session:
     """One meeting of the set, from the diary to its close."""
@@ -95,6 +132,8 @@ class Session:
     allocated: tuple[Airtime, ...]
     slots: tuple[Slot, ...]
     process_reviews: tuple[ProcessReview, ...]
+    interventions: tuple[Intervention, ...]
+    breaches: tuple[RuleBreach, ...]
 
     @property
     def is_regular(self) -> bool:
@@ -115,22 +154,35 @@ def memberships_of(stream: Stream) -> tuple[Membership, ...]:
 
 
 def advisers_of(stream: Stream) -> tuple[MemberId, ...]:
-    """Those appointed as set adviser, in the order of appointment."""
-    return tuple(dict.fromkeys(r.event.adviser for r in stream.of(AdviserAppointed)))
+    """Those who are set advisers, in the order of appointment; who handed over is one no longer."""
+    moves = [(r.occurred_at, r.position, None, r.event.adviser) for r in stream.of(AdviserAppointed)]
+    handed_over = [(r.occurred_at, r.position, r.event.adviser, r.event.successor) for r in stream.of(AdviserHandedOver)]
+    advisers: list[MemberId] = []
+    for *_, leaves, comes in sorted([*moves, *handed_over], key=lambda move: move[:2]):
+        advisers = [adviser for adviser in advisers if adviser not in (leaves, comes)] + [comes]
+    return tuple(advisers)
 
 
-def sessions_of(stream: Stream) -> tuple[Session, ...]:
-    """The sessions in the diary or held, in the order of their start."""
-    sessions = [_session(stream, scheduled.event) for scheduled in stream.of(SessionScheduled)]
+def sessions_of(stream: Stream, whole: Stream) -> tuple[Session, ...]:
+    """The sessions in the diary or held, in the order of their start.
+
+    ``whole`` holds every slot that is known, later ones too: a correction speaks of the last there was when it was made.
+    """
+    minutes = _corrected_minutes(whole)
+    sessions = [_session(stream, scheduled.event, minutes) for scheduled in stream.of(SessionScheduled)]
     return tuple(sorted(sessions, key=lambda session: (session.starts_at, session.number)))
 
 
-def _session(stream: Stream, scheduled: SessionScheduled) -> Session:
+def _session(stream: Stream, scheduled: SessionScheduled, corrected: Mapping[int, int]) -> Session:
     number = scheduled.session
     opened = _last(r for r in stream.of(SessionOpened) if r.event.session == number)
     closed = _last(r for r in stream.of(SessionClosed) if r.event.session == number)
     arrivals = [r.event for r in stream.of(CheckedIn) if r.event.session == number]
     departures = [r.event for r in stream.of(CheckedOut) if r.event.session == number]
+    absences = {r.event.member: r.event.apology for r in stream.of(AbsenceRecorded) if r.event.session == number}
+    came = _attendance_corrected(stream, number) if opened else {}
+    present = frozenset(a.member for a in arrivals if came.get(a.member, True)) | {who for who, was in came.items() if was}
+    absent = absences | {who: absences.get(who, False) for who, was in came.items() if not was}
     given = {r.event.problem: r.event for r in stream.of(AirtimeAllocated) if r.event.session == number}
     return Session(
         number=number,
@@ -143,32 +195,67 @@ def _session(stream: Stream, scheduled: SessionScheduled) -> Session:
         closed_at=closed.occurred_at if closed else None,
         adviser=opened.event.adviser if opened else None,
         inquorate=closed.event.inquorate if closed else None,
-        present=frozenset(arrival.member for arrival in arrivals),
-        absent={r.event.member: r.event.apology for r in stream.of(AbsenceRecorded) if r.event.session == number},
-        energy_in={arrival.member: arrival.energy for arrival in arrivals if arrival.energy is not None},
-        energy_out={departure.member: departure.energy for departure in departures if departure.energy is not None},
+        present=present,
+        absent={who: apology for who, apology in absent.items() if not came.get(who, False)},
+        energy_in={each.member: each.energy for each in arrivals if each.energy is not None and each.member in present},
+        energy_out={each.member: each.energy for each in departures if each.energy is not None and each.member in present},
         bids=tuple(Airtime(r.event.member, r.event.problem) for r in stream.of(AirtimeBid) if r.event.session == number),
         allocated=tuple(Airtime(each.member, each.problem, each.minutes) for each in given.values()),
-        slots=_slots(stream, number),
+        slots=_slots(stream, number, corrected),
         process_reviews=tuple(
             ProcessReview(r.event.safety, r.event.challenge, r.event.support, r.event.note)
             for r in stream.of(ProcessReviewed)
             if r.event.session == number
         ),
+        interventions=tuple(
+            Intervention(r.occurred_at, r.event.by, r.event.kind, r.event.note)
+            for r in stream.of(InterventionMade)
+            if r.event.session == number
+        ),
+        breaches=tuple(
+            RuleBreach(r.occurred_at, r.event.rule, r.event.note)
+            for r in stream.of(GroundRuleBreachNoted)
+            if r.event.session == number
+        ),
     )
 
 
-def _slots(stream: Stream, number: int) -> tuple[Slot, ...]:
+def _attendance_corrected(stream: Stream, number: int) -> dict[MemberId, bool]:
+    """Whether those whose attendance was put right had come, as the correction that was recorded last says."""
+    corrections = [r for r in stream.of(AttendanceCorrected) if r.event.session == number]
+    return {r.event.member: r.event.present for r in sorted(corrections, key=lambda r: r.position)}
+
+
+def _slots(stream: Stream, number: int, corrected: Mapping[int, int]) -> tuple[Slot, ...]:
+    opened = [r for r in stream.of(SlotOpened) if r.event.session == number]
+    minutes = {slot.version: corrected.get(slot.version, close.event.minutes) for slot, close in _closed_slots(stream, number)}
+    return tuple(Slot(r.event.presenter, r.event.problem, minutes.get(r.version)) for r in opened)
+
+
+def _corrected_minutes(whole: Stream) -> dict[int, int]:
+    """Minutes as the correction that was recorded last says, by the version at which the slot was opened."""
+    minutes: dict[int, int] = {}
+    for r in sorted(whole.of(SlotMinutesCorrected), key=lambda r: r.position):
+        over = [
+            slot
+            for slot, close in _closed_slots(whole, r.event.session)
+            if slot.event.problem == r.event.problem and close.version < r.version
+        ]
+        if over:
+            minutes[max(over, key=lambda slot: (slot.occurred_at, slot.version)).version] = r.event.minutes
+    return minutes
+
+
+def _closed_slots(stream: Stream, number: int) -> Iterator[tuple[Recorded[SlotOpened], Recorded[SlotClosed]]]:
+    """Each slot of a session that is over, with its end."""
     opened = [r for r in stream.of(SlotOpened) if r.event.session == number]
     closed = [r for r in stream.of(SlotClosed) if r.event.session == number]
     # A set has one slot open at a time, as it records them: a close belongs to the slot that was opened last before it in
     # the stream. Times would mislead where a slot that ended as another began was recorded late.
-    minutes: dict[int, int] = {}
     for close in closed:
-        before = [r.version for r in opened if r.version < close.version]
+        before = [r for r in opened if r.version < close.version]
         if before:
-            minutes[max(before)] = close.event.minutes
-    return tuple(Slot(r.event.presenter, r.event.problem, minutes.get(r.version)) for r in opened)
+            yield max(before, key=lambda r: r.version), close
 
 
 def _last(recorded: Iterable[Recorded[Event]]) -> Recorded[Event] | None:

@@ -15,12 +15,14 @@ from actionlearning.domain.problem import errors
 from actionlearning.domain.problem.events import (
     ActionReleased,
     ActionRenegotiated,
+    BarrierNamed,
+    OutcomeReopened,
     OutcomeReported,
     OutcomeReviewed,
     ProgressReported,
 )
 from actionlearning.domain.set.meeting import Roster
-from actionlearning.domain.times import day_of, in_order
+from actionlearning.domain.times import Interval, day_of, in_order
 from actionlearning.domain.values import ActionId, LearningId, MemberId, OutcomeResult
 
 __all__ = ["Action", "ActionState"]
@@ -43,16 +45,24 @@ class Action:
     last_change: datetime
     state: ActionState = ActionState.OPEN
     reported: bool = False
+    ended: tuple[Interval, ...] = ()
+    """From each review or release to its reopening; only the last one may still run."""
 
     @property
     def is_open(self) -> bool:
         return self.state is ActionState.OPEN
 
     def report_progress(self, *, note: Personal, by: MemberId, at: datetime) -> ProgressReported:
+        """Say how far it has come. It may be recorded late, and counts if the action was open at its time."""
         self._theirs(by, "report progress")
-        self._open("report progress")
-        in_order("the action", self.committed_at, at)
+        self._open_at("report progress", at)
         return ProgressReported(self.id, note)
+
+    def name_barrier(self, *, barrier: Personal, by: MemberId, at: datetime) -> BarrierNamed:
+        """Say what stands in its way, or stood while it was open."""
+        self._theirs(by, "name a barrier")
+        self._open_at("name a barrier", at)
+        return BarrierNamed(self.id, barrier)
 
     def report_outcome(
         self,
@@ -110,6 +120,13 @@ class Action:
                 raise errors.NotLearntFromThis(learning=each, action=self.id)
         return OutcomeReviewed(self.id, roster.session, others, learning, organisational_effect, next_step)
 
+    def reopen(self, *, reason: Personal, at: datetime) -> OutcomeReopened:
+        """Undo the review. What was reported stands, unless it is reported again; a review follows again."""
+        if self.state is not ActionState.REVIEWED:
+            raise errors.NotReviewed(action=self.id, state=self.state.value)
+        in_order("the action", self.last_change, at)
+        return OutcomeReopened(self.id, reason)
+
     def renegotiate(
         self, *, due: date, reason: Personal, roster: Roster, by: MemberId, at: datetime
     ) -> tuple[ActionRenegotiated | PolicyBreachNoted, ...]:
@@ -138,4 +155,10 @@ class Action:
 
     def _open(self, wanted: str) -> None:
         if not self.is_open:
+            raise errors.ActionNotOpen(action=self.id, wanted=wanted, state=self.state.value)
+
+    def _open_at(self, wanted: str, at: datetime) -> None:
+        """What changes nothing may be recorded late, and is judged at its time."""
+        in_order("the action", self.committed_at, at)
+        if any(over.covers(at) for over in self.ended):
             raise errors.ActionNotOpen(action=self.id, wanted=wanted, state=self.state.value)

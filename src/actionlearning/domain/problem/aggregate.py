@@ -1,40 +1,38 @@
 """A problem: one member brings it, the set questions it, action moves it.
 
-Read this page first. What may happen to one action after the commitment is decided in ``action``. Every decision returns
-events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
+Read this page first: how a problem is brought, presented, acted on and ended. What is said of it in a session is decided in
+``discussion``, what is thought and said between sessions in ``thinking``, what may happen to one action after the commitment
+in ``action``, what is put right later in ``corrections``, and what a sponsor may read in ``releasing``. Every decision
+returns events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import Enum
 
 import attrs
 from attrs import frozen
 
 from actionlearning.domain import policies
-from actionlearning.domain.personal import Personal
+from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.problem import errors
 from actionlearning.domain.problem.action import Action
 from actionlearning.domain.problem.events import (
     ActionCommitted,
-    AdviceGiven,
     AlignmentConfirmed,
-    InsightRecorded,
     ObjectiveLinked,
     ProblemAccepted,
     ProblemLeftUnresolved,
     ProblemParked,
     ProblemPresented,
     ProblemRaised,
-    ProblemReframed,
     ProblemResolved,
     ProblemReturned,
     ProblemWithdrawn,
-    QuestionAsked,
 )
+from actionlearning.domain.problem.parts import LIVE, ProblemStage, Question, Worked
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.errors import NotTheirProblem
 from actionlearning.domain.set.meeting import Roster
@@ -42,32 +40,15 @@ from actionlearning.domain.times import day_of, in_order
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
-    InsightLevel,
+    AssumptionId,
     MemberId,
     ObjectiveId,
     Origin,
     ProblemId,
-    QuestionForm,
-    QuestionFunction,
     SetId,
 )
 
 __all__ = ["Problem", "ProblemStage", "raise_problem"]
-
-
-class ProblemStage(Enum):
-    RAISED = "raised"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    PRESENTED = "presented"
-    ACTIVE = "active"
-    RESOLVED = "resolved"
-    UNRESOLVED = "left unresolved"
-    PARKED = "parked"
-    WITHDRAWN = "withdrawn"
-
-
-LIVE = frozenset({ProblemStage.ACCEPTED, ProblemStage.PRESENTED, ProblemStage.ACTIVE})
 
 
 @frozen(kw_only=True)
@@ -77,14 +58,33 @@ class Problem:
     set: SetId
     owner: MemberId
     stage: ProblemStage = ProblemStage.RAISED
+    version: int = 1
+    """How many events it was folded from: the version of the last one in its stream."""
+
+    raised_at: datetime
     last_change: datetime
     accepted_at: datetime | None = None
     presented_at: datetime | None = None
     ended_at: datetime | None = None
+    """When it was returned, or came to whatever end."""
+
     objectives: frozenset[ObjectiveId] = frozenset()
     actions: Mapping[ActionId, Action] = attrs.Factory(dict)
     last_acts: Mapping[tuple[int, MemberId], datetime] = attrs.Factory(dict)
     """When each person last acted on it in each session: neither closes a session, nor checks out of it, before that."""
+
+    last_word: datetime | None = None
+    """When something was last said of it outside of a session."""
+
+    sessions: Mapping[int, Worked] = attrs.Factory(dict)
+    questions: Mapping[int, Question] = attrs.Factory(dict)
+    """Every question by the version at which it was recorded."""
+
+    assumptions: Mapping[AssumptionId, datetime] = attrs.Factory(dict)
+    """When each one was challenged."""
+
+    released: frozenset[Place] = frozenset()
+    """The texts that the sponsor may read."""
 
     @property
     def is_live(self) -> bool:
@@ -122,64 +122,27 @@ class Problem:
         self._raised("return it", at)
         return ProblemReturned(reason)
 
-    def link(self, objective: ObjectiveId) -> ObjectiveLinked:
+    def link(self, objective: ObjectiveId, *, at: datetime) -> ObjectiveLinked:
         """Anybody may say which objective it serves, while it is not over."""
+        in_order("the problem", self.raised_at, at)
         if self.stage is not ProblemStage.RAISED:
             self.must_be_live("link it to an objective")
         if objective in self.objectives:
             raise errors.LinkedAlready
         return ObjectiveLinked(objective)
 
-    def confirm_alignment(self, *, still_matters: bool, by: MemberId) -> AlignmentConfirmed:
-        self._theirs(by, "confirm its alignment")
+    def confirm_alignment(self, *, still_matters: bool, by: MemberId, at: datetime) -> AlignmentConfirmed:
+        self.must_belong_to(by, "confirm its alignment")
+        in_order("the problem", self.raised_at, at)
         return AlignmentConfirmed(still_matters)
 
     def present(self, *, roster: Roster, clarity_before: int | None, by: MemberId, at: datetime) -> ProblemPresented:
         """Bring it to the set, in a slot that is opened in the same decision."""
-        self._theirs(by, "present it")
+        self.must_belong_to(by, "present it")
         self.must_be_live("present it")
         in_order("the problem", self.accepted_at, at)
         roster.must_hold(by)
         return ProblemPresented(roster.session, clarity_before)
-
-    # What peers bring, and what the owner takes from it
-
-    def ask(
-        self,
-        *,
-        roster: Roster,
-        asker: MemberId,
-        form: QuestionForm,
-        function: QuestionFunction,
-        text: Personal | None,
-        at: datetime,
-    ) -> QuestionAsked:
-        """A peer or the session's adviser asks; never the owner themself."""
-        self._heard("ask a question", at)
-        if asker == self.owner:
-            raise errors.OwnQuestion(owner=self.owner)
-        roster.must_let_ask(asker)
-        return QuestionAsked(roster.session, asker, form, function, text)
-
-    def hear_advice(self, *, roster: Roster, giver: MemberId, text: Personal | None, at: datetime) -> AdviceGiven:
-        """Advice is not refused: it is recorded, and counted."""
-        self._heard("give advice", at)
-        roster.must_let_ask(giver)
-        return AdviceGiven(roster.session, giver, text)
-
-    def record_insight(
-        self, *, roster: Roster, level: InsightLevel, insight: Personal, by: MemberId, at: datetime
-    ) -> InsightRecorded:
-        self._theirs(by, "record their insight")
-        self._heard("record an insight", at)
-        roster.must_hold(by)
-        return InsightRecorded(roster.session, level, insight)
-
-    def reframe(self, *, roster: Roster, level: InsightLevel, now: Personal, by: MemberId, at: datetime) -> ProblemReframed:
-        self._theirs(by, "reframe it")
-        self._heard("reframe it", at)
-        roster.must_hold(by)
-        return ProblemReframed(roster.session, level, now)
 
     def commit(
         self,
@@ -196,13 +159,13 @@ class Problem:
         at: datetime,
     ) -> tuple[ActionCommitted | PolicyBreachNoted, ...]:
         """The owner, checked in, commits to one step in any part of a session."""
-        self._theirs(by, "commit to an action on it")
+        self.must_belong_to(by, "commit to an action on it")
         self.must_be_live("commit to an action")
-        self._heard("commit to an action", at)
+        self.must_have_been_heard("commit to an action", at)
         roster.must_hold(by)
         roster.must_come_back()
         if continues is not None:
-            self.action(continues)
+            in_order("the action it continues", self.action(continues).committed_at, at)
         today = day_of(at, roster.time_zone)
         if due < today:
             raise errors.DueInThePast(due=due, today=today)
@@ -220,10 +183,11 @@ class Problem:
         return ProblemLeftUnresolved(reason)
 
     def withdraw(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemWithdrawn:
-        self._theirs(by, "withdraw it")
+        self.must_belong_to(by, "withdraw it")
         if self.stage is not ProblemStage.RAISED:
             self._ending("withdraw it", by, at)
         in_order("the problem", self.last_change, at)
+        in_order("the problem", self.last_word, at)
         return ProblemWithdrawn(reason)
 
     def park(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemParked:
@@ -233,38 +197,66 @@ class Problem:
     def park_for_leaver(self, *, reason: Personal, at: datetime) -> ProblemParked:
         """Put it aside because its owner leaves, whoever records that."""
         in_order("the problem", self.last_change, at)
+        in_order("the problem", self.last_word, at)
         return ProblemParked(reason)
 
-    # What the decisions above share
+    # What the decisions share, here and in the rooms beside
 
-    def _theirs(self, by: MemberId, wanted: str) -> None:
+    def must_belong_to(self, by: MemberId, wanted: str) -> None:
+        """Raise ``NotTheOwner`` unless it is theirs."""
         if by != self.owner:
             raise errors.NotTheOwner(member=by, owner=self.owner, wanted=wanted)
 
-    def _raised(self, wanted: str, at: datetime) -> None:
-        if self.stage is not ProblemStage.RAISED:
-            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
-        in_order("the problem", self.last_change, at)
+    def must_take_another(self, by: MemberId, what: str) -> None:
+        """Raise ``TakesSomebodyElse`` if it is theirs."""
+        if by == self.owner:
+            raise errors.TakesSomebodyElse(owner=self.owner, what=what)
 
     def must_be_live(self, wanted: str) -> None:
         """Raise ``WrongProblemStage`` unless the set has taken it on and it has not ended."""
         if not self.is_live:
             raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
 
-    def _heard(self, wanted: str, at: datetime) -> None:
-        """A fact of a session may be recorded late: it is judged against the problem as it was at its time."""
+    def must_not_have_been_over(self, wanted: str, at: datetime) -> None:
+        """Raise ``WrongProblemStage`` if it had ended by then, and ``BeforeLastChange`` before it was raised."""
+        in_order("the problem", self.raised_at, at)
+        if self.ended_at is not None and at >= self.ended_at:
+            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
+
+    def must_have_been_live(self, wanted: str, at: datetime) -> None:
+        """What is recorded late is judged against the problem as it was at its time: taken on, and not yet over."""
+        self.must_not_have_been_over(wanted, at)
+        if self.accepted_at is None:
+            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
+        in_order("the problem", self.accepted_at, at)
+
+    def must_have_been_heard(self, wanted: str, at: datetime) -> None:
+        """Raise ``NeverPresented`` unless it had been presented by then, and ``WrongProblemStage`` unless it was live."""
         if self.ended_at is None or at >= self.ended_at:
             self.must_be_live(wanted)
         if self.presented_at is None or at < self.presented_at:
             raise errors.NeverPresented(wanted=wanted)
 
+    def must_be_brought_again_by(self, by: MemberId, at: datetime) -> None:
+        """Only what the set returned comes back, brought by the same owner."""
+        self.must_belong_to(by, "bring it again")
+        if self.stage is not ProblemStage.RETURNED:
+            raise errors.NotReturned(stage=self.stage.value)
+        in_order("the problem", self.last_change, at)
+
+    def _raised(self, wanted: str, at: datetime) -> None:
+        if self.stage is not ProblemStage.RAISED:
+            raise errors.WrongProblemStage(wanted=wanted, stage=self.stage.value)
+        in_order("the problem", self.last_change, at)
+
     def _ending(self, wanted: str, by: MemberId, at: datetime) -> None:
-        self._theirs(by, wanted)
+        self.must_belong_to(by, wanted)
         self.must_be_live(wanted)
         still_open = self.open_actions(at)
         if still_open:
             raise errors.ActionsInTheWay(actions=still_open, wanted=wanted)
-        in_order("the problem", max([self.last_change, *self.last_acts.values()]), at)
+        for last in (self.last_change, *self.last_acts.values(), self.last_word):
+            in_order("the problem", last, at)
 
 
 def raise_problem(
@@ -275,9 +267,16 @@ def raise_problem(
     title: Personal,
     stake: Personal,
     authority_to_act: Personal,
-    resubmission_of: ProblemId | None,
+    resubmission_of: tuple[ProblemId, Problem] | None,
     at: datetime,
 ) -> ProblemRaised:
-    """Bring a problem to one's set: one's own, with a stake in it and the authority to act."""
+    """Bring a problem to one's set: one's own, with a stake in it and the authority to act.
+
+    ``resubmission_of`` is a problem that was returned to its owner, who brings it again.
+    """
     home.must_have(owner, at)
-    return ProblemRaised(set_id, owner, title, stake, authority_to_act, resubmission_of)
+    if resubmission_of is None:
+        return ProblemRaised(set_id, owner, title, stake, authority_to_act)
+    returned, it = resubmission_of
+    it.must_be_brought_again_by(owner, at)
+    return ProblemRaised(set_id, owner, title, stake, authority_to_act, returned)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from actionlearning.domain.errors import Refused
-from actionlearning.domain.values import ActionId, LearningId, MemberId
+from actionlearning.domain.values import ActionId, AssumptionId, LearningId, MemberId, QuestionForm, QuestionFunction
 
 
 class NotTheOwner(Refused):
@@ -33,6 +33,28 @@ class OwnQuestion(Refused):
 
     owner: MemberId
     says = "{owner} owns this problem and does not question themself; let a peer ask"
+
+
+class TakesSomebodyElse(Refused):
+    """What one learns from others, nobody can give themself."""
+
+    owner: MemberId
+    what: str
+    says = "{owner} owns this problem, and {what} takes somebody else: a peer, or an adviser"
+
+
+class NotOfTheSet(Refused):
+    person: MemberId
+    at: datetime
+    wanted: str
+    says = "{person} was neither a member nor an appointed adviser of the set at {at}; ask somebody who was to {wanted}"
+
+
+class NotReturned(Refused):
+    """What was not given back needs no second bringing."""
+
+    stage: str
+    says = "the problem is {stage}; only one that the set returned is brought again"
 
 
 class LinkedAlready(Refused):
@@ -121,3 +143,90 @@ class OnlyAsTheyLeave(Refused):
     member: MemberId
     owner: MemberId
     says = "{member} cannot release an action of {owner}; {owner} can, or an adviser as the member leaves or the set closes"
+
+
+class OnlyOwnerOrAdviser(Refused):
+    """A review is undone by whose action it is, or by who guards the process."""
+
+    member: MemberId
+    owner: MemberId
+    says = "{member} cannot reopen an outcome of {owner}; {owner} can, or an adviser appointed at the time"
+
+
+class NotReviewed(Refused):
+    action: ActionId
+    state: str
+    says = "action {action} is {state}; only an outcome that was reviewed is reopened"
+
+
+# Thinking
+
+
+class NobodyOnTheMap(Refused):
+    says = "name at least somebody who knows about the problem, who cares, or who can do something"
+
+
+class NoSuchAssumption(Refused):
+    assumption: AssumptionId
+    says = "nobody challenged an assumption {assumption} on this problem; look it up in the problem's history"
+
+
+class AlternativesUncounted(Refused):
+    says = "the alternatives are described and none is counted; say how many were considered, at least 1"
+
+
+class NotWorkedOn(Refused):
+    """Who rates a session has been through it."""
+
+    session: int
+    wanted: str
+    says = "cannot {wanted}: the set had not worked on this problem in session {session} by then"
+
+
+class NotPresentedThen(Refused):
+    """Clarity after the questions is compared with the clarity before them."""
+
+    session: int
+    says = "cannot rate clarity: the problem was not presented in session {session} by then; rate it after presenting"
+
+
+# Corrections, and what leaves the set
+
+
+class NoSuchQuestion(Refused):
+    question: int
+    says = "no question was recorded at version {question} of this problem; look the version up in the problem's history"
+
+
+class ClassificationStands(Refused):
+    question: int
+    form: QuestionForm
+    function: QuestionFunction
+    says = "the question at version {question} is recorded with that form and function already; nothing is to be corrected"
+
+
+class NoSuchText(Refused):
+    version: int
+    label: str
+    says = 'there is no text "{label}" at version {version} of this problem; look both up in the problem\'s history'
+
+
+class StaysInTheSet(Refused):
+    """Unease, doubt and not knowing are voiced because they go no further (P40)."""
+
+    version: int
+    says = "what somebody voiced at version {version}, a feeling or not knowing, stays in the set and is never released"
+
+
+class NotTheirText(Refused):
+    """Only who said it lets it out."""
+
+    member: MemberId
+    subjects: tuple[MemberId, ...]
+    says = "{member} cannot release a text of {subjects}; a text is released by whom alone it belongs to"
+
+
+class ReleasedAlready(Refused):
+    version: int
+    label: str
+    says = 'the text "{label}" at version {version} was released to the sponsor already'
