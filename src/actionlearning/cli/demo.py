@@ -71,7 +71,7 @@ def demo() -> None:
 def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]]) -> None:
     out = console()
     tell = Teller(al)
-    programme, (set_id,) = _programme(ids), ids["sets"].values()
+    programme, set_id = _programme(ids), ids["sets"]["ward-set"]
     for part in tell_story(al, told, programme=programme, set_id=UUID(set_id), tell=tell):
         out.print(part)
     last = DATES[-1]

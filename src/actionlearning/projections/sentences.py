@@ -16,6 +16,7 @@ from actionlearning.domain.candidate.events import CapabilityConfirmed, Specific
 from actionlearning.domain.member import events as member
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.problem import events as problem
+from actionlearning.domain.problem import thinking_events as thinking
 from actionlearning.domain.programme import events as programme
 from actionlearning.domain.set import events as its
 from actionlearning.domain.times import zone
@@ -126,7 +127,7 @@ CALLED: Mapping[type, tuple[str, str]] = MappingProxyType(
         its.SetFormed: ("", "title"),
         programme.ProgrammeChartered: ("", "title"),
         problem.ActionCommitted: ("action", "what"),
-        problem.AssumptionChallenged: ("assumption", "words"),
+        thinking.AssumptionChallenged: ("assumption", "words"),
         programme.ObjectiveSet: ("objective", "title"),
         programme.BenefitClaimed: ("benefit", "title"),
         programme.OrganisationalValueElicited: ("value", "words"),
