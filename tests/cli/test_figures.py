@@ -95,7 +95,8 @@ def test_the_set_took_part_and_kept_to_its_aims(demo: Demo) -> None:
     # 34 came in all. Six of seven problems were presented again, each confirmed anew, eleven times in all.
     assert (24, 34, 7) == tuple(figures["participation_spread"][each] for each in ("numerator", "denominator", "n"))
     assert (0, 6, 6) == tuple(figures["drift"][each] for each in ("numerator", "denominator", "n"))
-    assert {"before": None, "after": None, "value": None, "n": 0} == figures["takes_responsibility"]
+    # 4, 5, 3, 6, 6 before, and 8, 8, 7, 8, 9 after.
+    assert {"before": 4.8, "after": 8, "value": 3.2, "n": 5} == figures["takes_responsibility"]
 
 
 def test_a_member_owns_what_the_programme_says(kept: Demo) -> None:
@@ -196,7 +197,7 @@ def test_all_three_journals_tell_the_same(in_memory: Demo, kept: Demo, on_a_serv
 
 def test_everybody_and_everything_has_its_label(demo: Demo) -> None:
     told = demo.told
-    assert ["calder-vale"] == list(told["programme"])
+    assert ["calder-vale", "spring-programme"] == list(told["programme"])
     assert ["ward-set"] == list(told["sets"])
     assert {f"M{n}" for n in range(1, 8)} <= set(told["members"])
     assert 7 == len(told["problems"])
