@@ -198,7 +198,7 @@ def test_all_three_journals_tell_the_same(in_memory: Demo, kept: Demo, on_a_serv
 def test_everybody_and_everything_has_its_label(demo: Demo) -> None:
     told = demo.told
     assert ["calder-vale", "spring-programme"] == list(told["programme"])
-    assert ["ward-set"] == list(told["sets"])
+    assert ["ward-set", "spring-cohort"] == list(told["sets"])
     assert {f"M{n}" for n in range(1, 8)} <= set(told["members"])
     assert 7 == len(told["problems"])
 
