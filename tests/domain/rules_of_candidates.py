@@ -18,6 +18,7 @@ from world import Fact, World
 from actionlearning.domain.candidate import events as c
 from actionlearning.domain.candidate.specification import EvidenceSource
 from actionlearning.domain.values import SetKind
+import itertools
 
 Facts = Sequence[Fact]
 
@@ -191,7 +192,7 @@ def nothing_happens_before_registration_nor_after_the_end(facts: Facts) -> Breac
 
 def changes_come_in_order(facts: Facts) -> Breaches:
     changes = those(facts, *CHANGES)
-    for earlier, later in zip(changes, changes[1:], strict=False):
+    for earlier, later in itertools.pairwise(changes):
         if later.at < earlier.at:
             yield f"{later.event} is timed before {earlier.event}"
 

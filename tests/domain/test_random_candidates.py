@@ -24,6 +24,7 @@ from actionlearning.domain.candidate.assessment import Assessment
 from actionlearning.domain.candidate.errors import NotRegistered
 from actionlearning.domain.candidate.events import ProjectBriefDrafted, RegistrationExtended
 from actionlearning.domain.candidate.gathering import Gathering
+import itertools
 
 STEPS = 450
 SEEDS = range(40)
@@ -80,7 +81,7 @@ def test_random_candidacies_reach_everything_that_a_rule_is_about() -> None:
         facts = [fact for fact in world.log if fact.kind == "candidate"]
         recorded.update(type(fact.event).__name__ for fact in facts)
         refused += world.refused
-        late += sum(later.at < earlier.at for earlier, later in zip(facts, facts[1:], strict=False))
+        late += sum(later.at < earlier.at for earlier, later in itertools.pairwise(facts))
     at_least = {
         "CapabilityConfirmed": 60,
         "CandidateRegistered": 60,

@@ -149,7 +149,9 @@ class NotHandedIn(Refused):
 class NoEvidence(Refused):
     criterion: int
     kinds: tuple[str, ...]
-    says = "criterion {criterion} cannot be judged: by then there was none of {kinds}, which bear on it; one of them comes first"
+    says = (
+        "criterion {criterion} cannot be judged: by then there was none of {kinds}, which bear on it; one of them comes first"
+    )
 
 
 class NotResubmitted(Refused):
