@@ -5,6 +5,7 @@ Every rule looks at one candidacy, fact by fact in the order of recording; "so f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,6 @@ from world import Fact, World
 from actionlearning.domain.candidate import events as c
 from actionlearning.domain.candidate.specification import EvidenceSource
 from actionlearning.domain.values import SetKind
-import itertools
 
 Facts = Sequence[Fact]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -24,7 +25,6 @@ from actionlearning.domain.candidate.assessment import Assessment
 from actionlearning.domain.candidate.errors import NotRegistered
 from actionlearning.domain.candidate.events import ProjectBriefDrafted, RegistrationExtended
 from actionlearning.domain.candidate.gathering import Gathering
-import itertools
 
 STEPS = 450
 SEEDS = range(40)

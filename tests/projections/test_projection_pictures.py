@@ -86,8 +86,10 @@ def test_branches_of_which_there_is_nothing_are_left_out(it: Chronicle) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "decided 2, from 2 options of their own 11 Feb, on “title”: “first” because “because” "
-        "alternatives considered 3: “others”",
+        (
+            "decided 2, from 2 options of their own 11 Feb, on “title”: “first” because “because” "
+            "alternatives considered 3: “others”"
+        ),
         "do ask (own idea, due 20 Feb): achieved in the way: “no time” Cat encouraged them",
         "do wait (idea of the adviser, due 10 Mar, moved by 10 days): nothing reported yet",
         "Ben encouraged them: “go on”",
