@@ -34,9 +34,12 @@ def _thread(each: ObjectiveImpact, tell: Teller, currency: str) -> Tree:
     objective = each.objective
     actual = "not observed yet" if objective.actual is None else f"now {objective.actual}"
     progress = "" if each.progress.value is None else f" {bar(float(each.progress.value))} {as_share(each.progress)}"
-    moved = f"{objective.baseline} → {objective.target}, {actual}"
+    first = f" (first {objective.original_target})" if objective.revisions else ""
+    moved = f"{objective.baseline} → {objective.target}{first}, {actual}"
     title, unit = tell.safe(objective.title), tell.safe(objective.unit)
     whole = Tree(f"[bold]{title}[/bold] [dim]({unit})[/dim] {moved}{progress}", guide_style="dim")
+    if objective.retired is not None:
+        whole.add(f"retired on {objective.retired.at:%d %b}: “{tell.text(objective.retired.reason)}”")
     for thread in each.problems:
         problem = whole.add(f"{tell(thread.owner)}: {tell.text(thread.problem.title)}")
         for action in thread.actions:

@@ -21,7 +21,7 @@ MINUTES = 60
 
 
 def objective_progress(objective: Objective) -> Metric:
-    """(actual - baseline) ÷ (target - baseline), not clipped, whichever way the measure should go."""
+    """(actual - baseline) ÷ (target in force - baseline), not clipped, whichever way the measure should go."""
     if objective.baseline is None:
         return NOT_AVAILABLE
     moved = None if objective.actual is None else objective.actual - objective.baseline
@@ -112,7 +112,7 @@ class Money:
 
 
 def total_cost(programme: Programme) -> Decimal | None:
-    """C: all costs; None where none was recorded."""
+    """C: all costs but those recorded by mistake; None where there is none."""
     return sum((cost.amount for cost in programme.costs), Decimal()) if programme.costs else None
 
 

@@ -16,11 +16,15 @@ from actionlearning.domain.programme.events import (
     BenefitValidated,
     ComparatorRecorded,
     CostIncurred,
+    CostReversed,
     DisbenefitRecorded,
     MeasureBaselined,
     MeasureObserved,
+    ObjectiveRetired,
+    ObjectiveRevised,
     ObjectiveSet,
     ProgrammeChartered,
+    ProgrammeClosed,
 )
 from actionlearning.domain.values import (
     ActionRef,
@@ -34,9 +38,21 @@ from actionlearning.domain.values import (
     ProgrammeId,
 )
 from actionlearning.journal.port import Recorded
+from actionlearning.projections.programme_support_facts import Support, support_of
 from actionlearning.projections.projection import Stream
 
-__all__ = ["Claim", "Comparator", "Cost", "Disbenefit", "Objective", "Programme", "Reading", "programme_of"]
+__all__ = [
+    "Claim",
+    "Comparator",
+    "Cost",
+    "Disbenefit",
+    "Objective",
+    "Programme",
+    "Reading",
+    "Retirement",
+    "Revision",
+    "programme_of",
+]
 
 
 @frozen
@@ -48,6 +64,24 @@ class Reading:
     source: str
 
 
+@frozen
+class Revision:
+    """A target and its date that came into force instead of those before, and why."""
+
+    at: datetime
+    target: Decimal
+    by: date
+    reason: Personal
+
+
+@frozen
+class Retirement:
+    """The need is no longer pursued, since when and why."""
+
+    at: datetime
+    reason: Personal
+
+
 @frozen(kw_only=True)
 class Objective:
     """A need with its measure; ``observations`` are in the order of their days, one for each day."""
@@ -57,7 +91,13 @@ class Objective:
     unit: str
     direction: Direction
     target: Decimal
+    """The target in force; ``by`` is the date in force."""
     by: date
+    original_target: Decimal
+    original_by: date
+    revisions: tuple[Revision, ...]
+    retired: Retirement | None
+    """Set where it is no longer pursued; what was measured stays, and is marked with this."""
     baseline: Decimal | None
     observations: tuple[Reading, ...]
 
@@ -69,6 +109,8 @@ class Objective:
 
 @frozen
 class Cost:
+    """Something that was paid for and is not known to have been recorded by mistake."""
+
     id: CostId
     category: CostCategory
     amount: Decimal
@@ -138,6 +180,8 @@ class Programme:
     comparator: Comparator | None
     claims: tuple[Claim, ...]
     disbenefits: tuple[Disbenefit, ...]
+    support: Support
+    closed_at: datetime | None
 
 
 def programme_of(stream: Stream, today: date) -> Programme | None:
@@ -147,6 +191,7 @@ def programme_of(stream: Stream, today: date) -> Programme | None:
         return None
     event = chartered.event
     compared = [r.event for r in stream.of(ComparatorRecorded)]
+    closed = stream.first(ProgrammeClosed)
     return Programme(
         id=ProgrammeId(stream.id),
         title=event.title,
@@ -157,14 +202,23 @@ def programme_of(stream: Stream, today: date) -> Programme | None:
         time_zone=event.time_zone,
         today=today,
         objectives=tuple(_objective(stream, r.event) for r in stream.of(ObjectiveSet)),
-        costs=tuple(Cost(r.event.cost, r.event.category, r.event.amount) for r in stream.of(CostIncurred)),
+        costs=_costs(stream),
         comparator=Comparator(compared[-1].what, compared[-1].unit_cost, compared[-1].hours_per_day) if compared else None,
         claims=tuple(_claim(stream, r) for r in stream.of(BenefitClaimed)),
         disbenefits=tuple(
             Disbenefit(r.event.benefit, r.event.objective, r.event.title, r.event.kind, r.event.amount)
             for r in stream.of(DisbenefitRecorded)
         ),
+        support=support_of(stream),
+        closed_at=closed.occurred_at if closed else None,
     )
+
+
+def _costs(stream: Stream) -> tuple[Cost, ...]:
+    """What was paid for, without what is known to be a mistake: a reversal puts it right for all times."""
+    mistaken = {r.event.cost for r in stream.of(CostReversed)}
+    paid = (r.event for r in stream.of(CostIncurred) if r.event.cost not in mistaken)
+    return tuple(Cost(event.cost, event.category, event.amount) for event in paid)
 
 
 def _objective(stream: Stream, event: ObjectiveSet) -> Objective:
@@ -173,13 +227,20 @@ def _objective(stream: Stream, event: ObjectiveSet) -> Objective:
     baseline = max(baselines, key=lambda r: r.position, default=None)
     observed = [r for r in stream.of(MeasureObserved) if r.event.objective == event.objective]
     by_day = {r.event.on: r.event for r in sorted(observed, key=lambda r: r.position)}
+    revised = [r for r in stream.of(ObjectiveRevised) if r.event.objective == event.objective]
+    revisions = tuple(Revision(r.occurred_at, r.event.target, r.event.by, r.event.reason) for r in revised)
+    retired = next((r for r in stream.of(ObjectiveRetired) if r.event.objective == event.objective), None)
     return Objective(
         id=event.objective,
         title=event.title,
         unit=event.unit,
         direction=event.direction,
-        target=event.target,
-        by=event.by,
+        target=revisions[-1].target if revisions else event.target,
+        by=revisions[-1].by if revisions else event.by,
+        original_target=event.target,
+        original_by=event.by,
+        revisions=revisions,
+        retired=Retirement(retired.occurred_at, retired.event.reason) if retired else None,
         baseline=baseline.event.value if baseline else None,
         observations=tuple(Reading(on, by_day[on].value, by_day[on].source) for on in sorted(by_day)),
     )
