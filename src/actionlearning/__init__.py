@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actionlearning.application import candidates, members, problems, programmes, sets
+    from actionlearning.application import candidates, members, problems, programmes, sessions, sets, support
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
@@ -53,7 +53,9 @@ __all__ = [
     "members",
     "problems",
     "programmes",
+    "sessions",
     "sets",
+    "support",
 ]
 
 _ROOMS = {
@@ -81,7 +83,7 @@ _ROOMS = {
     "SetMetrics": "projections.figures",
     "Work": "application.work",
 }
-_MODULES = frozenset({"candidates", "members", "problems", "programmes", "sets"})
+_MODULES = frozenset({"candidates", "members", "problems", "programmes", "sessions", "sets", "support"})
 
 
 def __getattr__(name: str) -> Any:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from doing_problems import an_action
 from world import World, said
 
-from actionlearning.domain.programme.events import CostIncurred
+from actionlearning.domain.programme import spending
 from actionlearning.domain.values import (
     ActionRef,
     BenefitKind,
     CostCategory,
+    CostId,
     Direction,
 )
 
@@ -25,7 +26,7 @@ def set_objective(w: World) -> None:
         "programme",
         w.programme_id,
         w.programme.set_objective(
-            w.new_id(), title="gaps", unit="%", direction=Direction.FALL, target=w.pick(FIGURES), by=date(2025, 12, 31)
+            w.new_id(), title="gaps", unit="%", direction=Direction.FALL, target=w.pick(FIGURES), by=date(2025, 12, 31), at=w.at
         ),
     )
 
@@ -57,7 +58,11 @@ def _about_today(w: World) -> date:
 
 
 def incur_cost(w: World) -> None:
-    w.record("programme", w.programme_id, CostIncurred(w.new_id(), CostCategory.VENUE, Decimal(100)))
+    w.record(
+        "programme",
+        w.programme_id,
+        spending.incur(w.programme, CostId(w.new_id()), category=CostCategory.VENUE, amount=Decimal(100), at=w.at),
+    )
 
 
 def claim(w: World) -> None:
@@ -77,6 +82,7 @@ def claim(w: World) -> None:
         confidence=w.pick(SHARES),
         evidence=said(by),
         by=by,
+        at=w.at,
     )
     w.record("programme", w.programme_id, decided, by=by)
 

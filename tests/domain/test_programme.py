@@ -89,6 +89,7 @@ def claim(
         "confidence": Decimal(confidence),
         "evidence": said("ledger"),
         "by": AISHA,
+        "at": MARCH,
     }
     return lambda it: it.claim(benefit, **{**usual, **changed})
 
@@ -114,7 +115,7 @@ def test_a_programme_is_chartered_for_a_sponsor() -> None:
 def test_an_objective_states_its_measure() -> None:
     programme.given(CHARTERED).when(
         lambda it: it.set_objective(
-            GAPS, title="Roster gaps", unit="%", direction=Direction.FALL, target=Decimal(5), by=on("12-31")
+            GAPS, title="Roster gaps", unit="%", direction=Direction.FALL, target=Decimal(5), by=on("12-31"), at=MARCH
         )
     ).then(OBJECTIVE)
 
@@ -156,7 +157,7 @@ def test_an_observation_follows_a_baseline_on_the_same_day_or_later() -> None:
         lambda it: it.baseline(STAFF, value=Decimal(1), on=on("01-06"), at=at("04-01")),
         lambda it: it.observe(STAFF, value=Decimal(1), on=on("01-06"), source="ledger", at=at("04-01")),
         claim(objective=STAFF),
-        lambda it: it.record_disbenefit(SPARED, objective=STAFF, title="", kind=BenefitKind.CASH, amount=Decimal(1)),
+        lambda it: it.record_disbenefit(SPARED, objective=STAFF, title="", kind=BenefitKind.CASH, amount=Decimal(1), at=MARCH),
     ],
 )
 def test_everything_is_measured_against_an_objective_of_the_programme(decision: Callable[[Programme], object]) -> None:
@@ -281,7 +282,9 @@ def test_a_claim_is_not_judged_before_it_was_made_or_last_judged() -> None:
 
 def test_what_became_worse_is_recorded_in_full() -> None:
     programme.given(*STATED).when(
-        lambda it: it.record_disbenefit(SPARED, objective=GAPS, title="Overtime", kind=BenefitKind.CASH, amount=Decimal(400))
+        lambda it: it.record_disbenefit(
+            SPARED, objective=GAPS, title="Overtime", kind=BenefitKind.CASH, amount=Decimal(400), at=MARCH
+        )
     ).then(DisbenefitRecorded(SPARED, GAPS, "Overtime", BenefitKind.CASH, Decimal(400)))
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Label",
     "Minutes",
     "Moment",
+    "NotADuration",
     "NotALabel",
     "NotAShare",
     "NotAnAmount",
@@ -36,6 +37,7 @@ __all__ = [
     "WrongInput",
     "checked",
     "figure",
+    "hours_of",
     "label",
     "money",
     "plainly",
@@ -92,6 +94,11 @@ class NotAnAmount(BadInput):
     value: Decimal
     wanted: str
     says = "{value} is not an amount of money; give {wanted}"
+
+
+class NotADuration(BadInput):
+    hours: Decimal
+    says = "{hours} is not a number of hours; give a positive one with at most two decimals"
 
 
 class NotAShare(BadInput):
@@ -176,6 +183,13 @@ def money(value: Decimal) -> Decimal:
     wanted = "a positive number with at most two decimals"
     if not value.is_finite() or not 0 < value < LARGEST_AMOUNT or value != round(value, 2):
         raise NotAnAmount(value=value, wanted=wanted)
+    return value
+
+
+def hours_of(value: Decimal) -> Decimal:
+    """A positive number of hours, to the hundredth at most. Raises ``NotADuration``."""
+    if not value.is_finite() or not 0 < value < LARGEST_AMOUNT or value != round(value, 2):
+        raise NotADuration(hours=value)
     return value
 
 

@@ -119,7 +119,7 @@ def return_(work: Work, *, problem: ProblemId, reason: Words) -> None:
 def link_objective(work: Work, *, problem: ProblemId, objective: ObjectiveId) -> None:
     """Say which objective of the set's programme would move if this problem moved."""
     it = work.problem(problem)
-    work.programme(work.set(it.set).programme).objective(objective)
+    work.programme(work.set(it.set).programme).must_pursue(objective, work.at)
     work.record(problem, it.link(objective, at=work.at))
 
 

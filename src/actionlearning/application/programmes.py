@@ -1,4 +1,4 @@
-"""What is done with a programme: charter it, measure its objectives, count its costs, claim and judge its benefits."""
+"""What is done with a programme: charter it, measure its objectives, claim and judge its benefits, evaluate and close it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import msgspec
 from actionlearning.application.inputs import Title, Words, figure, money, share
 from actionlearning.application.work import PROGRAMME, Work
 from actionlearning.domain.errors import BadInput
+from actionlearning.domain.programme import spending
 from actionlearning.domain.programme.aggregate import charter as decide_charter
-from actionlearning.domain.programme.events import ComparatorRecorded, CostIncurred
 from actionlearning.domain.values import (
     ActionRef,
     BenefitId,
@@ -21,6 +21,7 @@ from actionlearning.domain.values import (
     CostCategory,
     CostId,
     Direction,
+    EvaluationLevel,
     MemberId,
     ObjectiveId,
     ProgrammeId,
@@ -31,11 +32,17 @@ __all__ = [
     "baseline_measure",
     "charter",
     "claim_benefit",
+    "close",
+    "evaluate",
     "incur_cost",
     "observe_measure",
     "record_comparator",
     "record_disbenefit",
     "reject_benefit",
+    "retire_objective",
+    "reverse_cost",
+    "review",
+    "revise_objective",
     "set_objective",
     "validate_benefit",
 ]
@@ -96,9 +103,24 @@ def set_objective(
     """State an organisational need with its measure: unit, direction, target and date."""
     it = work.programme(programme)
     objective = ObjectiveId(work.new_id())
-    event = it.set_objective(objective, title=title, unit=unit, direction=direction, target=figure(target), by=by)
+    event = it.set_objective(objective, title=title, unit=unit, direction=direction, target=figure(target), by=by, at=work.at)
     work.record(programme, event)
     return objective
+
+
+def revise_objective(
+    work: Work, *, programme: ProgrammeId, objective: ObjectiveId, target: Decimal, by: date, reason: Words
+) -> None:
+    """State a need anew, with the target and the date that count from now on; the baseline stays."""
+    it = work.programme(programme)
+    reasons = work.words(reason)
+    work.record(programme, it.revise_objective(objective, target=figure(target), by=by, reason=reasons, at=work.at))
+
+
+def retire_objective(work: Work, *, programme: ProgrammeId, objective: ObjectiveId, reason: Words) -> None:
+    """Pursue a need no longer; what was measured and claimed for it stays."""
+    it = work.programme(programme)
+    work.record(programme, it.retire_objective(objective, reason=work.words(reason), at=work.at))
 
 
 def baseline_measure(work: Work, *, programme: ProgrammeId, objective: ObjectiveId, value: Decimal, on: date) -> None:
@@ -117,16 +139,23 @@ def observe_measure(
 
 def incur_cost(work: Work, *, programme: ProgrammeId, category: CostCategory, amount: Decimal) -> CostId:
     """Record what something cost."""
-    work.programme(programme)
+    it = work.programme(programme)
     cost = CostId(work.new_id())
-    work.record(programme, CostIncurred(cost, category, money(amount)))
+    work.record(programme, spending.incur(it, cost, category=category, amount=money(amount), at=work.at))
     return cost
+
+
+def reverse_cost(work: Work, *, programme: ProgrammeId, cost: CostId, reason: Words) -> None:
+    """Say that a cost was recorded by mistake; it counts no more, for any time, and both stay visible."""
+    it = work.programme(programme)
+    work.record(programme, spending.reverse(it, cost, reason=work.words(reason), at=work.at))
 
 
 def record_comparator(work: Work, *, programme: ProgrammeId, what: Title, unit_cost: Decimal, hours_per_day: Decimal) -> None:
     """Record what a participant's day costs elsewhere, to compare with."""
-    work.programme(programme)
-    work.record(programme, ComparatorRecorded(what, money(unit_cost), money(hours_per_day)))
+    it = work.programme(programme)
+    event = spending.compare(it, what=what, unit_cost=money(unit_cost), hours_per_day=money(hours_per_day), at=work.at)
+    work.record(programme, event)
 
 
 def claim_benefit(
@@ -160,6 +189,7 @@ def claim_benefit(
         confidence=share("confidence", confidence),
         evidence=work.words(evidence),
         by=work.actor,
+        at=work.at,
     )
     work.record(programme, event)
     return benefit
@@ -183,6 +213,23 @@ def record_disbenefit(
     """Record what the programme made worse; it counts in full."""
     it = work.programme(programme)
     benefit = BenefitId(work.new_id())
-    event = it.record_disbenefit(benefit, objective=objective, title=title, kind=kind, amount=money(amount))
+    event = it.record_disbenefit(benefit, objective=objective, title=title, kind=kind, amount=money(amount), at=work.at)
     work.record(programme, event)
     return benefit
+
+
+def review(work: Work, *, programme: ProgrammeId, finding: Words) -> None:
+    """Record how those who run the programme see it going."""
+    it = work.programme(programme)
+    work.record(programme, it.review(finding=work.words(finding), at=work.at))
+
+
+def evaluate(work: Work, *, programme: ProgrammeId, level: EvaluationLevel, finding: Words) -> None:
+    """Judge what the programme brought, at one of the five levels."""
+    it = work.programme(programme)
+    work.record(programme, it.evaluate(level, finding=work.words(finding), at=work.at))
+
+
+def close(work: Work, *, programme: ProgrammeId) -> None:
+    """End the programme; from now on only what happened before is recorded."""
+    work.record(programme, work.programme(programme).close(at=work.at))

@@ -63,7 +63,7 @@ def form(
     policy: SetPolicy = SetPolicy(),  # noqa: B008  # frozen, so one instance serves all
 ) -> SetId:
     """Form a set within a programme, with the policies it goes by."""
-    work.programme(programme)
+    work.programme(programme).must_be_going_on(work.at)
     new = SetId(work.new_id())
     event = decide_form(programme=programme, title=title, purpose=purpose, kind=kind, time_zone=time_zone, policy=policy)
     work.begin(SET, new, event)

@@ -10,9 +10,11 @@ from attrs import frozen
 
 from actionlearning.domain.member import errors
 from actionlearning.domain.member.events import (
+    ErasureRequested,
     LearningApplied,
     LearningCaptured,
     MemberRegistered,
+    PersonalDataErased,
     SelfRatingGiven,
 )
 from actionlearning.domain.personal import Personal
@@ -20,6 +22,7 @@ from actionlearning.domain.times import in_order
 from actionlearning.domain.values import (
     ActionId,
     ActionRef,
+    ConsentScope,
     Instrument,
     LearningId,
     LearningKind,
@@ -27,9 +30,10 @@ from actionlearning.domain.values import (
     MemberId,
     ProblemId,
     RatingPhase,
+    ValueId,
 )
 
-__all__ = ["Learning", "Member", "register"]
+__all__ = ["Consent", "Learning", "Member", "register"]
 
 
 @frozen
@@ -38,6 +42,14 @@ class Learning:
 
     source: ActionRef
     captured_at: datetime
+
+
+@frozen
+class Consent:
+    """Whether something is consented to, and since when."""
+
+    given: bool
+    last_change: datetime
 
 
 @frozen(kw_only=True)
@@ -49,6 +61,18 @@ class Member:
     level_band: str | None
     line_manager: MemberId | None
     learnings: Mapping[LearningId, Learning] = attrs.Factory(dict)
+    values: Mapping[ValueId, datetime] = attrs.Factory(dict)
+    """What they hold important, and since when that is in words."""
+
+    consents: Mapping[ConsentScope, Consent] = attrs.Factory(dict)
+    approach_chosen_at: datetime | None = None
+    """When they first chose how to learn."""
+
+    last_written: datetime | None = None
+    """The latest time about which they wrote anything of themself."""
+
+    erasure_requested_at: datetime | None = None
+    erased: bool = False
 
     def learnt_from(self, action: ActionId) -> frozenset[LearningId]:
         """The learnings whose source is that action."""
@@ -56,7 +80,7 @@ class Member:
 
     def rate(self, instrument: Instrument, *, phase: RatingPhase, score: int, by: MemberId, at: datetime) -> SelfRatingGiven:
         """Rate oneself on 1 to 10."""
-        self._own(by, at)
+        self.must_write(by, at)
         return SelfRatingGiven(instrument, phase, score)
 
     def capture(
@@ -72,13 +96,13 @@ class Member:
         at: datetime,
     ) -> LearningCaptured:
         """Put into words what an action taught, which was committed to at ``committed_at``."""
-        self._own(by, at)
+        self.must_write(by, at)
         in_order("the action", committed_at, at)
         return LearningCaptured(learning, kind, loop, source, what)
 
     def use(self, learning: LearningId, *, problem: ProblemId, how: Personal, by: MemberId, at: datetime) -> LearningApplied:
         """Say that a learning helped on another problem."""
-        self._own(by, at)
+        self.must_write(by, at)
         if learning not in self.learnings:
             raise errors.NoSuchLearning(learning=learning)
         known = self.learnings[learning]
@@ -87,9 +111,31 @@ class Member:
         in_order("the learning", known.captured_at, at)
         return LearningApplied(learning, problem, how)
 
-    def _own(self, by: MemberId, at: datetime) -> None:
+    # Being forgotten
+
+    def request_erasure(self, *, by: MemberId, at: datetime) -> tuple[ErasureRequested, ...]:
+        """Ask to be forgotten, after whatever they wrote last. Asking again asks for nothing more."""
+        if self.erasure_requested_at is not None and by == self.id:
+            return ()
+        self.must_write(by, at)
+        in_order("the person's record", self.last_written, at)
+        return (ErasureRequested(),)
+
+    def erase(self, *, at: datetime) -> tuple[PersonalDataErased, ...]:
+        """Record that the keys of their texts are destroyed; that is for good, and done once."""
+        if self.erased:
+            return ()
+        if self.erasure_requested_at is None:
+            raise errors.NobodyAskedForErasure(member=self.id)
+        in_order("the request", self.erasure_requested_at, at)
+        return (PersonalDataErased(),)
+
+    def must_write(self, by: MemberId, at: datetime) -> None:
+        """Only they write about themself, since they were registered, and until they ask to be forgotten."""
         if by != self.id:
             raise errors.OnlyTheirOwn(by=by, member=self.id)
+        if self.erasure_requested_at is not None:
+            raise errors.ToBeForgotten(member=self.id, asked=self.erasure_requested_at)
         in_order("the person's record", self.registered_at, at)
 
 

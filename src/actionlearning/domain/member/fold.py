@@ -10,13 +10,24 @@ from typing import assert_never
 
 from attrs import evolve
 
-from actionlearning.domain.member.aggregate import Learning, Member
+from actionlearning.domain.member.aggregate import Consent, Learning, Member
 from actionlearning.domain.member.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    DevelopmentGoalSet,
+    ErasureRequested,
     LearningApplied,
+    LearningApproachChosen,
+    LearningApproachReviewed,
     LearningCaptured,
+    LearningStyleProfiled,
     MemberEvent,
     MemberRegistered,
+    MotivationRated,
+    PersonalDataErased,
+    PersonalValueElicited,
     SelfRatingGiven,
+    ValueTensionNoted,
 )
 
 __all__ = ["apply"]
@@ -28,10 +39,32 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
         (subject,) = event.name.subjects
         return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
     assert member is not None, "a stream of a member begins with MemberRegistered"
+    if not isinstance(event, ErasureRequested | PersonalDataErased):
+        member = evolve(member, last_written=max(member.last_written or at, at))
     match event:
         case LearningCaptured(learning=learning, source=source):
             return evolve(member, learnings={**member.learnings, learning: Learning(source, at)})
-        case SelfRatingGiven() | LearningApplied():
+        case PersonalValueElicited(value=value):
+            return evolve(member, values={**member.values, value: at})
+        case ConsentGiven(scope=scope):
+            return evolve(member, consents={**member.consents, scope: Consent(given=True, last_change=at)})
+        case ConsentWithdrawn(scope=scope):
+            return evolve(member, consents={**member.consents, scope: Consent(given=False, last_change=at)})
+        case LearningApproachChosen():
+            return evolve(member, approach_chosen_at=min(member.approach_chosen_at or at, at))
+        case ErasureRequested():
+            return evolve(member, erasure_requested_at=at)
+        case PersonalDataErased():
+            return evolve(member, erased=True)
+        case (
+            SelfRatingGiven()
+            | LearningApplied()
+            | ValueTensionNoted()
+            | LearningStyleProfiled()
+            | DevelopmentGoalSet()
+            | LearningApproachReviewed()
+            | MotivationRated()
+        ):
             return member
         case _:
             assert_never(event)

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from actionlearning.domain.errors import Refused
-from actionlearning.domain.values import BenefitId, MemberId, ObjectiveId
+from actionlearning.domain.values import BenefitId, CostId, MemberId, ObjectiveId, SetId
+
+
+class ProgrammeOver(Refused):
+    """A closed programme accepts only what happened before it closed."""
+
+    closed: datetime
+    at: datetime
+    says = "the programme closed at {closed}, so nothing happens in it at {at}; record when it happened, if that was before"
+
+
+class NotTheSponsor(Refused):
+    """Support counts when the person who owns the need gives it."""
+
+    member: MemberId
+    sponsor: MemberId
+    says = "{member} is not the sponsor of this programme; {sponsor} is, and only they can endorse it"
+
+
+class NotOfTheProgramme(Refused):
+    organisation: str
+    organisations: tuple[str, ...]
+    says = "{organisation} takes no part in this programme; its organisations are {organisations}"
+
+
+class NothingRevised(Refused):
+    objective: ObjectiveId
+    target: Decimal
+    by: date
+    says = "objective {objective} is to reach {target} by {by} already; give another target or another date"
+
+
+class NotPursued(Refused):
+    """A need that was given up is neither stated anew nor worked on; what was measured and claimed for it stays."""
+
+    objective: ObjectiveId
+    retired: datetime
+    says = "objective {objective} was retired at {retired}; set a new one"
 
 
 class NoSuchObjective(Refused):
@@ -82,3 +119,30 @@ class AmountMissing(Refused):
 
 class AmountOnIntangible(Refused):
     says = "an intangible benefit has no amount; claim it as cash or economic, or leave the amount out"
+
+
+class NoSuchCost(Refused):
+    cost: CostId
+    says = "the programme has no cost {cost}; check the id"
+
+
+class ReversedAlready(Refused):
+    cost: CostId
+    says = "cost {cost} is reversed already"
+
+
+class NotItsSet(Refused):
+    """A programme tells of its own sets."""
+
+    set: SetId
+    says = "set {set} belongs to another programme; record it there"
+
+
+class ItsOwnExample(Refused):
+    set: SetId
+    says = "set {set} cannot be made after its own example; name the set that came first"
+
+
+class ReplicatedAlready(Refused):
+    set: SetId
+    says = "the example that set {set} was made after is recorded already"
