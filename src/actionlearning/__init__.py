@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from actionlearning.domain.personal import Personal
     from actionlearning.journal.port import Journal, JournalError, Recorded
     from actionlearning.projections.agenda import SessionAgenda
+    from actionlearning.projections.evaluation import Evaluation
     from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
     from actionlearning.projections.help_edges import HelpEdges
@@ -30,6 +31,7 @@ __all__ = [
     "ActionLearning",
     "ActionLearningError",
     "BadInput",
+    "Evaluation",
     "Facilitation",
     "HelpEdges",
     "Impact",
@@ -63,6 +65,7 @@ _ROOMS = {
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
     "BadInput": "domain.errors",
+    "Evaluation": "projections.evaluation",
     "Facilitation": "projections.facilitation",
     "HelpEdges": "projections.help_edges",
     "Impact": "projections.impact",

@@ -32,7 +32,15 @@ from actionlearning.projections.problem_facts import Problem, problem_of
 from actionlearning.projections.profile_facts import Profile, profile_of
 from actionlearning.projections.programme_facts import Programme, programme_of
 from actionlearning.projections.projection import History, NothingKnown, Stream
-from actionlearning.projections.set_facts import Membership, Session, advisers_of, memberships_of, sessions_of
+from actionlearning.projections.set_facts import (
+    Membership,
+    Session,
+    SetEvaluation,
+    advisers_of,
+    evaluations_of,
+    memberships_of,
+    sessions_of,
+)
 from actionlearning.projections.thinking_facts import Thinking, thinking_of
 
 __all__ = ["FACTS_OF_PROGRAMMES", "FACTS_OF_SETS", "Facts", "SetFacts"]
@@ -69,6 +77,8 @@ class SetFacts:
 
     learnings: tuple[Learning, ...]
     """What anybody learnt from the actions of this set, its adviser too."""
+
+    evaluations: tuple[SetEvaluation, ...]
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -241,6 +251,7 @@ class Facts:
             problems=tuple(problem for problem in problems if problem is not None),
             members=tuple(member_of(streams.get(member, Stream(member))) for member in members),
             learnings=tuple(each for problem in brought for each in self._learnt_from(problem, time_zone)),
+            evaluations=evaluations_of(stream),
         )
 
     def _learnt_from(self, problem: ProblemId, time_zone: str) -> list[Learning]:

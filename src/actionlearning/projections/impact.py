@@ -12,6 +12,7 @@ from attrs import frozen
 from actionlearning.domain.programme.aggregate import Verdict, same_effect
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
 from actionlearning.projections.action_facts import Action
+from actionlearning.projections.evidence import EvidenceChain, chain_of_claim
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
 from actionlearning.projections.figures import Figures
 from actionlearning.projections.metric import Metric
@@ -21,25 +22,7 @@ from actionlearning.projections.programme_facts import Claim, Disbenefit, Object
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Titles
 
-__all__ = ["ClaimImpact", "Contribution", "EvidenceChain", "Impact", "ObjectiveImpact", "ProblemThread"]
-
-
-@frozen(kw_only=True)
-class EvidenceChain:
-    """Which of the six links between an action and a validated benefit are there."""
-
-    objective: bool
-    action: bool
-    outcome: bool
-    measure: bool
-    evidence: bool
-    validation: bool
-
-    @property
-    def share(self) -> Metric:
-        """Links present ÷ 6."""
-        links = (self.objective, self.action, self.outcome, self.measure, self.evidence, self.validation)
-        return Metric(sum(links), len(links))
+__all__ = ["ClaimImpact", "Contribution", "Impact", "ObjectiveImpact", "ProblemThread", "contribution_of"]
 
 
 @frozen(kw_only=True)
@@ -139,25 +122,17 @@ def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFac
         problems=tuple(ProblemThread(problem, titles.person(problem.owner), problem.actions) for problem in problems),
         claims=tuple(_claim(claim, objective, actions) for claim in claims),
         disbenefits=against,
-        contribution=_contribution(problems, claims, against),
+        contribution=contribution_of(problems, claims, against),
     )
 
 
 def _claim(claim: Claim, objective: Objective, actions: Mapping[ActionRef, Action]) -> ClaimImpact:
     named = tuple(actions[ref] for ref in claim.actions if ref in actions)
-    chain = EvidenceChain(
-        objective=True,
-        action=bool(named),
-        outcome=any(action.report is not None for action in named),
-        measure=objective.baseline is not None and objective.actual is not None,
-        # A claim cannot be made without its evidence; what it says is sealed, and for the validator to judge.
-        evidence=True,
-        validation=claim.verdict is Verdict.VALIDATED,
-    )
-    return ClaimImpact(claim=claim, actions=named, chain=chain)
+    return ClaimImpact(claim=claim, actions=named, chain=chain_of_claim(claim, named, objective))
 
 
-def _contribution(problems: Iterable[Problem], claims: Iterable[Claim], against: Iterable[Disbenefit]) -> Contribution:
+def contribution_of(problems: Iterable[Problem], claims: Iterable[Claim], against: Iterable[Disbenefit]) -> Contribution:
+    """How much of the work went into one objective: from the problems linked to it, its claims and its disbenefits."""
     linked = tuple(problems)
     actions = [action for problem in linked for action in problem.actions]
     attributed: dict[str, Decimal] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from actionlearning.projections.facts import SetFacts
 from actionlearning.projections.metric import NOT_AVAILABLE, Metric
 from actionlearning.projections.programme_facts import Comparator, Objective, Programme
 
-__all__ = ["Money", "Return", "objective_progress"]
+__all__ = ["Money", "Return", "objective_progress", "objectives_reached"]
 
 MONTHS = 12
 MINUTES = 60
@@ -26,6 +26,13 @@ def objective_progress(objective: Objective) -> Metric:
         return NOT_AVAILABLE
     moved = None if objective.actual is None else objective.actual - objective.baseline
     return Metric(moved, objective.target - objective.baseline)
+
+
+def objectives_reached(objectives: Iterable[Objective]) -> Metric:
+    """Objectives whose measure got to its target or beyond ÷ those that were measured; retired ones are left out."""
+    pursued = (objective_progress(each).value for each in objectives if each.retired is None)
+    measured = [progress for progress in pursued if progress is not None]
+    return Metric(sum(progress >= 1 for progress in measured), len(measured))
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from actionlearning.domain.personal import Personal
+from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.problem.aggregate import ProblemStage
 from actionlearning.domain.problem.events import (
     ActionCommitted,
@@ -28,6 +28,7 @@ from actionlearning.domain.problem.events import (
     ProblemWithdrawn,
     QuestionAsked,
     QuestionReclassified,
+    TextReleasedToSponsor,
 )
 from actionlearning.domain.values import (
     InsightLevel,
@@ -127,6 +128,8 @@ class Problem:
     insights: tuple[Insight, ...]
     reframings: tuple[Insight, ...]
     actions: tuple[Action, ...]
+    released: tuple[Place, ...]
+    """Where the texts stand that those who said them let the sponsor read."""
 
     @property
     def resolved(self) -> bool:
@@ -166,6 +169,7 @@ def problem_of(stream: Stream, time_zone: str) -> Problem | None:
             Insight(problem, r.occurred_at, r.event.session, r.event.level, r.event.now) for r in stream.of(ProblemReframed)
         ),
         actions=tuple(action_of(stream, r, raised.event.owner, time_zone) for r in stream.of(ActionCommitted)),
+        released=tuple(r.event.handle for r in stream.of(TextReleasedToSponsor)),
     )
 
 

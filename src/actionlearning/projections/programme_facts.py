@@ -151,6 +151,11 @@ class Claim:
         """First-year amount times attribution times confidence; None for what is not money."""
         return None if self.amount is None else self.amount * self.attribution * self.confidence
 
+    @property
+    def counted(self) -> Decimal | None:
+        """What it adds to the benefits; None where it adds nothing, for only a validated claim counts."""
+        return self.adjusted if self.verdict is Verdict.VALIDATED else None
+
 
 @frozen
 class Disbenefit:

@@ -31,6 +31,7 @@ from actionlearning.domain.set.practice_events import (
     AttendanceCorrected,
     GroundRuleBreachNoted,
     InterventionMade,
+    SetEvaluated,
     SlotMinutesCorrected,
 )
 from actionlearning.domain.times import Interval
@@ -45,8 +46,10 @@ __all__ = [
     "ProcessReview",
     "RuleBreach",
     "Session",
+    "SetEvaluation",
     "Slot",
     "advisers_of",
+    "evaluations_of",
     "memberships_of",
     "sessions_of",
 ]
@@ -87,6 +90,17 @@ class ProcessReview:
     safety: int
     challenge: int
     support: int
+    note: Personal | None
+
+
+@frozen
+class SetEvaluation:
+    """What the set was worth to a member, and whether they would recommend it, on 1 to 10."""
+
+    member: MemberId
+    at: datetime
+    worth: int
+    recommend: int
     note: Personal | None
 
 
@@ -161,6 +175,15 @@ def advisers_of(stream: Stream) -> tuple[MemberId, ...]:
     for *_, leaves, comes in sorted([*moves, *handed_over], key=lambda move: move[:2]):
         advisers = [adviser for adviser in advisers if adviser not in (leaves, comes)] + [comes]
     return tuple(advisers)
+
+
+def evaluations_of(stream: Stream) -> tuple[SetEvaluation, ...]:
+    """What members said of the set, one for each; what they said later counts."""
+    said = {
+        r.event.member: SetEvaluation(r.event.member, r.occurred_at, r.event.worth, r.event.recommend, r.event.note)
+        for r in stream.of(SetEvaluated)
+    }
+    return tuple(said.values())
 
 
 def sessions_of(stream: Stream, whole: Stream) -> tuple[Session, ...]:

@@ -1,0 +1,31 @@
+"""``evaluate``, ``compare``, ``brief``: what those who answer for programmes want to see."""
+
+from __future__ import annotations
+
+import click
+
+from actionlearning.application.names import Names
+from actionlearning.cli.output import console, position_line, show_json
+from actionlearning.cli.pictures_of_evaluation import evaluation_of
+from actionlearning.cli.settings import LookingCommand, current
+from actionlearning.cli.teller import Teller, machine
+from actionlearning.projections.evaluation import Evaluation
+
+
+@click.command(cls=LookingCommand)
+@click.argument("programme_id", metavar="PROGRAMME")
+def evaluate(programme_id: str) -> None:
+    """Show a programme at five levels, from reaction to return, with its strongest and weakest cases.
+
+    Every figure says of how many people it is, and what people found at a level stands below it.
+
+    Example: actionlearning evaluate calder-vale --as-at 2025-09-30
+    """
+    with current().look() as al:
+        view = al.view(Evaluation, **current().when, programme=Names(al.journal).id(programme_id))
+        if current().json:
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
+            return
+        for part in evaluation_of(view, Teller(al)):
+            console().print(part)
+        console().print(position_line(view, al))
