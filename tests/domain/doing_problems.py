@@ -52,8 +52,9 @@ def give_back(w: World) -> None:
 
 
 def link(w: World) -> None:
-    problem = w.pick(w.of("problem"))
-    w.record("problem", problem, w.problem(problem).link(w.pick(w.programme.objectives)))
+    problem, objective = w.pick(w.of("problem")), w.pick(w.programme.objectives)
+    w.programme.must_pursue(objective, w.at)
+    w.record("problem", problem, w.problem(problem).link(objective))
 
 
 def confirm_alignment(w: World) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import rules_of_candidates as rules
-from attrs import evolve, frozen
+from attrs import evolve
 from doing_candidates import live_as_candidates
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from world import FOLDS, Seeded, World
+from retelling import Drawn, folded, told
+from world import Seeded
 
 from actionlearning.domain.candidate import aggregate as aggregate_module
 from actionlearning.domain.candidate import assessment as assessment_module
@@ -30,30 +32,6 @@ STEPS = 450
 SEEDS = range(40)
 
 
-@frozen
-class Drawn:
-    """Chance from Hypothesis, which shrinks towards histories in which little happens."""
-
-    data: st.DataObject
-
-    def number(self, most: int) -> int:
-        return self.data.draw(st.integers(0, most))
-
-
-def folded(world: World) -> dict[Any, Any]:
-    states: dict[Any, Any] = {}
-    for fact in world.log:
-        key = (fact.kind, fact.stream)
-        states[key] = FOLDS[fact.kind](states.get(key), fact.event, fact.at)
-    return states
-
-
-def told(world: World) -> str:
-    return "\n".join(
-        f"{fact.at:%Y-%m-%d %H:%M} {str(fact.actor)[-2:]}: {fact.event}" for fact in world.log if fact.kind == "candidate"
-    )
-
-
 @settings(max_examples=60)
 @given(st.data())
 def test_no_candidacy_breaks_a_rule(data: st.DataObject) -> None:
@@ -61,14 +39,14 @@ def test_no_candidacy_breaks_a_rule(data: st.DataObject) -> None:
     for name in world.done:
         event(name)
     assert world.states == folded(world), "the state is not the fold of the log"
-    assert [] == rules.breaches(world), told(world)
+    assert [] == rules.breaches(world), told(world, "candidate")
 
 
 def test_no_long_candidacy_breaks_a_rule() -> None:
     for seed in range(200):
         world = live_as_candidates(Seeded(Random(seed)), steps=STEPS)
         assert world.states == folded(world), f"seed {seed}: the state is not the fold of the log"
-        assert [] == rules.breaches(world), f"seed {seed}\n{told(world)}"
+        assert [] == rules.breaches(world), f"seed {seed}\n{told(world, 'candidate')}"
 
 
 def test_random_candidacies_reach_everything_that_a_rule_is_about() -> None:
@@ -125,6 +103,10 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 def _nothing_missing(*_: Any) -> Iterator[str]:
     return iter(())
+
+
+def _always_another(_: Candidate) -> str:
+    return str(uuid4())
 
 
 def _registered_at_least(it: Candidate, wanted: str, at: datetime) -> None:
@@ -185,6 +167,8 @@ BROKEN: list[Broken] = [
     (Assessment, "verify", _forgetting(Assessment.verify, assessors=NOBODY), {rules.roles_are_kept_apart_by_history}),
     (Assessment, "verify", _forgetting(Assessment.verify, observers=NOBODY), {rules.roles_are_kept_apart_by_history}),
     (Assessment, "verify", _forgetting(Assessment.verify, deciders=NOBODY), {rules.roles_are_kept_apart_by_history}),
+    (Assessment, "verify", _forgetting(Assessment.verify, moderators=NOBODY), {rules.roles_are_kept_apart_by_history}),
+    (Assessment, "judge", _forgetting(Assessment.judge, moderators=NOBODY), {rules.roles_are_kept_apart_by_history}),
     (Assessment, "judge", _forgetting(Assessment.judge, verifiers=NOBODY), {rules.roles_are_kept_apart_by_history}),
     (Assessment, "moderate", _forgetting(Assessment.moderate, assessors=NOBODY), {rules.roles_are_kept_apart_by_history}),
     (Gathering, "observe", _forgetting(Gathering.observe, verifiers=NOBODY), {rules.roles_are_kept_apart_by_history}),
@@ -222,6 +206,7 @@ BROKEN: list[Broken] = [
         {rules.credit_follows_verification_and_moderation_once},
     ),
     (Assessment, "claim", _forgetting(Assessment.claim, awards=NOBODY), {rules.an_award_rests_on_credits}),
+    (assessment_module, "_unit", _always_another, {rules.an_award_rests_on_credits}),
     (
         Gathering,
         "complete_prework",

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import rules
-from attrs import frozen
 from histories import live
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from world import FIRST_DAY, FOLDS, Seeded, World
+from retelling import Drawn, folded, told
+from world import FIRST_DAY, Seeded
 
 from actionlearning.domain import policies
 from actionlearning.domain.member import aggregate as member_module
@@ -54,28 +54,6 @@ from actionlearning.domain.set.session import Session, SessionStage
 
 STEPS = 400
 SEEDS = range(60)
-
-
-@frozen
-class Drawn:
-    """Chance from Hypothesis, which shrinks towards histories in which little happens."""
-
-    data: st.DataObject
-
-    def number(self, most: int) -> int:
-        return self.data.draw(st.integers(0, most))
-
-
-def folded(world: World) -> dict[Any, Any]:
-    states: dict[Any, Any] = {}
-    for fact in world.log:
-        key = (fact.kind, fact.stream)
-        states[key] = FOLDS[fact.kind](states.get(key), fact.event, fact.at)
-    return states
-
-
-def told(world: World) -> str:
-    return "\n".join(f"{fact.at:%d %b %H:%M} {str(fact.actor)[-2:]}: {fact.event}" for fact in world.log)
 
 
 @settings(max_examples=100)
@@ -352,7 +330,7 @@ BROKEN: list[Broken] = [
     (member_module, "in_order", _nothing, {rules.learning_follows_its_action_and_comes_before_its_use}),
     (Programme, "_not_to_come", _nothing, {rules.measures_have_a_way_to_go_and_a_beginning}),
     (programme_module, "same_effect", str, {rules.benefits_are_judged_by_others_and_counted_once}),
-    (Member, "_own", _nothing, {rules.people_write_only_about_themselves}),
+    (Member, "must_write", _nothing, {rules.people_write_only_about_themselves}),
     (Programme, "baseline", _baseline_anyhow, {rules.measures_have_a_way_to_go_and_a_beginning}),
     (Programme, "_counted_once", _nothing, {rules.benefits_are_judged_by_others_and_counted_once}),
     (policies, "quorum", _kept, {rules.breaches_of_policy_are_noted_and_nothing_else_is}),
