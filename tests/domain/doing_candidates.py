@@ -7,12 +7,13 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from attrs import evolve
 from candidacy import DIGEST, RULES
 from world import FIRST_DAY, TIME_ZONE, Choices, World, found, said
 
 from actionlearning.domain.candidate.aggregate import Candidate, confirm_capability
 from actionlearning.domain.candidate.assessment import Assessment
-from actionlearning.domain.candidate.events import Deadline, Judgement, Moderation
+from actionlearning.domain.candidate.events import Deadline, Judgement, Moderation, SpecificationRef
 from actionlearning.domain.candidate.gathering import Gathering
 from actionlearning.domain.set.session import Session
 from actionlearning.domain.values import SessionKind, SetId, SetKind
@@ -40,6 +41,10 @@ def sessions(w: World) -> dict[tuple[SetId, int], Session]:
     }
 
 
+UNITS = tuple(evolve(RULES, ref=SpecificationRef(unit, 1, "f" * 64)) for unit in ("small", "other", "third"))
+"""The same rules three times, for credits of different units count together."""
+
+
 def it(w: World, candidate: UUID) -> Candidate:
     state = w.states["candidate", candidate]
     assert isinstance(state, Candidate)
@@ -55,7 +60,8 @@ def gathering(w: World, candidate: UUID) -> Gathering:
 
 
 def assessment(w: World, candidate: UUID) -> Assessment:
-    return Assessment(it(w, candidate), RULES)
+    state = it(w, candidate)
+    return Assessment(state, next((rules for rules in UNITS if rules.ref == state.specification), RULES))
 
 
 def not_yet(w: World, candidate: UUID) -> int:
@@ -80,7 +86,8 @@ def confirm(w: World) -> None:
 
 def register(w: World) -> None:
     candidate = one(w)
-    w.record("candidate", candidate, it(w, candidate).register(RULES, time_zone=TIME_ZONE, at=w.at), by=w.people[8])
+    rules = w.pick(UNITS)
+    w.record("candidate", candidate, it(w, candidate).register(rules, time_zone=TIME_ZONE, at=w.at), by=w.people[8])
 
 
 def extend(w: World) -> None:
@@ -216,12 +223,12 @@ def refer(w: World) -> None:
 
 
 def verify(w: World) -> None:
-    candidate, by = one(w), w.mostly(w.people[4], w.people)
+    candidate, by = one(w), w.mostly(w.pick(w.people[4:6]), w.people)
     w.record("candidate", candidate, assessment(w, candidate).verify(by=by, at=w.at), by=by)
 
 
 def moderate(w: World) -> None:
-    candidate, by = one(w), w.mostly(w.people[5], w.people)
+    candidate, by = one(w), w.mostly(w.pick(w.people[4:6]), w.people)
     moderation = w.pick([Moderation.UPHELD, Moderation.RETURNED])
     w.record("candidate", candidate, assessment(w, candidate).moderate(moderation, reason=None, by=by, at=w.at), by=by)
 

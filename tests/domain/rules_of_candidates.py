@@ -215,12 +215,15 @@ def roles_are_kept_apart_by_history(facts: Facts) -> Breaches:
         verified = {each.actor for each in those(before, c.DecisionVerified)}
         watched = {each.actor for each in those(before, c.PracticeObserved)}
         decided = {each.actor for each in those(before, c.AppealDecided)}
+        moderated = {each.actor for each in those(before, c.ModerationRecorded)}
         barred: set[UUID] = set()
         match fact.event:
-            case c.CriterionJudged() | c.WorkReferred() | c.PracticeObserved():
+            case c.CriterionJudged() | c.WorkReferred():
+                barred = verified | moderated
+            case c.PracticeObserved():
                 barred = verified
             case c.DecisionVerified():
-                barred = assessed | watched | decided
+                barred = assessed | watched | decided | moderated
             case c.ModerationRecorded():
                 barred = assessed | verified
             case c.AppealDecided(criterion=criterion):
@@ -291,8 +294,8 @@ def extensions_give_more_time_and_expiry_takes_its_own(facts: Facts) -> Breaches
     for before, fact in steps(facts, c.RegistrationExtended):
         of_assignment = fact.event.deadline is c.Deadline.ASSIGNMENT
         due = assignment_due(before, fact.at) if of_assignment else expires_on(before, fact.at)
-        if due is None or fact.event.until <= due:
-            yield f"{fact.event} while {due} was in force"
+        if due is None or fact.event.until <= due or fact.event.until < day(fact.at):
+            yield f"{fact.event} on {day(fact.at)} while {due} was in force"
         if those(before, c.CreditAwarded):
             yield "extended after the credit"
     for before, fact in steps(facts, c.RegistrationExpired):
@@ -384,6 +387,9 @@ def an_award_rests_on_credits(facts: Facts, log: Log) -> Breaches:
         until = log.index(fact)
         counted = {fact.stream, *fact.event.counting}
         total = 0
+        units = [those(candidacies(log)[stream], c.CandidateRegistered)[0].event.specification.id for stream in counted]
+        if len(units) > len(set(units)):
+            yield f"{fact.event} counts a unit twice"
         for stream in counted:
             theirs = candidacies(log[:until])[stream]
             credited = those(theirs, c.CreditAwarded, by=fact.at)

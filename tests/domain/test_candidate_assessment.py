@@ -318,6 +318,15 @@ def test_the_moderator_is_neither_the_candidate_nor_an_assessor_nor_a_verifier()
     )
 
 
+def test_who_moderated_neither_assesses_nor_verifies_what_they_returned() -> None:
+    did = "moderated a decision on this candidate"
+    anew = (*RETURNED, (judged(1), at("04-20")))
+    given(*RETURNED).when(judge(by=IDA)).refused(TookPart(person=IDA, wanted="judge criterion 1", did=did))
+    given(*anew).when(verify(IDA)).refused(TookPart(person=IDA, wanted="verify the decision", did=did))
+    not_yet = (judged(1, Judgement.NOT_YET), at("04-20"))
+    given(*RETURNED, not_yet).when(refer(1, by=IDA)).refused(TookPart(person=IDA, wanted="refer work", did=did))
+
+
 def test_what_moderation_returned_is_judged_and_verified_again() -> None:
     assert CandidateStage.ASSESSED is state(*RETURNED).stage
     assert CandidateStage.MODERATED is state(*UPHELD).stage

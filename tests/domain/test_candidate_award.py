@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from attrs import evolve
 from calder_vale import at, said
 from candidacy import (
     APPEALED,
@@ -22,18 +24,20 @@ from candidacy import (
     RAVI,
     REFERRED,
     RETURNED,
+    RULES,
     TOM,
     UPHELD,
     VERIFIED,
     assessment,
     candidate,
     judged,
+    of_another_unit,
     state,
     submitted,
 )
 
 from actionlearning.domain.candidate.aggregate import CandidateStage
-from actionlearning.domain.candidate.assessment import Assessment
+from actionlearning.domain.candidate.assessment import Assessment, credits_of
 from actionlearning.domain.candidate.errors import (
     AppealOpen,
     ClaimedAlready,
@@ -59,10 +63,11 @@ from actionlearning.domain.candidate.events import (
     Judgement,
 )
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import MemberId
+from actionlearning.domain.values import CandidateId, MemberId
 
 Decision = Callable[[Assessment], object]
 
+THIRD = CandidateId(UUID(int=131))
 UPHELD_APPEAL = (*APPEALED, (AppealDecided(1, upheld=True, by=HELEN, reason=said()), at("04-04")))
 LOST_APPEAL = (*APPEALED, (AppealDecided(1, upheld=False, by=HELEN, reason=said()), at("04-04")))
 
@@ -193,19 +198,32 @@ def test_an_award_is_one_of_the_specification_and_claimed_once() -> None:
 
 
 def test_an_award_counts_the_credits_of_the_same_persons_other_candidacies() -> None:
-    seven = state(*UPHELD, (CreditAwarded(7), at("04-20")))
+    seven = of_another_unit(*UPHELD, (CreditAwarded(7), at("04-20")))
     given(*CREDITED).when(claim("certificate")).refused(TooFewCredits(award="certificate", takes=13, credits=6))
-    given(*CREDITED).when(claim("certificate", others={OTHER: state(*CREDITED)})).refused(
+    given(*CREDITED).when(claim("certificate", others={OTHER: of_another_unit(*CREDITED)})).refused(
         TooFewCredits(award="certificate", takes=13, credits=12)
     )
     given(*CREDITED).when(claim("certificate", others={OTHER: seven})).then(AwardClaimed("certificate", (OTHER,)))
+
+
+def test_a_unit_that_was_worked_for_twice_counts_once() -> None:
+    """In another version too: both files describe one unit."""
+    again = state(*UPHELD, (CreditAwarded(7), at("04-20")))
+    newer = evolve(again, specification=evolve(RULES.ref, version=2, sha256="d" * 64))
+    refused = NotCounted(candidate=OTHER, why="they are for a unit that counts already")
+    for other in (again, newer):
+        given(*CREDITED).when(claim("certificate", others={OTHER: other})).refused(refused)
+        assert 7 == credits_of([state(*CREDITED), other])
+    elsewhere = of_another_unit(*CREDITED)
+    given(*CREDITED).when(claim("certificate", others={THIRD: elsewhere, OTHER: elsewhere})).refused(refused)
+    assert 13 == credits_of([state(*UPHELD), again, elsewhere])
 
 
 def test_only_credits_of_the_same_person_that_were_awarded_by_then_count() -> None:
     given(*CREDITED).when(claim(others={OTHER: state(*UPHELD)})).refused(
         NotCounted(candidate=OTHER, why="they were not awarded by then")
     )
-    later = state(*UPHELD, (CreditAwarded(7), at("05-02")))
+    later = of_another_unit(*UPHELD, (CreditAwarded(7), at("05-02")))
     given(*CREDITED).when(claim(others={OTHER: later})).refused(
         NotCounted(candidate=OTHER, why="they were not awarded by then")
     )

@@ -30,6 +30,7 @@ from candidacy import (
 from actionlearning.domain.candidate.aggregate import Candidate, CandidateStage, confirm_capability
 from actionlearning.domain.candidate.errors import (
     AfterExpiry,
+    ExtendedIntoThePast,
     NoAssignmentDeadline,
     NotByThemself,
     NotExpired,
@@ -141,6 +142,17 @@ def test_an_extension_gives_more_time_than_the_extension_before_it() -> None:
     extended = (RegistrationExtended(Deadline.REGISTRATION, date(2026, 3, 1), HELEN, said()), at("04-01"))
     candidate.given(*GATHERED, extended).when(extend()).refused(
         NotLater(deadline="registration", until=date(2026, 3, 1), in_force=date(2026, 3, 1))
+    )
+
+
+def test_an_extension_does_not_end_before_the_day_it_is_given() -> None:
+    given = candidate.given(*EXPIRED)
+    revived_at = at("01-20").replace(year=2026)
+    given.when(extend(until=date(2026, 1, 19), at=revived_at)).refused(
+        ExtendedIntoThePast(deadline="registration", until=date(2026, 1, 19), today=date(2026, 1, 20))
+    )
+    given.when(extend(until=date(2026, 1, 20), at=revived_at)).then(
+        RegistrationExtended(Deadline.REGISTRATION, date(2026, 1, 20), HELEN, said())
     )
 
 

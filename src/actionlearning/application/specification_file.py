@@ -55,6 +55,7 @@ class Ability(_Table, frozen=True):
     number: Number
     title: Title
     evidence: Annotated[tuple[Slug, ...], msgspec.Meta(min_length=1)]
+    views: tuple[Slug, ...] = ()
 
 
 class Advising(_Table, frozen=True):
@@ -161,6 +162,7 @@ def _faults_of_criteria(written: Written) -> Iterator[Fault]:
     for place, each in enumerate(written.criteria):
         path = ("criteria", place, "evidence")
         yield from _repeated(path, each.evidence, "bears on this criterion already")
+        yield from _repeated(("criteria", place, "views"), each.views, "is named for this criterion already")
         for kind in each.evidence:
             if kind not in kinds:
                 yield Fault(path, f"{kind} is no kind of evidence here; name one of {', '.join(sorted(kinds)) or 'none'}")

@@ -1,25 +1,35 @@
-"""Everything that happened in one set, to one problem or around one person, in order, for a reader and for an auditor."""
+"""Everything that happened in one set, to one problem, around one person or in one candidacy, in order, for any reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 from uuid import UUID
 
 from attrs import frozen
 
+from actionlearning.domain.candidate.events import CandidateEvent
 from actionlearning.domain.member.events import LearningApplied, LearningCaptured
 from actionlearning.domain.problem.events import ProblemRaised
 from actionlearning.domain.programme.events import ProgrammeChartered
 from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, SlotOpened
-from actionlearning.domain.values import ActionRef, LearningId, MemberId, ProblemId, ProgrammeId, SetId
+from actionlearning.domain.values import ActionRef, CandidateId, LearningId, MemberId, ProblemId, ProgrammeId, SetId
 from actionlearning.journal.port import Recorded
+from actionlearning.projections.candidacies import FACTS_OF_CANDIDATES, Candidacies
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Mention, Person, Sentence, Titles, mentions_of, sentence_of
 
-__all__ = ["Entry", "MemberHistory", "ProblemHistory", "ProgrammeHistory", "SetHistory"]
+__all__ = [
+    "CandidateHistory",
+    "Entry",
+    "MemberHistory",
+    "ProblemHistory",
+    "ProgrammeHistory",
+    "SetHistory",
+    "entries_of",
+]
 
 
 @frozen(kw_only=True)
@@ -76,7 +86,7 @@ class SetHistory:
             set=its.id,
             title=its.title,
             time_zone=its.time_zone,
-            entries=_entries([*chosen, *learnt], history, its.time_zone),
+            entries=entries_of([*chosen, *learnt], history, its.time_zone),
         )
 
 
@@ -107,15 +117,15 @@ class ProblemHistory:
             problem=known.id,
             set=known.set,
             time_zone=time_zone,
-            entries=_entries([*own, *learnt], history, time_zone),
+            entries=entries_of([*own, *learnt], history, time_zone),
         )
 
 
 @frozen(kw_only=True)
 class MemberHistory:
-    """One person: what they did, what names them, and what happened to the problems they own."""
+    """One person: what they did, what names them, and what happened to the problems they own and to their candidacies."""
 
-    wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    wants: ClassVar[tuple[type, ...]] = (*FACTS_OF_PROGRAMMES, *get_args(CandidateEvent))
 
     as_at: date | datetime
     position: int
@@ -141,7 +151,7 @@ class MemberHistory:
             member=member,
             name=titles.person(member),
             time_zone=time_zone,
-            entries=_entries(chosen, history, time_zone),
+            entries=entries_of(chosen, history, time_zone),
         )
 
 
@@ -169,7 +179,36 @@ class ProgrammeHistory:
             programme=known.id,
             title=known.title,
             time_zone=known.time_zone,
-            entries=_entries(chosen, history, known.time_zone),
+            entries=entries_of(chosen, history, known.time_zone),
+        )
+
+
+@frozen(kw_only=True)
+class CandidateHistory:
+    """One candidacy: what was gathered for it, how it was judged, and what came of it."""
+
+    wants: ClassVar[tuple[type, ...]] = FACTS_OF_CANDIDATES
+
+    as_at: date | datetime
+    position: int
+    candidate: CandidateId
+    name: Person
+    time_zone: str
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def fold(cls, history: History, /, *, candidate: CandidateId) -> Self:
+        """The history of a candidacy. Raises ``NothingKnown``."""
+        known = Candidacies(history).of(candidate)
+        time_zone = known.time_zone
+        chosen = [recorded for recorded in history.until_as_at(time_zone) if recorded.stream == candidate]
+        return cls(
+            as_at=history.asked,
+            position=history.position,
+            candidate=candidate,
+            name=Titles(history).person(known.facts.member),
+            time_zone=time_zone,
+            entries=entries_of(chosen, history, time_zone),
         )
 
 
@@ -198,7 +237,8 @@ def _names(recorded: Recorded[Any], member: MemberId, titles: Titles) -> bool:
     return any(isinstance(each, Person) and each.id == member for several in mentions.values() for each in several)
 
 
-def _entries(chosen: Iterable[Recorded[Any]], history: History, time_zone: str) -> tuple[Entry, ...]:
+def entries_of(chosen: Iterable[Recorded[Any]], history: History, time_zone: str) -> tuple[Entry, ...]:
+    """What was recorded as entries, in the order in which it happened, their times told in a time zone."""
     titles = Titles(history, time_zone)
     ordered = sorted(chosen, key=lambda recorded: (recorded.occurred_at, recorded.position))
     return tuple(

@@ -95,6 +95,7 @@ class Candidate:
     set_aside: Mapping[int, frozenset[MemberId]] = attrs.Factory(dict)
     observers: frozenset[MemberId] = frozenset()
     verifiers: frozenset[MemberId] = frozenset()
+    moderators: frozenset[MemberId] = frozenset()
     deciders: frozenset[MemberId] = frozenset()
 
     @property
@@ -150,6 +151,9 @@ class Candidate:
             raise errors.NoAssignmentDeadline
         if within_reach(until) <= in_force:
             raise errors.NotLater(deadline=deadline.value, until=until, in_force=in_force)
+        today = day_of(at, self.time_zone)
+        if until < today:
+            raise errors.ExtendedIntoThePast(deadline=deadline.value, until=until, today=today)
         return RegistrationExtended(deadline, until, by, reason)
 
     def expire(self, *, at: datetime) -> RegistrationExpired:

@@ -1,11 +1,11 @@
 """How a candidate's work is judged, referred, verified, moderated and appealed, and what they get for it.
 
-Whoever assessed never verifies, and whoever verified never assesses: by what they did for this candidate, at any time.
+Whoever assessed never verifies or moderates, and the other way round: by what they did for this candidate, at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from attrs import frozen
@@ -24,12 +24,13 @@ from actionlearning.domain.candidate.events import (
     ModerationRecorded,
     WorkReferred,
 )
+from actionlearning.domain.candidate.parts import EvidenceStanding, PracticeCount
 from actionlearning.domain.candidate.specification import Criterion, EvidenceKind, EvidenceSource, Specification
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.times import day_of, in_order
 from actionlearning.domain.values import CandidateId, MemberId, SetKind
 
-__all__ = ["Assessment"]
+__all__ = ["Assessment", "credits_of"]
 
 
 @frozen
@@ -50,7 +51,7 @@ class Assessment:
             raise errors.AppealOpen(criterion=criterion, wanted=wanted)
         if by in self.candidate.set_aside.get(criterion, ()):
             raise errors.TookPart(person=by, wanted=wanted, did="gave the judgement of it that an appeal set aside")
-        moments = [moment for kind in self._bearing_on(it) for moment in self.candidate.moments_of(kind) if moment <= at]
+        moments = [moment for moment in self.moments_bearing_on(it) if moment <= at]
         if not moments:
             raise errors.NoEvidence(criterion=criterion, kinds=it.evidence)
         standing = [each for each in self.candidate.referrals.get(criterion, ()) if each.interval.end is None]
@@ -110,6 +111,7 @@ class Assessment:
             (self.candidate.assessors, "assessed this candidate"),
             (self.candidate.observers, "observed this candidate's practice"),
             (self.candidate.deciders, "decided an appeal of this candidate"),
+            (self.candidate.moderators, "moderated a decision on this candidate"),
         ):
             if by in people:
                 raise errors.TookPart(person=by, wanted=wanted, did=did)
@@ -140,6 +142,33 @@ class Assessment:
         yield from self._missing_practice(at)
         if self.rules.cpd_plan and (it.cpd_plan_at is None or it.cpd_plan_at > at):
             yield "the CPD plan is not agreed"
+
+    def standing_of(self, kind: EvidenceKind, at: datetime) -> EvidenceStanding:
+        """How it stood with a kind of evidence at a moment."""
+        if not any(moment <= at for moment in self.candidate.moments_of(kind)):
+            return EvidenceStanding.MISSING
+        if kind.source is EvidenceSource.SUBMITTED:
+            handed_in = [each for each in self.candidate.submissions if each.kind == kind.kind and each.at <= at]
+            if not max(reversed(handed_in), key=lambda each: each.at).authentic:
+                return EvidenceStanding.NOT_AUTHENTIC
+        return EvidenceStanding.THERE
+
+    def practice(self, at: datetime) -> tuple[PracticeCount, ...]:
+        """The stints there were at a moment: all, observed ones, and those outside a training set."""
+        wanted = self.rules.practice
+        stints = {name: stint for name, stint in self.candidate.stints.items() if stint.at <= at}
+        observed = {(set_id, session) for set_id, session, moment in self.candidate.observations if moment <= at}
+        outside = [stint for stint in stints.values() if stint.setting is not SetKind.TRAINING]
+        return (
+            PracticeCount("stints as set adviser", len(stints), wanted.stints),
+            PracticeCount("observed stints", len(observed & stints.keys()), wanted.observed),
+            PracticeCount("stints outside a training set", len(outside), wanted.outside_training),
+        )
+
+    def moments_bearing_on(self, criterion: Criterion) -> tuple[datetime, ...]:
+        """When evidence of the kinds that bear on a criterion came about, each time."""
+        kinds = [kind for kind in self.rules.evidence if kind.kind in criterion.evidence]
+        return tuple(moment for kind in kinds for moment in self.candidate.moments_of(kind))
 
     def moderate(self, moderation: Moderation, *, reason: Personal | None, by: MemberId, at: datetime) -> ModerationRecorded:
         """Record what the awarding body made of a verification, once."""
@@ -182,11 +211,13 @@ class Assessment:
             raise errors.NotSpecified(what=f"award {award}", known=tuple(self.rules.awards))
         if award in self.candidate.awards:
             raise errors.ClaimedAlready(award=award)
-        credits = self.candidate.credits  # noqa: A001  # what the qualification calls them
+        units = {self.rules.ref.id}
         for candidate, other in others.items():
-            credits += _countable(candidate, other, self.candidate.member, at)  # noqa: A001  # as above
-        if credits < self.rules.awards[award]:
-            raise errors.TooFewCredits(award=award, takes=self.rules.awards[award], credits=credits)
+            _must_count(candidate, other, self.candidate.member, units, at)
+            units.add(_unit(other))
+        there = credits_of([self.candidate, *others.values()])
+        if there < self.rules.awards[award]:
+            raise errors.TooFewCredits(award=award, takes=self.rules.awards[award], credits=there)
         return AwardClaimed(award, tuple(others))
 
     # What the decisions above share
@@ -202,6 +233,8 @@ class Assessment:
         self._not_verified(wanted)
         if by in self.candidate.verifiers:
             raise errors.TookPart(person=by, wanted=wanted, did="verified a decision on this candidate")
+        if by in self.candidate.moderators:
+            raise errors.TookPart(person=by, wanted=wanted, did="moderated a decision on this candidate")
 
     def _not_verified(self, wanted: str) -> None:
         if self.candidate.is_verified:
@@ -214,36 +247,39 @@ class Assessment:
             raise errors.NotSpecified(what=f"criterion {number}", known=tuple(map(str, known)))
         return known[number]
 
-    def _bearing_on(self, criterion: Criterion) -> tuple[EvidenceKind, ...]:
-        return tuple(kind for kind in self.rules.evidence if kind.kind in criterion.evidence)
-
     def _missing_evidence(self, at: datetime) -> Iterator[str]:
         for kind in self.rules.evidence:
-            if not any(moment <= at for moment in self.candidate.moments_of(kind)):
-                yield f"there is no {kind.kind}"
-            elif kind.source is EvidenceSource.SUBMITTED:
-                handed_in = [each for each in self.candidate.submissions if each.kind == kind.kind and each.at <= at]
-                if not max(reversed(handed_in), key=lambda each: each.at).authentic:
+            match self.standing_of(kind, at):
+                case EvidenceStanding.MISSING:
+                    yield f"there is no {kind.kind}"
+                case EvidenceStanding.NOT_AUTHENTIC:
                     yield f"{kind.kind} is not declared authentic"
 
     def _missing_practice(self, at: datetime) -> Iterator[str]:
-        practice = self.rules.practice
-        stints = {name: stint for name, stint in self.candidate.stints.items() if stint.at <= at}
-        observed = {(set_id, session) for set_id, session, moment in self.candidate.observations if moment <= at}
-        outside = [stint for stint in stints.values() if stint.setting is not SetKind.TRAINING]
-        for what, there, wanted in (
-            ("stints as set adviser", len(stints), practice.stints),
-            ("observed stints", len(observed & stints.keys()), practice.observed),
-            ("stints outside a training set", len(outside), practice.outside_training),
-        ):
-            if there < wanted:
-                yield f"there are {there} of {wanted} {what}"
+        for each in self.practice(at):
+            if each.there < each.wanted:
+                yield f"there are {each.there} of {each.wanted} {each.what}"
 
 
-def _countable(candidate: CandidateId, other: Candidate, member: MemberId, at: datetime) -> int:
-    """The credits of another candidacy. Raises ``NotCounted``."""
+def credits_of(candidacies: Iterable[Candidate]) -> int:
+    """What several candidacies of one person come to: a unit that was worked for twice counts once."""
+    by_unit: dict[str, int] = {}
+    for it in candidacies:
+        if it.credits is not None:
+            by_unit[_unit(it)] = max(it.credits, by_unit.get(_unit(it), 0))
+    return sum(by_unit.values())
+
+
+def _unit(it: Candidate) -> str:
+    """The unit of a candidacy, in whatever version of its specification."""
+    return "" if it.specification is None else it.specification.id
+
+
+def _must_count(candidate: CandidateId, other: Candidate, member: MemberId, units: Container[str], at: datetime) -> None:
+    """Raise ``NotCounted`` unless the credits of another candidacy count beside those of these units."""
     if other.member != member:
         raise errors.NotCounted(candidate=candidate, why="it is somebody else's")
     if other.credits is None or other.credited_at is None or at < other.credited_at:
         raise errors.NotCounted(candidate=candidate, why="they were not awarded by then")
-    return other.credits
+    if _unit(other) in units:
+        raise errors.NotCounted(candidate=candidate, why="they are for a unit that counts already")

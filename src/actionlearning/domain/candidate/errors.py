@@ -70,6 +70,15 @@ class NotLater(Refused):
     says = "the {deadline} runs until {in_force} already; extend it to a day after that, not to {until}"
 
 
+class ExtendedIntoThePast(Refused):
+    """Time that is over gives nobody more of it."""
+
+    deadline: str
+    until: date
+    today: date
+    says = "the {deadline} cannot be extended to {until}: it was {today} already; extend it to that day or a later one"
+
+
 class NoAssignmentDeadline(Refused):
     says = "the assignment has no deadline yet: it runs from the day on which the last workshop day was complete"
 

@@ -88,9 +88,10 @@ def apply(it: Candidate | None, event: CandidateEvent, at: datetime) -> Candidat
             return evolve(_refer(it, criteria, resubmit_by, at), assessors=it.assessors | {assessor})
         case DecisionVerified(by=by):
             return evolve(it, verifiers=it.verifiers | {by}, verified=(*it.verified, Interval(at)), moderated=False)
-        case ModerationRecorded(moderation=Moderation.UPHELD):
-            return evolve(it, moderated=True)
-        case ModerationRecorded():
+        case ModerationRecorded(by=by, moderation=moderation):
+            it = evolve(it, moderators=it.moderators | {by})
+            if moderation is Moderation.UPHELD:
+                return evolve(it, moderated=True)
             return evolve(it, verified=_ended(it.verified, at), to_judge_again=True)
         case AppealLodged(criterion=criterion):
             return evolve(it, appeals=it.appeals | {criterion})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import Enum
 
 from attrs import frozen
 
@@ -10,7 +11,7 @@ from actionlearning.domain.candidate.events import Judgement
 from actionlearning.domain.times import Interval
 from actionlearning.domain.values import MemberId, SetKind
 
-__all__ = ["Attendance", "Extension", "Judged", "Referral", "Stint", "Submission"]
+__all__ = ["Attendance", "EvidenceStanding", "Extension", "Judged", "PracticeCount", "Referral", "Stint", "Submission"]
 
 
 @frozen
@@ -58,3 +59,20 @@ class Referral:
 
     interval: Interval
     resubmit_by: date
+
+
+class EvidenceStanding(Enum):
+    """How it stands with a kind of evidence; of what was handed in the last piece counts."""
+
+    THERE = "there"
+    MISSING = "missing"
+    NOT_AUTHENTIC = "not authentic"
+
+
+@frozen
+class PracticeCount:
+    """How many stints of a sort there are, of how many that it takes."""
+
+    what: str
+    there: int
+    wanted: int

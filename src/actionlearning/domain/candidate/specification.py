@@ -47,11 +47,12 @@ class EvidenceKind:
 
 @frozen(kw_only=True)
 class Criterion:
-    """One assessed ability, and the kinds of evidence that bear on it."""
+    """One assessed ability, the kinds of evidence that bear on it, and the views that show the work behind it."""
 
     number: int
     title: str
     evidence: tuple[str, ...]
+    views: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
