@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from actionlearning.domain.personal import Personal
     from actionlearning.journal.port import Journal, JournalError, Recorded
     from actionlearning.projections.agenda import SessionAgenda
+    from actionlearning.projections.comparison import Comparison
     from actionlearning.projections.evaluation import Evaluation
     from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
@@ -31,6 +32,7 @@ __all__ = [
     "ActionLearning",
     "ActionLearningError",
     "BadInput",
+    "Comparison",
     "Evaluation",
     "Facilitation",
     "HelpEdges",
@@ -65,6 +67,7 @@ _ROOMS = {
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
     "BadInput": "domain.errors",
+    "Comparison": "projections.comparison",
     "Evaluation": "projections.evaluation",
     "Facilitation": "projections.facilitation",
     "HelpEdges": "projections.help_edges",

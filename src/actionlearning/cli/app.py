@@ -16,6 +16,7 @@ FAILED, MISUSED, REFUSED = 1, 2, 3
 COMMANDS = {
     "agenda": "views:agenda",
     "commands": "use_cases:commands",
+    "compare": "views_of_programmes:compare",
     "demo": "demo:demo",
     "do": "use_cases:do",
     "evaluate": "views_of_programmes:evaluate",
@@ -83,6 +84,7 @@ class _Lazy(click.Group):
 SHORT_HELP = {
     "agenda": "Show what a set's next session is about: actions due first, then bids for airtime.",
     "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",
+    "compare": "Show several programmes side by side, or all there are, by the same definitions.",
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
     "do": "Record one thing.",
     "evaluate": "Show a programme at five levels, from reaction to return, with its strongest and weakest cases.",

@@ -6,9 +6,11 @@ import click
 
 from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, show_json
+from actionlearning.cli.pictures_of_comparison import comparison_of
 from actionlearning.cli.pictures_of_evaluation import evaluation_of
 from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.cli.teller import Teller, machine
+from actionlearning.projections.comparison import Comparison
 from actionlearning.projections.evaluation import Evaluation
 
 
@@ -27,5 +29,25 @@ def evaluate(programme_id: str) -> None:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in evaluation_of(view, Teller(al)):
+            console().print(part)
+        console().print(position_line(view, al))
+
+
+@click.command(cls=LookingCommand)
+@click.argument("programme_ids", metavar="[PROGRAMME]...", nargs=-1)
+def compare(programme_ids: tuple[str, ...]) -> None:
+    """Show several programmes side by side, or all there are, by the same definitions.
+
+    Each is as at the day in its own time zone and in its own currency; nothing is added up across them.
+
+    Example: actionlearning compare calder-vale spring-programme --as-at 2025-09-02
+    """
+    with current().look() as al:
+        names = Names(al.journal)
+        view = al.view(Comparison, **current().when, programmes=[names.id(each) for each in programme_ids])
+        if current().json:
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
+            return
+        for part in comparison_of(view, Teller(al)):
             console().print(part)
         console().print(position_line(view, al))

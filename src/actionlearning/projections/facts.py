@@ -161,6 +161,12 @@ class Facts:
                 return programme
         raise NothingKnown(kind="programme", id=which)
 
+    def programmes(self) -> tuple[Programme, ...]:
+        """Every programme that had been chartered, in that order, each as at in its own time zone."""
+        read = ((which, chartered.time_zone) for which, chartered in self._chartered.items())
+        found = (programme_of(self.streams(zone).get(which, Stream(which)), self.history.today(zone)) for which, zone in read)
+        return tuple(programme for programme in found if programme is not None)
+
     def sets_of(self, programme: UUID) -> tuple[SetFacts, ...]:
         """The facts of every set of a programme that had been formed, each in its own time zone."""
         theirs = (which for which, formed in self._formed.items() if formed.programme == programme)
