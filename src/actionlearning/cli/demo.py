@@ -19,11 +19,13 @@ from actionlearning.application.opening import open_library
 from actionlearning.application.scripts import Chapter, Done, ScriptClock, run
 from actionlearning.cli.output import console, show_json
 from actionlearning.cli.pictures import figures_of, impact_of, learning_of, objectives_and_money
+from actionlearning.cli.pictures_of_candidates import candidate_in_short
 from actionlearning.cli.settings import Command, Settings, current
 from actionlearning.cli.story import tell_story
-from actionlearning.cli.teller import Teller
+from actionlearning.cli.teller import Teller, machine
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.urls import shown
+from actionlearning.projections.candidate_record import CandidateRecord
 from actionlearning.projections.figures import ProgrammeMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
@@ -31,9 +33,23 @@ from actionlearning.sealing.keyring import MemoryKeyring
 
 SCRIPT = "calder-vale"
 DATES = (date(2025, 4, 8), date(2025, 6, 3), date(2025, 9, 2))
-KINDS = {"programmes.charter": "programme", "sets.form": "sets", "members.register": "members", "problems.bring": "problems"}
-LEARNER = "M5"
-CLOSER: tuple[str, ...] = ("history set ward-set", "agenda ward-set --as-at 2025-04-07", "learning M1", "metrics ward-set")
+DATES_OF_THE_CANDIDATE = (date(2025, 6, 5), date(2025, 6, 10), date(2025, 6, 30), date(2025, 7, 15))
+KINDS = {
+    "programmes.charter": "programme",
+    "sets.form": "sets",
+    "members.register": "members",
+    "problems.bring": "problems",
+    "candidates.confirm_capability": "candidates",
+}
+LEARNER, CANDIDATE = "M5", "ravi-5019"
+CLOSER: tuple[str, ...] = (
+    "history set ward-set",
+    "agenda ward-set --as-at 2025-04-07",
+    "learning M1",
+    "candidate ravi-5019 --as-at 2025-06-10",
+    "candidate candidate",
+    "metrics ward-set",
+)
 FIGURES = ("metrics ward-set", "metrics calder-vale")
 
 
@@ -63,7 +79,9 @@ def demo() -> None:
         clock.now = datetime.now(UTC)
         ids = _ids(told)
         if current().json:
-            show_json({**ids, "figures": {day.isoformat(): _figures(al, told, ids, day) for day in DATES}})
+            figures = {day.isoformat(): _figures(al, told, ids, day) for day in DATES}
+            records = {day.isoformat(): _record(al, ids, day) for day in DATES_OF_THE_CANDIDATE}
+            show_json({**ids, "figures": figures, "qualification": {CANDIDATE: records}})
         else:
             _tell(al, told, ids)
 
@@ -72,11 +90,15 @@ def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[st
     out = console()
     tell = Teller(al)
     programme, set_id = _programme(ids), ids["sets"]["ward-set"]
-    for part in tell_story(al, told, programme=programme, set_id=UUID(set_id), tell=tell):
+    candidates = [UUID(each) for each in ids["candidates"].values()]
+    for part in tell_story(al, told, programme=programme, set_id=UUID(set_id), candidates=candidates, tell=tell):
         out.print(part)
     last = DATES[-1]
     out.rule("[bold]What one member learnt[/bold]", align="left")
     for part in learning_of(al.view(LearningHistory, member=UUID(ids["members"][LEARNER])), tell):
+        out.print(part)
+    out.rule("[bold]What its next set adviser can show[/bold]", align="left")
+    for part in candidate_in_short(_candidate(al, ids, last), tell):
         out.print(part)
     out.rule("[bold]What it was worth[/bold]", align="left")
     for part in impact_of(al.view(Impact, as_at=last, programme=programme), tell):
@@ -121,6 +143,33 @@ def _figures(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict
         for each in view.objectives
     }
     return {**figures, "sessions": sessions, "objectives": objectives}
+
+
+def _candidate(al: ActionLearning, ids: dict[str, dict[str, str]], day: date) -> CandidateRecord:
+    candidate = UUID(ids["candidates"][CANDIDATE])
+    return al.view(CandidateRecord, as_at=day, candidate=candidate, specifications=al.specifications.all())
+
+
+def _record(al: ActionLearning, ids: dict[str, dict[str, str]], day: date) -> dict[str, Any]:
+    """How far the candidate had come as at one date, in figures and dates; the whole record is for ``candidate`` to tell."""
+    view = _candidate(al, ids, day)
+    told: dict[str, Any] = machine(
+        {
+            "stage": view.stage,
+            "confirmed_on": view.confirmation.at.date(),
+            "registered_on": view.registered_at.date() if view.registered_at else None,
+            "deadlines": view.deadlines,
+            "judged": {each.number: each.judged.judgement if each.judged else None for each in view.criteria},
+            "missing": view.missing,
+            "verified_on": [each.at.date() for each in view.verified],
+            "moderated_on": [each.at.date() for each in view.moderated],
+            "credits": view.credit.credits if view.credit else 0,
+            "credited_on": view.credit.at.date() if view.credit else None,
+            "awards": {each.award: each.at.date() for each in view.claims},
+        },
+        al,
+    )
+    return told
 
 
 def _ids(told: list[Chapter | Done]) -> dict[str, dict[str, str]]:

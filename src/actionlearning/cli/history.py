@@ -1,4 +1,4 @@
-"""``history``: everything that happened in a programme, in a set, to a problem, or to a member."""
+"""``history``: everything that happened in a programme, in a set, to a problem, to a member, or in a candidacy."""
 
 from __future__ import annotations
 
@@ -12,23 +12,33 @@ from actionlearning.application.names import Names
 from actionlearning.cli.output import console, position_line, rows, show_json
 from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.cli.teller import Teller, machine
-from actionlearning.projections.set_history import Entry, MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
+from actionlearning.projections.set_history import (
+    CandidateHistory,
+    Entry,
+    MemberHistory,
+    ProblemHistory,
+    ProgrammeHistory,
+    SetHistory,
+)
+
+__all__ = ["entry_as_json", "history"]
 
 VIEWS: dict[str, Any] = {
     "programme": ProgrammeHistory,
     "set": SetHistory,
     "problem": ProblemHistory,
     "member": MemberHistory,
+    "candidate": CandidateHistory,
 }
 
-AnyHistory = ProgrammeHistory | SetHistory | ProblemHistory | MemberHistory
+AnyHistory = ProgrammeHistory | SetHistory | ProblemHistory | MemberHistory | CandidateHistory
 
 
 @click.command(cls=LookingCommand)
 @click.argument("kind", type=click.Choice(list(VIEWS)))
 @click.argument("id", metavar="ID")
 def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
-    """Tell everything that happened in a programme, in a set, to a problem, or to a member.
+    """Tell everything that happened in a programme, in a set, to a problem, to a member, or in a candidacy.
 
     It is told in the order in which it happened. A star marks what was recorded later than on the day it happened.
 
@@ -41,7 +51,7 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
         tell = Teller(al)
         if current().json:
             tell = Teller(al, console=False)
-            entries = [_plain(entry, tell, al) for entry in view.entries]
+            entries = [entry_as_json(entry, tell, al) for entry in view.entries]
             show_json({kind: str(which), **_heading(view, al), "entries": entries})
             return
         time_zone = ZoneInfo(view.time_zone)
@@ -69,7 +79,8 @@ def _heading(view: AnyHistory, al: ActionLearning) -> dict[str, object]:
     }
 
 
-def _plain(entry: Entry, tell: Teller, al: ActionLearning) -> dict[str, object]:
+def entry_as_json(entry: Entry, tell: Teller, al: ActionLearning) -> dict[str, object]:
+    """An entry as JSON can hold it: its event, its sentence, and where it stands in the journal."""
     return {
         "occurred_at": entry.occurred_at.isoformat(),
         "recorded_at": entry.recorded_at.isoformat(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,8 @@ from rich.table import Table
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.scripts import Chapter, Done
 from actionlearning.cli.teller import Teller
-from actionlearning.projections.set_history import Entry, ProgrammeHistory, SetHistory
+from actionlearning.domain.candidate.events import Judgement
+from actionlearning.projections.set_history import CandidateHistory, Entry, ProgrammeHistory, SetHistory
 
 __all__ = ["tell_story"]
 
@@ -50,6 +51,25 @@ MARKS = {
     "problem.parked": "x",
     "member.learning-captured": "*",
     "member.learning-applied": "*",
+    "candidate.capability-confirmed": "▲",
+    "candidate.registered": "▲",
+    "candidate.registration-extended": "▲",
+    "candidate.workshop-day-attended": "▲",
+    "candidate.day-reviewed": "*",
+    "candidate.adviser-stint-recorded": "▲",
+    "candidate.practice-observed": "≈",
+    "candidate.project-brief-drafted": "▲",
+    "candidate.evidence-submitted": "▲",
+    "candidate.criterion-judged": "✓",
+    "candidate.work-referred": "→",
+    "candidate.appeal-lodged": "!",
+    "candidate.appeal-decided": "✓",
+    "candidate.decision-verified": "✓",
+    "candidate.moderation-recorded": "✓",
+    "candidate.credit-awarded": "▲",
+    "candidate.award-claimed": "▲",
+    "candidate.registration-expired": "x",
+    "candidate.withdrew": "x",
 }
 """What a narrator tells, and the mark it is told under; the rest is in the history."""
 
@@ -57,12 +77,20 @@ COUNTED = {"problem.question-asked": "questions", "problem.advice-given": "piece
 
 
 def tell_story(
-    al: ActionLearning, told: Iterable[Chapter | Done], *, programme: UUID, set_id: UUID, tell: Teller
+    al: ActionLearning,
+    told: Iterable[Chapter | Done],
+    *,
+    programme: UUID,
+    set_id: UUID,
+    candidates: Iterable[UUID] = (),
+    tell: Teller,
 ) -> Iterator[RenderableType]:
-    """Every chapter with what happened in its time, in the set's and the programme's own words."""
+    """Every chapter with what happened in its time, in the words of the set, the programme and those who are candidates."""
     its = al.view(SetHistory, set=set_id)
     around = al.view(ProgrammeHistory, programme=programme)
-    entries = sorted({entry.position: entry for entry in (*its.entries, *around.entries)}.values(), key=_when)
+    beside = [al.view(CandidateHistory, candidate=candidate).entries for candidate in candidates]
+    told_of = (*its.entries, *around.entries, *chain.from_iterable(beside))
+    entries = sorted({entry.position: entry for entry in told_of}.values(), key=_when)
     time_zone = ZoneInfo(its.time_zone)
     for chapter, begins, ends in _chapters(told):
         yield ""
@@ -88,7 +116,13 @@ def _passage(entries: list[Entry], tell: Teller, time_zone: ZoneInfo) -> Iterato
         if today != day:
             day = today
             yield f"[dim]{today}[/dim]"
-        yield _line(MARKS[entry.name], entry.sentence.say(tell))
+        yield _line(_mark(entry), entry.sentence.say(tell))
+
+
+def _mark(entry: Entry) -> str:
+    """The mark of an entry; what was judged and not met yet is crossed out."""
+    judgement = getattr(entry.event, "judgement", None)
+    return "x" if judgement is Judgement.NOT_YET else MARKS[entry.name]
 
 
 def _questions(asked: list[Entry], tell: Teller) -> str:

@@ -185,15 +185,19 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
         ),
         candidate.CPDPlanAgreed: lambda e: "{by} agreed the development plan of {stream}" + _if(e.plan, ": {plan}"),
         candidate.CriterionJudged: "{assessor} judged criterion {criterion} of {stream} {judgement}: {reason}",
-        candidate.WorkReferred: "{assessor} referred the work on criteria {criteria}, to be handed in again by {resubmit_by}",
+        candidate.WorkReferred: lambda e: (
+            "{assessor} gave back the work on "
+            + ("criterion" if len(e.criteria) == 1 else "criteria")
+            + " {criteria}, to be handed in again by {resubmit_by}"
+        ),
         candidate.DecisionVerified: "{by} verified the decision on {stream}",
         candidate.ModerationRecorded: lambda e: "{by} moderated the decision: {moderation}" + _if(e.reason, "; {reason}"),
         candidate.AppealLodged: "{stream} appealed against the judgement of criterion {criterion}: {grounds}",
         candidate.AppealDecided: lambda e: (
             "{by} " + ("upheld" if e.upheld else "dismissed") + " the appeal on criterion {criterion}: {reason}"
         ),
-        candidate.CreditAwarded: "{stream} was awarded {credits} credits",
-        candidate.AwardClaimed: "{stream} claimed an award: {award}",
+        candidate.CreditAwarded: "{actor} awarded {stream} {credits} credits",
+        candidate.AwardClaimed: "{stream} claimed the {award}",
         candidate.RegistrationExpired: "the registration of {stream} expired",
         candidate.CandidateWithdrew: lambda e: "{stream} gave up the qualification" + _if(e.reason, ": {reason}"),
     }
