@@ -198,8 +198,8 @@ def test_an_action_was_not_open_between_its_review_and_its_reopening() -> None:
     given = problem.given(*REOPENED, (ActionReleased(TRIAL, said()), THIRD))
     for open_then in (at("02-11", "10:29"), AGAIN, at("03-01")):
         given.when(name_barrier(open_then)).then(BarrierNamed(TRIAL, said()))
-    for over_then in (SECOND, at("02-15"), THIRD):
-        given.when(name_barrier(over_then)).refused(ActionNotOpen(action=TRIAL, wanted="name a barrier", state="released"))
+    for over_then, state in ((SECOND, "reviewed"), (at("02-15"), "reviewed"), (THIRD, "released")):
+        given.when(name_barrier(over_then)).refused(ActionNotOpen(action=TRIAL, wanted="name a barrier", state=state))
 
 
 # Reclassifying a question

@@ -134,4 +134,4 @@ def test_an_action_that_was_reopened_twice_was_over_between_each_review_and_its_
     if is_open:
         asked.then(ProgressReported(TRIAL, said("half way")))
     else:
-        asked.refused(ActionNotOpen(action=TRIAL, wanted="report progress", state="open"))
+        asked.refused(ActionNotOpen(action=TRIAL, wanted="report progress", state="reviewed"))

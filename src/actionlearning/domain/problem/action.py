@@ -160,5 +160,8 @@ class Action:
     def _open_at(self, wanted: str, at: datetime) -> None:
         """What changes nothing may be recorded late, and is judged at its time."""
         in_order("the action", self.committed_at, at)
-        if any(over.covers(at) for over in self.ended):
-            raise errors.ActionNotOpen(action=self.id, wanted=wanted, state=self.state.value)
+        for over in self.ended:
+            if over.covers(at):
+                # only what was reviewed is ever reopened
+                then = self.state if over.end is None else ActionState.REVIEWED
+                raise errors.ActionNotOpen(action=self.id, wanted=wanted, state=then.value)
