@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from actionlearning.domain.personal import Personal
     from actionlearning.journal.port import Journal, JournalError, Recorded
     from actionlearning.projections.agenda import SessionAgenda
+    from actionlearning.projections.brief import Brief
+    from actionlearning.projections.candidate_record import CandidateRecord
     from actionlearning.projections.comparison import Comparison
+    from actionlearning.projections.credit_ledger import CreditLedger
     from actionlearning.projections.evaluation import Evaluation
     from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
@@ -25,14 +28,24 @@ if TYPE_CHECKING:
     from actionlearning.projections.impact import Impact
     from actionlearning.projections.learning_history import LearningHistory
     from actionlearning.projections.responsibility import Responsibility
-    from actionlearning.projections.set_history import MemberHistory, ProblemHistory, ProgrammeHistory, SetHistory
+    from actionlearning.projections.set_history import (
+        CandidateHistory,
+        MemberHistory,
+        ProblemHistory,
+        ProgrammeHistory,
+        SetHistory,
+    )
 
 __all__ = [
     "Acting",
     "ActionLearning",
     "ActionLearningError",
     "BadInput",
+    "Brief",
+    "CandidateHistory",
+    "CandidateRecord",
     "Comparison",
+    "CreditLedger",
     "Evaluation",
     "Facilitation",
     "HelpEdges",
@@ -67,7 +80,11 @@ _ROOMS = {
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
     "BadInput": "domain.errors",
+    "Brief": "projections.brief",
+    "CandidateHistory": "projections.set_history",
+    "CandidateRecord": "projections.candidate_record",
     "Comparison": "projections.comparison",
+    "CreditLedger": "projections.credit_ledger",
     "Evaluation": "projections.evaluation",
     "Facilitation": "projections.facilitation",
     "HelpEdges": "projections.help_edges",

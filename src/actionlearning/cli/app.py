@@ -15,6 +15,8 @@ FAILED, MISUSED, REFUSED = 1, 2, 3
 
 COMMANDS = {
     "agenda": "views:agenda",
+    "candidate": "views_of_candidates:candidate",
+    "brief": "views_of_programmes:brief",
     "commands": "use_cases:commands",
     "compare": "views_of_programmes:compare",
     "demo": "demo:demo",
@@ -83,13 +85,15 @@ class _Lazy(click.Group):
 
 SHORT_HELP = {
     "agenda": "Show what a set's next session is about: actions due first, then bids for airtime.",
+    "candidate": "Show a candidate's record for their qualification, or the credits of a person.",
+    "brief": "Show organisations how ready they are, what carries a programme, what it could be tied to, and what was found.",
     "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",
     "compare": "Show several programmes side by side, or all there are, by the same definitions.",
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
     "do": "Record one thing.",
     "evaluate": "Show a programme at five levels, from reaction to return, with its strongest and weakest cases.",
     "facilitation": "Show how somebody, or a whole set, questioned and advised, session by session.",
-    "history": "Tell everything that happened in a programme, in a set, to a problem, or to a member.",
+    "history": "Tell everything that happened in a programme, in a set, to a problem, to a member, or in a candidacy.",
     "impact": "Show the golden thread of a programme, from objective to benefit, and what it was worth.",
     "learning": "Show what a member brought, was asked, did, learnt, and where they used it.",
     "metrics": "Show the figures of a set, or of a programme with all its sets.",

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from actionlearning.application.library import ActionLearning
 
-__all__ = ["console", "position_line", "progress_console", "rows", "show_json", "show_line"]
+__all__ = ["console", "position_line", "position_words", "progress_console", "rows", "show_json", "show_line"]
 
 
 class _Trimmed:
@@ -60,8 +60,13 @@ def show_json(value: Any) -> None:
 
 def position_line(view: Any, al: ActionLearning) -> str:
     """What to ask for to see exactly the same again, and whether its times were made up."""
+    return f"[dim]{position_words(view, al)}[/dim]"
+
+
+def position_words(view: Any, al: ActionLearning) -> str:
+    """The same without a style."""
     at = f"{view.as_at:%Y-%m-%d %H:%M %Z}" if isinstance(view.as_at, datetime) else view.as_at
-    return f"[dim]as at {at}, known up to position {view.position}{', simulated' if al.journal.simulated else ''}[/dim]"
+    return f"as at {at}, known up to position {view.position}{', simulated' if al.journal.simulated else ''}"
 
 
 def show_line(value: Any) -> None:

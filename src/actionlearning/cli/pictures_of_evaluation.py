@@ -62,7 +62,7 @@ def evaluation_of(view: Evaluation, tell: Teller) -> Iterator[RenderableType]:
 def found_lines(found: Iterable[Found], time_zone: str, tell: Teller) -> Iterator[str]:
     """What people found, who they are and on which day they said so."""
     for each in found:
-        yield f"{tell(each.by)} found on {day_of(each.at, time_zone):%d %b}: “{tell.text(each.finding)}”"
+        yield f"{tell(each.by)} found on {day_of(each.at, time_zone):%d %b %Y}: “{tell.text(each.finding)}”"
 
 
 # People

@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 
 from actionlearning.application.names import Names
-from actionlearning.cli.output import console, position_line, show_json
+from actionlearning.cli.brief_page import brief_page, in_markdown
+from actionlearning.cli.output import console, position_line, position_words, show_json
+from actionlearning.cli.pictures_of_brief import brief_of
 from actionlearning.cli.pictures_of_comparison import comparison_of
 from actionlearning.cli.pictures_of_evaluation import evaluation_of
 from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.cli.teller import Teller, machine
+from actionlearning.projections.brief import Brief
 from actionlearning.projections.comparison import Comparison
 from actionlearning.projections.evaluation import Evaluation
 
@@ -49,5 +52,31 @@ def compare(programme_ids: tuple[str, ...]) -> None:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
         for part in comparison_of(view, Teller(al)):
+            console().print(part)
+        console().print(position_line(view, al))
+
+
+@click.command(cls=LookingCommand)
+@click.argument("programme_id", metavar="PROGRAMME")
+@click.option("--markdown", is_flag=True, help="Print it as a page of Markdown, to keep in a file.")
+def brief(programme_id: str, markdown: bool) -> None:
+    """Show organisations how ready they are, what carries a programme, what it could be tied to, and what was found.
+
+    Example: actionlearning brief calder-vale --markdown > brief.md
+    """
+    if markdown and current().json:
+        raise click.UsageError("--markdown and --format json are two forms; give one")
+    with current().look() as al:
+        view = al.view(Brief, **current().when, programme=Names(al.journal).id(programme_id))
+        if current().json:
+            show_json({**machine(view, al), "simulated": al.journal.simulated})
+            return
+        tell = Teller(al)
+        if markdown:
+            tell.safe = in_markdown
+            for line in (*brief_page(view, tell), "", position_words(view, al)):
+                click.echo(line)
+            return
+        for part in brief_of(view, tell):
             console().print(part)
         console().print(position_line(view, al))
