@@ -17,7 +17,19 @@ from actionlearning.journal.urls import shown
 
 URL = "sqlite:///journal.db"
 REGISTER = ("do", "members.register", "name=Amara", "role=Sponsor", "organisation=Vale")
-LOOKING = {"agenda", "history", "impact", "learning", "metrics"}
+LOOKING = {
+    "agenda",
+    "brief",
+    "candidate",
+    "compare",
+    "evaluate",
+    "facilitation",
+    "history",
+    "impact",
+    "learning",
+    "metrics",
+    "responsibility",
+}
 
 
 @pytest.fixture

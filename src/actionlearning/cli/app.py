@@ -15,8 +15,8 @@ FAILED, MISUSED, REFUSED = 1, 2, 3
 
 COMMANDS = {
     "agenda": "views:agenda",
-    "candidate": "views_of_candidates:candidate",
     "brief": "views_of_programmes:brief",
+    "candidate": "views_of_candidates:candidate",
     "commands": "use_cases:commands",
     "compare": "views_of_programmes:compare",
     "demo": "demo:demo",
@@ -85,8 +85,8 @@ class _Lazy(click.Group):
 
 SHORT_HELP = {
     "agenda": "Show what a set's next session is about: actions due first, then bids for airtime.",
-    "candidate": "Show a candidate's record for their qualification, or the credits of a person.",
     "brief": "Show organisations how ready they are, what carries a programme, what it could be tied to, and what was found.",
+    "candidate": "Show a candidate's record for their qualification, or the credits of a person.",
     "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",
     "compare": "Show several programmes side by side, or all there are, by the same definitions.",
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
