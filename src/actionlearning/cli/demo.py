@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import click
@@ -153,23 +153,20 @@ def _candidate(al: ActionLearning, ids: dict[str, dict[str, str]], day: date) ->
 def _record(al: ActionLearning, ids: dict[str, dict[str, str]], day: date) -> dict[str, Any]:
     """How far the candidate had come as at one date, in figures and dates; the whole record is for ``candidate`` to tell."""
     view = _candidate(al, ids, day)
-    told: dict[str, Any] = machine(
-        {
-            "stage": view.stage,
-            "confirmed_on": view.confirmation.at.date(),
-            "registered_on": view.registered_at.date() if view.registered_at else None,
-            "deadlines": view.deadlines,
-            "judged": {each.number: each.judged.judgement if each.judged else None for each in view.criteria},
-            "missing": view.missing,
-            "verified_on": [each.at.date() for each in view.verified],
-            "moderated_on": [each.at.date() for each in view.moderated],
-            "credits": view.credit.credits if view.credit else 0,
-            "credited_on": view.credit.at.date() if view.credit else None,
-            "awards": {each.award: each.at.date() for each in view.claims},
-        },
-        al,
-    )
-    return told
+    told = {
+        "stage": view.stage,
+        "confirmed_on": view.day(view.confirmation.at),
+        "registered_on": view.day(view.registered_at) if view.registered_at else None,
+        "deadlines": view.deadlines,
+        "judged": {each.number: each.judged.judgement if each.judged else None for each in view.criteria},
+        "missing": view.missing,
+        "verified_on": [view.day(each.at) for each in view.verified],
+        "moderated_on": [view.day(each.at) for each in view.moderated],
+        "credits": view.credit.credits if view.credit else 0,
+        "credited_on": view.day(view.credit.at) if view.credit else None,
+        "awards": {each.award: view.day(each.at) for each in view.claims},
+    }
+    return cast("dict[str, Any]", machine(told, al))
 
 
 def _ids(told: list[Chapter | Done]) -> dict[str, dict[str, str]]:

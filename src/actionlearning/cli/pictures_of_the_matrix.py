@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from string import ascii_uppercase
-from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
 
@@ -29,7 +28,7 @@ DIGITS = 12
 
 def on_day(at: datetime, view: CandidateRecord) -> str:
     """The day of a moment where the candidate is."""
-    return f"{at.astimezone(ZoneInfo(view.time_zone)):%d %b %Y}"
+    return f"{view.day(at):%d %b %Y}"
 
 
 def evidence_of(view: CandidateRecord, tell: Teller) -> Iterator[RenderableType]:
@@ -118,7 +117,7 @@ def _became(each: CriterionRecord, view: CandidateRecord, tell: Teller) -> Itera
         if each.handed_in_again is not None:
             yield f"handed in {each.handed_in_again:%d %b %Y}"
     for judged in each.before:
-        yield f"[dim]before: {VERDICTS[judged.judgement]} {judged.at.astimezone(ZoneInfo(view.time_zone)):%d %b}[/dim]"
+        yield f"[dim]before: {VERDICTS[judged.judgement]} {view.day(judged.at):%d %b}[/dim]"
 
 
 def _verdict(judged: Judged, view: CandidateRecord) -> str:

@@ -22,6 +22,7 @@ from actionlearning.domain.candidate.events import (
 )
 from actionlearning.domain.candidate.parts import PracticeCount
 from actionlearning.domain.candidate.specification import Specification
+from actionlearning.domain.times import day_of
 from actionlearning.domain.values import CandidateId, SetKind
 from actionlearning.projections.assessment_facts import Appeal, Claim, Credit, Moderated, Verified
 from actionlearning.projections.candidacies import FACTS_OF_CANDIDATES, Candidacies, Candidacy, Qualification
@@ -178,6 +179,10 @@ class CandidateRecord:
             claims=assessed.claims,
             trail=entries_of(decided, history, it.time_zone),
         )
+
+    def day(self, at: datetime) -> date:
+        """The date of a moment in their time zone."""
+        return day_of(at, self.time_zone)
 
 
 def _prework(it: Candidacy) -> tuple[PreworkRecord, ...]:
