@@ -57,7 +57,7 @@ the command that caused it, and a salt.
 USE_CASES = """# Use cases
 
 What can be recorded, by the name that scripts and `actionlearning do` use; in Python it is the function of that name in the
-modules `programmes`, `sets`, `problems` and `members`. `actionlearning commands --format json` has the JSON Schema of each.
+modules named below. `actionlearning commands --format json` has the JSON Schema of each.
 Arguments marked *sealed* are personal text. An argument in brackets may be left out.
 """
 
@@ -111,7 +111,7 @@ def cases() -> str:
     return "".join(parts)
 
 
-KINDS = ["programme", "set", "problem", "member", "policy"]
+KINDS = ["programme", "set", "problem", "member", "candidate", "policy"]
 """The order in which aggregates are told."""
 
 NAMES: dict[type, str] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterator
@@ -24,10 +23,8 @@ POSTGRESQL = "postgresql://learning@db.example/learning"
 """The server that the pages name; here a real one stands in for it."""
 
 REFERENCE = ROOT / "docs" / "reference"
-PROMISES = REFERENCE / "promises.md"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
 def name_of(page: Path) -> str:
@@ -172,32 +169,10 @@ def test_every_shared_option_is_in_the_reference() -> None:
     assert [] == [option for option in shared if f"`{option}" not in section]
 
 
-# Figures and promises
+# Figures
 
 
 def test_every_figure_is_in_the_reference() -> None:
     text = (REFERENCE / "metrics.md").read_text("utf-8")
     names = [field.name for made in (Figures, Money, Return) for field in attrs.fields(made)]
     assert [] == [name for name in names if f"`{name}`" not in text]
-
-
-def test_every_promise_that_is_said_to_be_kept_names_a_test_that_is_there() -> None:
-    proofs = PROOF.findall(PROMISES.read_text("utf-8"))
-    assert proofs
-    assert [] == [f"{path}::{name}" for path, name in proofs if name not in named_tests(ROOT / path)]
-
-
-def test_a_promise_is_either_kept_with_a_test_or_open() -> None:
-    text = PROMISES.read_text("utf-8")
-    kept = [int(number) for number in re.findall(r"^\| P(\d+) \|.*`tests/", text, re.MULTILINE)]
-    rows = re.findall(r"^\| P(\d+) \|", text, re.MULTILINE)
-    still_open = [int(number) for number in re.findall(r"P(\d+)", text.partition("Still open:")[2])]
-    assert len(rows) == len(kept), "a row names no test"
-    assert sorted([*kept, *still_open]) == list(range(1, 79))
-
-
-def named_tests(path: Path) -> set[str]:
-    if not path.is_file():
-        return set()
-    tree = ast.parse(path.read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
