@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from calder_vale import at, on
 
-from actionlearning.domain.times import BeforeLastChange, Interval, NaiveTime, UnknownTimeZone, day_of, in_order, in_utc, zone
+from actionlearning.domain.times import (
+    BeforeLastChange,
+    Interval,
+    NaiveTime,
+    OutOfRange,
+    UnknownTimeZone,
+    day_of,
+    in_order,
+    in_utc,
+    zone,
+)
 
 
 def test_an_interval_holds_its_start_and_not_its_end() -> None:
@@ -63,6 +73,30 @@ def test_a_change_is_timed_at_its_last_change_or_later() -> None:
 
 def test_a_time_without_its_zone_is_refused_before_any_decision() -> None:
     naive = datetime(2025, 1, 14, 10)  # noqa: DTZ001  # that is what this test is about
-    with pytest.raises(NaiveTime):
-        in_utc(naive)
-    assert datetime(2025, 1, 14, 10, tzinfo=UTC) == in_utc(datetime(2025, 1, 14, 12, tzinfo=timezone(timedelta(hours=2))))
+    for moment in (naive, naive.replace(tzinfo=Nowhere())):
+        with pytest.raises(NaiveTime) as refused:
+            in_utc(moment)
+        assert NaiveTime(at=moment) == refused.value
+
+
+def test_a_time_is_taken_to_utc() -> None:
+    there = in_utc(datetime(2025, 1, 14, 12, tzinfo=timezone(timedelta(hours=2))))
+    assert datetime(2025, 1, 14, 10, tzinfo=UTC) == there
+    assert UTC is there.tzinfo
+
+
+@pytest.mark.parametrize("year", [1900, 9000])
+def test_a_time_lies_within_what_calendars_and_zones_can_tell(year: int) -> None:
+    moment = datetime(year, 6, 15, 10, tzinfo=UTC)
+    assert moment == in_utc(moment)
+    beyond = moment.replace(year=1899 if year == 1900 else 9001)
+    with pytest.raises(OutOfRange) as refused:
+        in_utc(beyond)
+    assert OutOfRange(at=beyond) == refused.value
+
+
+class Nowhere(tzinfo):
+    """A time zone that does not know its own offset."""
+
+    def utcoffset(self, _: datetime | None) -> timedelta | None:
+        return None
