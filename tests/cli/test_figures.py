@@ -193,6 +193,7 @@ def test_the_two_well_known_wrong_figures_appear_nowhere(demo: Demo) -> None:
 
 def test_all_three_journals_tell_the_same(in_memory: Demo, kept: Demo, on_a_server: Demo) -> None:
     assert in_memory.told["figures"] == kept.told["figures"] == on_a_server.told["figures"]
+    assert in_memory.told["qualification"] == kept.told["qualification"] == on_a_server.told["qualification"]
 
 
 def test_everybody_and_everything_has_its_label(demo: Demo) -> None:
@@ -203,7 +204,114 @@ def test_everybody_and_everything_has_its_label(demo: Demo) -> None:
     assert 7 + 5 == len(told["problems"])  # and those of the training set
 
 
+# The qualification
+
+
+def of_ravi(demo: Demo, day: str) -> dict[str, Any]:
+    record: dict[str, Any] = demo.told["qualification"]["ravi-5019"][day]
+    return record
+
+
+def deadlines(record: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [tuple(each[name] for name in ("of", "last_day", "state", "done_on", "days_left")) for each in record["deadlines"]]
+
+
+MET = {str(number): "met" for number in range(1, 11)}
+
+
+def test_the_candidate_is_told_by_label_as_at_four_days(demo: Demo) -> None:
+    assert ["ravi-5019"] == list(demo.told["candidates"])
+    assert ["2025-06-05", "2025-06-10", "2025-06-30", "2025-07-15"] == list(demo.told["qualification"]["ravi-5019"])
+
+
+def test_he_was_confirmed_and_registered_and_handed_in_before_his_assignment_was_due(demo: Demo) -> None:
+    record = of_ravi(demo, "2025-06-05")
+    assert ("gathering evidence", "2024-12-16", "2025-01-06") == (
+        record["stage"],
+        record["confirmed_on"],
+        record["registered_on"],
+    )
+    assert [
+        ("registration", "2026-01-06", "running", None, 215),
+        ("assignment", "2025-05-25", "met", "2025-05-23", None),
+    ] == deadlines(record)
+    assert {None} == set(record["judged"].values())
+    missing = [f"criterion {number} is not judged" for number in range(1, 11)]
+    assert [*missing, "the CPD plan is not agreed"] == record["missing"]
+
+
+def test_nine_criteria_were_met_and_the_third_not_yet(demo: Demo) -> None:
+    record = of_ravi(demo, "2025-06-10")
+    assert ("referred", {**MET, "3": "not_yet"}) == (record["stage"], record["judged"])
+    assert ("resubmission", "2025-06-30", "running", None, 20) == deadlines(record)[-1]
+    assert [3] == record["deadlines"][-1]["criteria"]
+    assert ["criterion 3 is not met yet"] == record["missing"]
+    assert (0, None, {}) == (record["credits"], record["credited_on"], record["awards"])
+
+
+def test_he_handed_it_in_again_in_time_and_met_the_third_too(demo: Demo) -> None:
+    record = of_ravi(demo, "2025-06-30")
+    assert ("assessed", MET, []) == (record["stage"], record["judged"], record["missing"])
+    assert ("resubmission", "2025-06-30", "met", "2025-06-20", None) == deadlines(record)[-1]
+    assert ([], []) == (record["verified_on"], record["moderated_on"])
+
+
+def test_he_was_verified_moderated_credited_and_claimed_his_award(demo: Demo) -> None:
+    record = of_ravi(demo, "2025-07-15")
+    assert ("credited", MET) == (record["stage"], record["judged"])
+    assert (["2025-07-01"], ["2025-07-08"], 6, "2025-07-10", {"award": "2025-07-14"}) == tuple(
+        record[name] for name in ("verified_on", "moderated_on", "credits", "credited_on", "awards")
+    )
+    assert ("registration", "2026-01-06", "met", "2025-07-10", None) == deadlines(record)[0]
+
+
+def test_no_figure_of_the_programme_moves_with_its_training_set(demo: Demo) -> None:
+    """Its thirty-four attendances, twenty actions and hundred questions are those of the ward set alone."""
+    figures = demo.at(LAST)
+    parts = {name: figures[name]["denominator"] for name in ("attendance", "ownership_index", "open_share", "talk_to_action")}
+    assert {"attendance": 36, "ownership_index": 20, "open_share": 100, "talk_to_action": 18} == parts
+    assert 9046 == figures["money"]["costs"]["value"]
+
+
 # The journal that is kept
+
+
+def test_the_record_tells_dates_practice_and_who_decided(kept: Demo) -> None:
+    told = done("candidate", "ravi-5019", "--db", kept.url, "--format", "json").json
+    assert ["2025-01-20", "2025-01-21", "2025-01-22", "2025-02-24", "2025-02-25"] == [e["complete_on"] for e in told["days"]]
+    assert [1] * 5 == [len(each["reviews"]) for each in told["days"]]
+    assert ["2025-01-13"] * 3 == [each["done_at"][:10] for each in told["prework"]]
+    assert [("training", 3, 0), ("training", 4, 1), ("workplace", 5, 1)] == [
+        (each["setting"], each["session"], len(each["observed"])) for each in told["sessions"]
+    ]
+    assert {"Morag Sinclair"} == {one["by"]["name"] for each in told["sessions"] for one in each["observed"]}
+    assert "Helen Frost" == told["confirmed_by"]["name"]
+    kinds = {each["kind"]: [piece["at"][:10] for piece in each["pieces"]] for each in told["evidence"]}
+    assert {
+        "observed-practice": ["2025-02-24", "2025-05-06"],
+        "group-brief": ["2025-02-25"],
+        "project-brief": ["2025-05-23", "2025-06-20"],
+        "reflections-and-cpd-plan": ["2025-05-23"],
+    } == kinds
+    assert {"Gwen Pritchard"} == {each["assessor"]["name"] for each in told["criteria"]}
+    said = [(each["occurred_at"][:10], each["sentence"].partition(" of ")[0]) for each in told["trail"]][-6:]
+    assert [
+        ("2025-06-06", "Gwen Pritchard gave back the work on criterion 3, to be handed in again by 30 Jun 2025"),
+        ("2025-06-27", "Gwen Pritchard judged criterion 3"),
+        ("2025-07-01", "Tom Ellis verified the decision on Ravi Menon"),
+        ("2025-07-08", "Ruth Calloway moderated the decision: upheld"),
+        ("2025-07-10", "Olu Adeyemi awarded Ravi Menon 6 credits"),
+        ("2025-07-14", "Ravi Menon claimed the award"),
+    ] == said
+
+
+def test_his_credits_are_six_towards_a_certificate_and_a_diploma(kept: Demo) -> None:
+    told = done("candidate", "candidate", "--db", kept.url, "--format", "json").json
+    assert (6, [("award", 0), ("certificate", 7), ("diploma", 31)]) == (
+        told["credits"],
+        [(each["award"], each["needs"]) for each in told["awards"]],
+    )
+    assert [("award", "2025-07-14", 6)] == [(each["award"], each["claimed_on"], each["credits"]) for each in told["claims"]]
 
 
 @pytest.mark.parametrize("day", ["2025-05-03", "2025-05-07"])
@@ -236,6 +344,9 @@ def test_the_demo_run_twice_on_one_file_tells_the_same(kept: Demo) -> None:
         ("impact", "calder-vale"),
         ("learning", "M5"),
         ("responsibility", "M5"),
+        ("candidate", "ravi-5019"),
+        ("candidate", "candidate"),
+        ("history", "candidate", "ravi-5019"),
         ("facilitation", "adviser"),
         ("facilitation", "ward-set"),
         ("agenda", "ward-set", "--as-at", "2025-04-07"),
