@@ -16,8 +16,11 @@ import pytest
 from examples import PAGES, ROOT, Run, agrees
 
 from actionlearning.cli.app import COMMANDS, app
+from actionlearning.projections.evaluation_levels import BehaviourLevel, LearningLevel, ReactionLevel
+from actionlearning.projections.evaluation_of_results import ResultsLevel, ReturnLevel
 from actionlearning.projections.figures import Figures
 from actionlearning.projections.money import Money, Return
+from actionlearning.projections.success_cases import SuccessCases
 
 POSTGRESQL = "postgresql://learning@db.example/learning"
 """The server that the pages name; here a real one stands in for it."""
@@ -174,5 +177,6 @@ def test_every_shared_option_is_in_the_reference() -> None:
 
 def test_every_figure_is_in_the_reference() -> None:
     text = (REFERENCE / "metrics.md").read_text("utf-8")
-    names = [field.name for made in (Figures, Money, Return) for field in attrs.fields(made)]
+    levels = (ReactionLevel, LearningLevel, BehaviourLevel, ResultsLevel, ReturnLevel, SuccessCases)
+    names = [field.name for made in (Figures, Money, Return, *levels) for field in attrs.fields(made)]
     assert [] == [name for name in names if f"`{name}`" not in text]

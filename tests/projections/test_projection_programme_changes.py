@@ -138,6 +138,17 @@ def test_a_retired_objective_keeps_what_was_measured_and_says_since_when_and_why
     assert (Decimal(75), Decimal(50), Fraction(1, 2)) == (retired.actual, retired.baseline, progress(it))
 
 
+def test_the_figures_mark_a_retired_objective() -> None:
+    it = begun()
+    it.add(PROGRAMME, ObjectiveRetired(GOAL, WHY), on("2025-06-01"), by=HELEN)
+    shown = [ProgrammeMetrics.fold(it.history(as_at), programme=PROGRAMME) for as_at in ("2025-05-31", None)]
+    assert [False, True] == [view.objectives[0].retired for view in shown]
+    told = [view.to_json()["objectives"][str(GOAL)] for view in shown]  # type: ignore[index]  # an object by id
+    assert [
+        {"value": 0.5, "numerator": 25, "denominator": 50, "n": None, "retired": retired} for retired in (False, True)
+    ] == told
+
+
 # Costs
 
 

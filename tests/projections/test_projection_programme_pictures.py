@@ -11,7 +11,7 @@ from test_projection_pictures import AL, TELL, printed
 from test_projection_programme_changes import GOAL, WHY, begun, revise
 from vale import calder_vale
 
-from actionlearning.cli.pictures import impact_of
+from actionlearning.cli.pictures import impact_of, objectives_and_money
 from actionlearning.cli.pictures_of_evaluation import evaluation_of
 from actionlearning.cli.teller import machine
 from actionlearning.domain.personal import Personal, Place
@@ -26,6 +26,7 @@ from actionlearning.domain.set.events import CheckedIn, CheckedOut, ProcessRevie
 from actionlearning.domain.set.practice_events import SetEvaluated
 from actionlearning.domain.values import ActionKind, EvaluationLevel, Origin
 from actionlearning.projections.evaluation import Evaluation
+from actionlearning.projections.figures import ProgrammeMetrics
 from actionlearning.projections.impact import Impact
 
 GOAL_READ = day("2025-06-30")
@@ -42,6 +43,13 @@ def test_the_thread_of_a_revised_and_retired_objective_says_so() -> None:
     told = printed(impact_of(Impact.fold(it.history(), programme=PROGRAMME), TELL))
     assert "50 → 150 (first 100), now 75" in told
     assert "retired on 01 Jun: “two wards closed”" in told
+
+
+def test_the_figures_of_a_retired_objective_say_so() -> None:
+    it = begun()
+    it.add(PROGRAMME, ObjectiveRetired(GOAL, WHY), on("2025-06-01"))
+    shown = [ProgrammeMetrics.fold(it.history(as_at), programme=PROGRAMME) for as_at in ("2025-05-31", None)]
+    assert [False, True] == ["goal (retired) 50.0 %" in printed(objectives_and_money(view)) for view in shown]
 
 
 # Evaluation

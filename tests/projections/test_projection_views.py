@@ -25,6 +25,8 @@ from actionlearning.domain.set.events import AirtimeAllocated, AirtimeBid, Sessi
 from actionlearning.domain.times import NaiveTime
 from actionlearning.domain.values import OutcomeResult, QuestionForm, QuestionFunction
 from actionlearning.projections.agenda import Bid, SessionAgenda
+from actionlearning.projections.brief import Brief
+from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.help_edges import HelpEdges
@@ -42,6 +44,8 @@ VIEWS: list[tuple[type[View], dict[str, Any]]] = [
     (SetMetrics, {"set": SET}),
     (ProgrammeMetrics, {"programme": PROGRAMME}),
     (Impact, {"programme": PROGRAMME}),
+    (Evaluation, {"programme": PROGRAMME}),
+    (Brief, {"programme": PROGRAMME}),
     (SessionAgenda, {"set": SET}),
     (SetHistory, {"set": SET}),
     (ProblemHistory, {"problem": named("problem of M5")}),

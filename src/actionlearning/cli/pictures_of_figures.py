@@ -46,7 +46,7 @@ def objectives_and_money(view: ProgrammeMetrics) -> Iterator[RenderableType]:
         ("objective", "progress", ""),
         (
             (
-                escape(each.title),
+                escape(each.title) + (" [dim](retired)[/dim]" if each.retired else ""),
                 as_share(each.progress),
                 "" if each.progress.value is None else bar(float(each.progress.value)),
             )

@@ -140,6 +140,12 @@ class ObjectiveFigures:
     title: str
     unit: str
     progress: Metric
+    retired: bool
+    """Whether it is no longer pursued; what was measured until then stays."""
+
+    def to_json(self) -> dict[str, object]:
+        """The machine form: its progress, and whether it is retired."""
+        return {**self.progress.to_json(), "retired": self.retired}
 
 
 @frozen(kw_only=True)
@@ -171,7 +177,13 @@ class ProgrammeMetrics:
             figures=Figures.of(sets),
             sets=tuple(SetMetrics.of(history, its) for its in sets),
             objectives=tuple(
-                ObjectiveFigures(objective=each.id, title=each.title, unit=each.unit, progress=objective_progress(each))
+                ObjectiveFigures(
+                    objective=each.id,
+                    title=each.title,
+                    unit=each.unit,
+                    progress=objective_progress(each),
+                    retired=each.retired is not None,
+                )
                 for each in known.objectives
             ),
             money=Money.of(known, sets),
@@ -182,6 +194,6 @@ class ProgrammeMetrics:
         return {
             **self.figures.to_json(),
             "sets": {str(each.set): each.to_json() for each in self.sets},
-            "objectives": {str(each.objective): each.progress.to_json() for each in self.objectives},
+            "objectives": {str(each.objective): each.to_json() for each in self.objectives},
             "money": self.money.to_json(),
         }
