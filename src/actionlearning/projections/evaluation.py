@@ -35,8 +35,8 @@ class Found:
 class Evaluation:
     """A programme at five levels, and its success cases. A sponsor reads it: it holds nothing that was said in a set.
 
-    The only texts in it are the findings of those who evaluated the programme, why an objective was retired, and what actions
-    were that their owners let the sponsor read.
+    The only texts in it are the names and findings of those who evaluated the programme, why an objective was retired, and what
+    an action was where its owner let the sponsor read that.
     """
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
