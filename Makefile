@@ -4,8 +4,9 @@
 PYTHON ?= python3
 DEMO := .venv-demo
 TEST := .venv
+MUTATION := .venv-mutation
 
-.PHONY: demo test check bench soak clean
+.PHONY: demo test check bench soak mutants clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/actionlearning demo
@@ -26,12 +27,23 @@ bench: $(TEST)/ready
 soak: $(TEST)/ready
 	$(TEST)/bin/pytest -m soak
 
+# changes the domain in thousands of small ways, and lists every change that none of its tests notices
+mutants: $(MUTATION)/ready
+	rm -rf mutants
+	$(MUTATION)/bin/mutmut run
+	$(MUTATION)/bin/mutmut results
+
 clean:
-	rm -rf $(DEMO) $(TEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(DEMO) $(TEST) $(MUTATION) mutants build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(DEMO)/ready: pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
 	$(DEMO)/bin/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(MUTATION)/ready: pyproject.toml
+	$(PYTHON) -m venv $(MUTATION)
+	$(MUTATION)/bin/pip install --quiet --disable-pip-version-check --editable ".[mutation]"
 	@touch $@
 
 $(TEST)/ready: pyproject.toml
