@@ -244,6 +244,14 @@ def test_a_brief_can_be_kept_as_a_page() -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_brief_tells_how_organisations_helped_each_other() -> None:
+    told = done("brief", "spring-programme", "--markdown").out
+    assert "- Calder Vale NHS Trust → Norbeck Community Trust (1 → 4 people): 7 questions\n" in told
+    assert "Help between organisations" in done("brief", "spring-programme").out
+    assert "Help between organisations" not in done("brief", "calder-vale").out
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_brief_has_one_form_at_a_time() -> None:
     answer = typed("brief", "calder-vale", "--markdown", "--format", "json")
     assert (2, "") == (answer.code, answer.out)

@@ -7,6 +7,7 @@ from thinking import CAT, OF_ANN, OF_BEN, ask, two_organisations, whole
 
 from actionlearning.domain.problem.events import EncouragementGiven, OutcomeReopened
 from actionlearning.domain.values import QuestionForm
+from actionlearning.projections.brief import Brief
 from actionlearning.projections.facts import Facts
 from actionlearning.projections.help_edges import HelpEdge, HelpEdges, help_edges_of
 
@@ -50,3 +51,8 @@ def test_those_who_are_helped_and_those_who_help_are_counted_once() -> None:
     ask(it, CAT, QuestionForm.OPEN, problem=OF_BEN)
     edges = {(e.helper, e.owner): (e.questions, e.n, e.helped) for e in help_edges_of(Facts(it.history()), PROGRAMME)}
     assert {("North", "North"): (1, 1, 1), ("North", "South"): (2, 1, 1), ("South", "South"): (1, 1, 1)} == edges
+
+
+def test_a_brief_tells_of_the_help_between_organisations_and_not_of_that_within() -> None:
+    history = whole().history()
+    assert HelpEdges.fold(history, programme=PROGRAMME).between == Brief.fold(history, programme=PROGRAMME).help

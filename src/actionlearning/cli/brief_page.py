@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from actionlearning.cli.drawing import long_day
-from actionlearning.cli.pictures_of_brief import hours, score
+from actionlearning.cli.pictures_of_brief import help_in_words, hours, score
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.domain.times import day_of
 from actionlearning.projections.brief import Brief, OrganisationReadiness
@@ -43,6 +43,7 @@ def brief_page(view: Brief, tell: Teller) -> Iterator[str]:
         ("What it is tied to", _ties(view, tell)),
         ("What is held important", _or("Nobody has said so yet.", _values(view, tell))),
         ("What was found", _found(view, tell)),
+        *([("Help between organisations", _help(view, tell))] if view.help else []),
         ("How it spread", _or("Nowhere yet.", _spread(view, tell))),
     ):
         yield ""
@@ -132,6 +133,12 @@ def _found(view: Brief, tell: Teller) -> Iterator[str]:
             yield f"- **{level.value}**: not evaluated yet"
     for each in view.reviews:
         yield f"- on the way, {tell(each.by)}, {long_day(day_of(each.at, view.time_zone))}: “{tell.text(each.finding)}”"
+
+
+def _help(view: Brief, tell: Teller) -> Iterator[str]:
+    for edge in view.help:
+        ends = f"{tell.safe(edge.helper)} → {tell.safe(edge.owner)}"
+        yield f"- {ends} ({edge.n} → {edge.helped} people): {help_in_words(edge)}"
 
 
 def _spread(view: Brief, tell: Teller) -> Iterator[str]:

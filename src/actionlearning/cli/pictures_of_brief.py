@@ -15,9 +15,10 @@ from actionlearning.cli.pictures_of_evaluation import found_lines
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.domain.times import day_of
 from actionlearning.projections.brief import Brief, OrganisationReadiness, TimeGiven
+from actionlearning.projections.help_edges import HelpEdge
 from actionlearning.projections.programme_support_facts import Readiness
 
-__all__ = ["brief_of", "hours", "score"]
+__all__ = ["brief_of", "help_in_words", "hours", "score"]
 
 BAR = 10
 OUT_OF = 10
@@ -37,6 +38,7 @@ def brief_of(view: Brief, tell: Teller) -> Iterator[RenderableType]:
         ("What it is tied to", _ties(view, tell)),
         ("What is held important", _values(view, tell)),
         ("What was found", _found(view, tell)),
+        *([("Help between organisations", [_help(view.help, tell)])] if view.help else []),
         ("How it spread", _spread(view, tell)),
     ):
         yield ""
@@ -141,6 +143,27 @@ def _found(view: Brief, tell: Teller) -> Iterator[str]:
         yield f"not evaluated yet: {', '.join(empty)}"
     for each in view.reviews:
         yield f"on the way, {_day(each.at, view)}, {tell(each.by)}: “{tell.text(each.finding)}”"
+
+
+def _help(edges: Iterable[HelpEdge], tell: Teller) -> RenderableType:
+    return rows(
+        "",
+        ("of", "helped those of", "people", "how"),
+        ((tell.safe(edge.helper), tell.safe(edge.owner), f"{edge.n} → {edge.helped}", help_in_words(edge)) for edge in edges),
+        right=(2,),
+    )
+
+
+def help_in_words(edge: HelpEdge) -> str:
+    """What was done along an edge, counted; of what there is none is left out."""
+    done = {
+        "questions": edge.questions,
+        "assumptions challenged": edge.challenges,
+        "reviews": edge.reviews,
+        "perspectives": edge.perspectives,
+        "encouragements": edge.encouragements,
+    }
+    return ", ".join(f"{count} {what}" for what, count in done.items() if count)
 
 
 def _spread(view: Brief, tell: Teller) -> Iterator[str]:

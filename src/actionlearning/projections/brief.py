@@ -14,6 +14,7 @@ from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import EvaluationLevel, Initiative, MemberId, ProgrammeId, ReadinessAspect
 from actionlearning.projections.evaluation import Found, found_at
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
+from actionlearning.projections.help_edges import HelpEdge, help_edges_of
 from actionlearning.projections.metric import Metric
 from actionlearning.projections.programme_facts import Programme
 from actionlearning.projections.programme_support_facts import Advocacy, HeldImportant, Integration, Readiness
@@ -103,6 +104,8 @@ class Brief:
     reviews: tuple[Found, ...]
     found: Mapping[EvaluationLevel, tuple[Found, ...]]
     """What people found, by level; a level at which nobody found anything is there, and empty."""
+    help: tuple[HelpEdge, ...]
+    """What people of one organisation did for the owners of problems in another; none where all are of one."""
     advocacy: tuple[Advocacy, ...]
     replications: tuple[Copied, ...]
 
@@ -134,6 +137,7 @@ class Brief:
             values=its.values,
             reviews=tuple(Found(each.at, titles.person(each.by), each.finding) for each in its.reviews),
             found=found_at(its, titles),
+            help=tuple(edge for edge in help_edges_of(facts, programme) if not edge.is_within),
             advocacy=its.advocacy,
             replications=tuple(
                 Copied(each.at, titles.thing("set", each.set), titles.thing("set", each.from_set)) for each in its.replications
