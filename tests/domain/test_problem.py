@@ -194,6 +194,15 @@ def test_a_problem_is_not_accepted_before_it_was_raised() -> None:
     )
 
 
+def test_a_problem_is_not_returned_before_its_owner_said_whom_it_touches() -> None:
+    mapped = problem.given(RAISED, (StakeholdersMapped(said()), MARCH))
+    mapped.when(lambda it: it.give_back(reason=said(), at=LATER)).refused(
+        BeforeLastChange(what="the problem", at=LATER, last=MARCH)
+    )
+    mapped.when(lambda it: it.give_back(reason=said(), at=MARCH)).then(ProblemReturned(said()))
+    mapped.when(lambda it: it.accept(at=LATER)).then(ProblemAccepted())
+
+
 def test_a_problem_is_linked_to_an_objective_once() -> None:
     problem.given(RAISED).when(lambda it: it.link(OBJECTIVE, at=LATER)).then(ObjectiveLinked(OBJECTIVE))
     problem.given(RAISED, ObjectiveLinked(OBJECTIVE)).when(lambda it: it.link(OBJECTIVE, at=LATER)).refused(LinkedAlready())
@@ -415,6 +424,16 @@ def test_a_leavers_problem_is_parked_whoever_records_it_but_not_before_its_last_
     problem.given(*PRESENTED).when(lambda it: it.park_for_leaver(reason=said(), at=OPEN_AT)).refused(
         BeforeLastChange(what="the problem", at=OPEN_AT, last=PRESENTED_AT)
     )
+
+
+def test_a_leavers_problem_is_not_parked_before_the_others_spoke_of_it() -> None:
+    """In a session that its owner missed."""
+    asked = (QuestionAsked(2, BEN, QuestionForm.OPEN, QuestionFunction.PROBING), MARCH)
+    given = problem.given(*PRESENTED, asked)
+    given.when(lambda it: it.park_for_leaver(reason=said(), at=LATER)).refused(
+        BeforeLastChange(what="the problem", at=LATER, last=MARCH)
+    )
+    given.when(lambda it: it.park_for_leaver(reason=said(), at=MARCH)).then(ProblemParked(said()))
 
 
 def test_an_action_that_nobody_committed_to_is_none() -> None:

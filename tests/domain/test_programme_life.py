@@ -145,6 +145,14 @@ def test_a_retired_objective_is_neither_changed_nor_linked_and_what_it_has_stays
     )
 
 
+def test_a_problem_is_linked_to_what_was_stated_by_then_in_whatever_words() -> None:
+    given = programme.given((CHARTERED, FEBRUARY), (OBJECTIVE, MARCH), (REVISED, APRIL))
+    given.when(lambda it: it.must_pursue(GAPS, FEBRUARY)).refused(
+        BeforeLastChange(what="the objective", at=FEBRUARY, last=MARCH)
+    )
+    given.when(lambda it: it.must_pursue(GAPS, MARCH) or ()).then()
+
+
 def test_only_an_objective_of_the_programme_is_changed() -> None:
     given = programme.given(CHARTERED)
     given.when(revise("4")).refused(NoSuchObjective(objective=GAPS))

@@ -120,6 +120,7 @@ class Problem:
     def give_back(self, *, reason: Personal, at: datetime) -> ProblemReturned:
         """Return it with the reason: a puzzle belongs to an expert."""
         self._raised("return it", at)
+        in_order("the problem", self.last_word, at)
         return ProblemReturned(reason)
 
     def link(self, objective: ObjectiveId, *, at: datetime) -> ObjectiveLinked:
@@ -186,8 +187,7 @@ class Problem:
         self.must_belong_to(by, "withdraw it")
         if self.stage is not ProblemStage.RAISED:
             self._ending("withdraw it", by, at)
-        in_order("the problem", self.last_change, at)
-        in_order("the problem", self.last_word, at)
+        self._after_everything(at)
         return ProblemWithdrawn(reason)
 
     def park(self, *, reason: Personal, by: MemberId, at: datetime) -> ProblemParked:
@@ -196,8 +196,7 @@ class Problem:
 
     def park_for_leaver(self, *, reason: Personal, at: datetime) -> ProblemParked:
         """Put it aside because its owner leaves, whoever records that."""
-        in_order("the problem", self.last_change, at)
-        in_order("the problem", self.last_word, at)
+        self._after_everything(at)
         return ProblemParked(reason)
 
     # What the decisions share, here and in the rooms beside
@@ -255,6 +254,10 @@ class Problem:
         still_open = self.open_actions(at)
         if still_open:
             raise errors.ActionsInTheWay(actions=still_open, wanted=wanted)
+        self._after_everything(at)
+
+    def _after_everything(self, at: datetime) -> None:
+        """Nothing is said of a problem, in a session or outside, after it has ended."""
         for last in (self.last_change, *self.last_acts.values(), self.last_word):
             in_order("the problem", last, at)
 

@@ -58,6 +58,7 @@ class Objective:
 
     target: Decimal
     by: date
+    set_at: datetime
     last_change: datetime
     retired_at: datetime | None = None
     baseline: Decimal | None = None
@@ -162,6 +163,7 @@ class Programme:
         """A problem is linked to a need that is pursued at the time. Raises ``NoSuchObjective`` or ``NotPursued``."""
         known = self.objective(objective)
         self.must_be_going_on(at)
+        in_order("the objective", known.set_at, at)
         if known.retired_at is not None and at >= known.retired_at:
             raise errors.NotPursued(objective=objective, retired=known.retired_at)
 

@@ -58,7 +58,7 @@ def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> P
         programme = evolve(programme, last_fact=max(programme.last_fact, at))
     match event:
         case ObjectiveSet(objective=objective, target=target, by=by):
-            return evolve(programme, objectives={**programme.objectives, objective: Objective(target, by, at)})
+            return evolve(programme, objectives={**programme.objectives, objective: Objective(target, by, at, at)})
         case ObjectiveRevised(objective=objective, target=target, by=by):
             return _objective(programme, objective, target=target, by=by, last_change=at)
         case ObjectiveRetired(objective=objective):
