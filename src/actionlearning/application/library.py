@@ -135,7 +135,7 @@ class ActionLearning:
         return view.fold(history, **which)
 
     def kind_of(self, stream: UUID) -> str:
-        """What an id names: ``programme``, ``set``, ``problem`` or ``member``. Raises ``NothingThere``."""
+        """What an id names: ``programme``, ``set``, ``problem``, ``member`` or ``candidate``. Raises ``NothingThere``."""
         first = next(iter(self.journal.read(stream)), None)
         if first is None:
             raise NothingThere(kind="stream", id=stream)
