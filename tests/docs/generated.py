@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, NewType
+from uuid import UUID
 
 import attrs
 import msgspec
@@ -122,6 +123,7 @@ NAMES: dict[type, str] = {
     datetime: "time",
     int: "whole number",
     str: "text",
+    UUID: "id",
     types.NoneType: "none",
 }
 """What a reader of the JSON would call a type."""
