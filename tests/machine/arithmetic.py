@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -45,6 +45,10 @@ class Told:
         self.zone = zone_of(log, which)
         self.log = until(log, as_at, self.zone)
         self.which = which
+        self.whole = [each for each in log if each.stream == which]
+        self.named: dict[tuple[UUID, str], list[Any]] = defaultdict(list)
+        for each in self.log:
+            self.named[each.stream, each.name].append(each)
         asked = as_at or now
         self.today = self.day(asked) if isinstance(asked, datetime) else asked
         self.joined = self.its("set.member-joined")
@@ -60,11 +64,12 @@ class Told:
 
     def its(self, name: str) -> list[Any]:
         """The events of the set of one name."""
-        return [each for each in self.log if each.stream == self.which and each.name == name]
+        return self.named.get((self.which, name), [])
 
     def about(self, name: str) -> list[Any]:
         """The events of its problems of one name."""
-        return [each for each in self.log if each.stream in self.problems and each.name == name]
+        found = [each for problem in self.problems for each in self.named.get((problem, name), ())]
+        return sorted(found, key=lambda each: (each.occurred_at, each.position))
 
     def owner(self, each: Any) -> UUID:
         owner: UUID = self.problems[each.stream].event.owner
@@ -103,21 +108,42 @@ class Told:
 
     def slots(self) -> list[tuple[UUID, UUID, int]]:
         """Each slot of a regular session: presenter, problem and minutes, 0 while it is open."""
+        minutes = {opened.version: closed.event.minutes for opened, closed in _over(self.log, self.which)}
+        minutes |= {version: right for version, right in self._corrected().items() if version in minutes}
+        regular = [opened.event.session for opened in self.regular]
+        found = [each for session in regular for each in self.its("set.slot-opened") if each.event.session == session]
+        return [(each.event.presenter, each.event.problem, minutes.get(each.version, 0)) for each in found]
+
+    def _corrected(self) -> dict[int, int]:
+        """Minutes that were put right, of the last slot that a problem had had in the session when that was recorded."""
+        found: dict[int, int] = {}
+        for each in self.its("set.slot-minutes-corrected"):
+            before = [e for e in self.whole if e.position < each.position]
+            about = (each.event.session, each.event.problem)
+            over = [opened for opened, _ in _over(before, self.which) if (opened.event.session, opened.event.problem) == about]
+            last = max(over, key=lambda opened: (opened.occurred_at, opened.version))
+            found[last.version] = each.event.minutes
+        return found
+
+    def took_part(self) -> list[tuple[UUID, bool]]:
+        """Everybody who came to a regular session, and whether they asked or presented there."""
         found = []
         for opened in self.regular:
             session = opened.event.session
-            starts = [each for each in self.its("set.slot-opened") if each.event.session == session]
-            ends = [each for each in self.its("set.slot-closed") if each.event.session == session]
-            minutes: dict[int, int] = {}
-            for end in ends:
-                before = [each.version for each in starts if each.version < end.version]
-                if before:
-                    minutes[max(before)] = end.event.minutes
-            for each in sorted(self.its("set.slot-minutes-corrected"), key=lambda each: each.position):
-                those = [s.version for s in starts if s.event.problem == each.event.problem]
-                if each.event.session == session and those:
-                    minutes[max(those)] = each.event.minutes
-            found += [(each.event.presenter, each.event.problem, minutes.get(each.version, 0)) for each in starts]
+            active = {each.event.by for each in self.about("problem.question-asked") if each.event.session == session}
+            active |= {each.event.presenter for each in self.its("set.slot-opened") if each.event.session == session}
+            found += [(member, member in active) for member in self.present(session)]
+        return found
+
+    def drifting(self) -> list[tuple[UUID, bool]]:
+        """The owner of each problem presented twice or more, and whether nobody said since the last but one if it matters."""
+        found = []
+        for problem, raised in self.problems.items():
+            presented = self.named.get((problem, "problem.presented"), [])
+            if len(presented) > 1:
+                since = presented[-2].occurred_at, presented[-2].position
+                said = self.named.get((problem, "problem.alignment-confirmed"), [])
+                found.append((raised.event.owner, not any((e.occurred_at, e.position) > since for e in said)))
         return found
 
     def _action(self, committed: Any) -> dict[str, Any]:
@@ -172,6 +198,19 @@ class Told:
         return those[-1] if those else None
 
 
+def _over(log: Log, which: UUID) -> list[tuple[Any, Any]]:
+    """Each slot of a set that is over, with its end: one at a time, in the order in which they were recorded."""
+    found = []
+    slots = [e for e in log if e.stream == which and e.name in ("set.slot-opened", "set.slot-closed")]
+    running: dict[int, Any] = {}
+    for each in sorted(slots, key=lambda e: e.version):
+        if each.name == "set.slot-opened":
+            running[each.event.session] = each
+        elif each.event.session in running:
+            found.append((running.pop(each.event.session), each))
+    return found
+
+
 def _with_next(dues: list[date], ends: list[date]) -> list[tuple[date, list[date]]]:
     return [(due, ends[number : number + 1]) for number, due in enumerate(dues)]
 
@@ -193,6 +232,9 @@ def figures(told: Sequence[Told]) -> dict[str, Figure]:
     linked = {each.stream for t in told for each in t.about("problem.objective-linked")}
     minutes = [each for t in told for each in t.slots()]
     forms = [_form(t, each) for t in told for each in t.about("problem.question-asked")]
+
+    took_part = [each for t in told for each in t.took_part()]
+    drifting = [each for t in told for each in t.drifting()]
 
     def of_due(what: str) -> Figure:
         return ratio(sum(each[what] for each in due), len(due), (each["owner"] for each in due))
@@ -225,6 +267,8 @@ def figures(told: Sequence[Told]) -> dict[str, Figure]:
         "transfer": ratio(
             sum(each.event.learning in applied for _, each in learnings), len(learnings), (each.stream for _, each in learnings)
         ),
+        "participation_spread": ratio(sum(active for _, active in took_part), len(took_part), (who for who, _ in took_part)),
+        "drift": ratio(sum(drifts for _, drifts in drifting), len(drifting), (owner for owner, _ in drifting)),
         "alignment": ratio(sum(m for _, problem, m in minutes if problem in linked), sum(m for *_, m in minutes)),
     }
 
@@ -256,64 +300,3 @@ def changes(told: Sequence[Told], instrument: str) -> tuple[Fraction | None, int
     pairs = [(t.rating(m, instrument, "before"), t.rating(m, instrument, "after")) for m, t in members.items()]
     moved = [after - before for before, after in pairs if before is not None and after is not None]
     return (Fraction(sum(moved), len(moved)) if moved else None), len(moved)
-
-
-def money(log: Log, programme: UUID, told: Sequence[Told], as_at: date | datetime | None) -> dict[str, Fraction | None]:
-    """What a programme cost and brought."""
-    its = [each for each in until(log, as_at, zone_of(log, programme)) if each.stream == programme]
-    reversed_ = {each.event.cost for each in its if each.name == "programme.cost-reversed"}
-    costs = [each.event for each in its if each.name == "programme.cost-incurred" and each.event.cost not in reversed_]
-    c = sum((Fraction(each.amount) for each in costs), Fraction()) if costs else None
-    attended = [minutes for t in told for _, came, minutes in t.session_slots() if came]
-    compared = [each.event for each in its if each.name == "programme.comparator-recorded"]
-    days = Fraction(sum(attended), 60) / Fraction(compared[-1].hours_per_day) if compared else None
-    found: dict[str, Fraction | None] = {
-        "costs": c,
-        "cost_per_attendance": ratio(c, len(attended))[0],
-        "cost_per_participant_day": ratio(c, days)[0],
-    }
-    for name, kinds in (("cash", ("cash",)), ("cash_and_economic", ("cash", "economic"))):
-        b = benefit(its, kinds)
-        found[f"{name} benefits"] = b
-        found[f"{name} bcr"] = ratio(b, c)[0]
-        found[f"{name} roi"] = ratio(None if b is None or c is None else b - c, c)[0]
-        paid_back = b is not None and b > 0 and c is not None
-        found[f"{name} payback"] = 12 * c / b if paid_back and b and c is not None else None
-    return found
-
-
-def benefit(its: Log, kinds: Collection[str]) -> Fraction | None:
-    """B: what was upheld of the claims of these kinds, less disbenefits; None while every claim waits, or there is nothing."""
-    claims = [each.event for each in its if each.name == "programme.benefit-claimed" and each.event.kind.value in kinds]
-    against = [e.event.amount for e in its if e.name == "programme.disbenefit-recorded" and e.event.kind.value in kinds]
-    judged = [each for each in its if each.name in ("programme.benefit-validated", "programme.benefit-rejected")]
-    verdict = {each.event.benefit: each.name for each in judged}
-    if not any(claim.benefit in verdict for claim in claims) and (claims or not against):
-        return None
-    upheld = [claim for claim in claims if verdict.get(claim.benefit) == "programme.benefit-validated"]
-    worth = sum((Fraction(each.amount) * Fraction(each.attribution) * Fraction(each.confidence) for each in upheld), Fraction())
-    return worth - sum((Fraction(each) for each in against), Fraction())
-
-
-def progress(log: Log, programme: UUID, as_at: date | datetime | None) -> dict[UUID, Fraction | None]:
-    """How far each measure has moved from its baseline towards its target; the last day read counts, as read last."""
-    its = [each for each in until(log, as_at, zone_of(log, programme)) if each.stream == programme]
-    its.sort(key=lambda each: each.position)
-    found: dict[UUID, Fraction | None] = {}
-    for each in its:
-        if each.name == "programme.objective-set":
-            objective = each.event.objective
-            baseline = [
-                e.event.value for e in its if e.name == "programme.measure-baselined" and e.event.objective == objective
-            ]
-            read = {
-                e.event.on: e.event.value
-                for e in its
-                if e.name == "programme.measure-observed" and e.event.objective == objective
-            }
-            targets = [e.event for e in its if e.name == "programme.objective-revised" and e.event.objective == objective]
-            target = targets[-1].target if targets else each.event.target
-            found[objective] = None
-            if baseline and read:
-                found[objective] = ratio(read[max(read)] - baseline[-1], target - baseline[-1])[0]
-    return found

@@ -8,9 +8,10 @@ from random import Random
 from typing import Any
 
 import arithmetic
+import arithmetic_of_programmes
 from arithmetic import Told
 
-from actionlearning import ActionLearning, ProgrammeMetrics, SetMetrics
+from actionlearning import ActionLearning, Impact, ProgrammeMetrics, SetMetrics
 from actionlearning.projections.projection import History
 from actionlearning.testing.playing import RandomProgramme
 
@@ -48,14 +49,17 @@ def _programme(play: RandomProgramme, known: Log, as_at: date | datetime | None,
     _same(view.figures, told, where)
     money = view.money
     found = {"costs": money.costs, "cost_per_attendance": money.cost_per_attendance}
-    found["cost_per_participant_day"] = money.cost_per_participant_day
+    found |= {"cost_per_participant_day": money.cost_per_participant_day, "comparator_saving": money.comparator_saving}
     for name, each in (("cash", money.cash), ("cash_and_economic", money.cash_and_economic)):
         found[f"{name} benefits"], found[f"{name} bcr"], found[f"{name} roi"] = each.benefits, each.bcr, each.roi
         found[f"{name} payback"] = each.payback_months
-    expected = arithmetic.money(known, which, told, as_at)
+    expected = arithmetic_of_programmes.money(known, which, told, as_at)
     assert expected == {name: each.value for name, each in found.items()}, where
     progress = {each.objective: each.progress.value for each in view.objectives}
-    assert arithmetic.progress(known, which, as_at) == progress, where
+    assert arithmetic_of_programmes.progress(known, which, as_at) == progress, where
+    impact = _view(play.al, known, now, Impact, as_at=as_at, position=position, programme=which)
+    chains = {each.claim.id: each.chain.share.value for objective in impact.objectives for each in objective.claims}
+    assert arithmetic_of_programmes.chains(known, which, told, as_at) == chains, where
 
 
 def _is_day(as_at: date | datetime | None) -> bool:
@@ -74,7 +78,7 @@ def _view(al: ActionLearning, known: Log, now: datetime, kind: Any, *, as_at: An
 def _same(figures: Any, told: Sequence[Told], where: str) -> None:
     expected: dict[str, Any] = arithmetic.figures(told)
     found = {name: (getattr(figures, name).value, getattr(figures, name).n) for name in expected}
-    for instrument in ("less_isolated", "self_efficacy"):
+    for instrument in ("less_isolated", "self_efficacy", "takes_responsibility"):
         expected[instrument] = arithmetic.changes(told, instrument)
         change = getattr(figures, instrument)
         found[instrument] = (change.value, change.n)

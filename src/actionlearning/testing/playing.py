@@ -16,8 +16,8 @@ recorded although it was refused, or a repeated command is answered differently;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -29,10 +29,12 @@ from actionlearning.application.library import ActionLearning
 from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.values import MemberId
-from actionlearning.journal.port import Journal, NewEvent
-from actionlearning.testing.account.book import Book, No, Yes
+from actionlearning.testing.account.answers import No, Yes
+from actionlearning.testing.account.book import Book
 from actionlearning.testing.account.rules import foretold
+from actionlearning.testing.account.unhappy import unhappy
 from actionlearning.testing.attempts import Attempt, Chance
+from actionlearning.testing.hosts import BEHIND, Clock, Racing, hosts_of
 from actionlearning.testing.moves import move as moves
 from actionlearning.testing.moves.move import Company, Move, Scene
 from actionlearning.testing.moves.twists import twisted
@@ -40,10 +42,6 @@ from actionlearning.testing.moves.usual import passing, usual
 from actionlearning.testing.moves.wrong import wrong_orders
 
 __all__ = ["Disagreement", "RandomProgramme", "steps_of"]
-
-FIRST_DAY = datetime(2025, 1, 6, 9, tzinfo=UTC)
-BEHIND = timedelta(seconds=90)
-"""By how much the clock of the second host is behind."""
 
 LARGEST_STEP = 2**32 - 1
 
@@ -56,35 +54,6 @@ def steps_of(seed: int, steps: int) -> list[int]:
 
 class Disagreement(AssertionError):
     """The installation and the account of the rules do not agree; the message tells what happened before."""
-
-
-@define
-class Clock:
-    """A clock that stands still until it is moved on."""
-
-    now: datetime = FIRST_DAY
-    behind: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return self.now - self.behind
-
-
-class Racing:
-    """A journal in which, once, somebody else records something just before."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self.first: Callable[[], object] | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._journal, name)
-
-    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
-        """What the journal does, after what comes first."""
-        first, self.first = self.first, None
-        if first is not None:
-            first()
-        return self._journal.append(events, guards=guards)
 
 
 @define
@@ -109,9 +78,7 @@ class RandomProgramme:
     def on(cls, al: ActionLearning) -> Self:
         """Begin one on the journal and keyring of an open installation. Its clock is not asked: time is part of the play."""
         clock = Clock()
-        second = ActionLearning(al.journal, keyring=al.keyring, clock=lambda: clock() - BEHIND)
-        racer = ActionLearning(Racing(al.journal), keyring=al.keyring, clock=clock)
-        return cls(ActionLearning(al.journal, keyring=al.keyring, clock=clock), second, racer, clock)
+        return cls(*hosts_of(al, clock), clock)
 
     def play(self, steps: Sequence[int]) -> Self:
         """Found a company by the first step, then take one step after the other. Raises ``Disagreement``."""
@@ -145,7 +112,7 @@ class RandomProgramme:
         elif roll < 20:  # noqa: PLR2004
             self.clock.now = max(self.clock.now, passing(self.scene()))
             self.told.append(f"it is {self.clock.now:%Y-%m-%d %H:%M}")
-        elif roll < 28:  # noqa: PLR2004
+        elif roll < 29:  # noqa: PLR2004
             self.try_a_wrong_order()
         elif roll < 45:  # noqa: PLR2004
             for each in self._moves(1):
@@ -275,15 +242,17 @@ class RandomProgramme:
             self.done[f"refused: {why}"] += 1
             return
         self._agree(error is None, f"{it} was refused: {error}")
-        self._agree(recorded, f"{it} was accepted, and nothing was recorded")
+        self._agree(bool(recorded) is yes.records, f"{it} was accepted, and {len(recorded)} events were recorded")
         noted = sorted(each.event.policy.value for each in recorded if isinstance(each.event, PolicyBreachNoted))
         self._agree(noted == sorted(yes.notes), f"{it}: {noted or 'nothing'} noted, expected {sorted(yes.notes)}")
         in_order = all(it.at == each.occurred_at <= each.recorded_at for each in recorded)
         self._agree(in_order, f"{it} was recorded before it happened, or at another time")
         yes.then(answer)
-        self.accepted.append((it, answer))
+        if yes.records:
+            self.accepted.append((it, answer))
         self.done[it.name] += 1
         self.done.update(f"noted: {note}" for note in yes.notes)
+        self.done.update(f"unhappy: {what}" for what in unhappy(self.book, it, yes))
         self.done["late"] += it.at < it.now
 
     def _agree(self, holds: object, what: str) -> None:

@@ -5,49 +5,21 @@ It is kept from the commands that were accepted, never from events, and knows no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-__all__ = ["Action", "Book", "Claim", "Contract", "No", "Objective", "Person", "Problem", "Programme", "Session", "Set", "Yes"]
+from actionlearning.testing.account.answers import Stay, earlier, last_of, must
+from actionlearning.testing.account.candidacy import Candidate
+from actionlearning.testing.account.peers import Session, Set
+
+__all__ = ["Action", "Asked", "Book", "Claim", "Objective", "Person", "Problem", "Programme"]
 
 LIVE = ("accepted", "presented", "active")
-
-Stay = tuple[datetime, datetime | None]
-
-
-class No(Exception):  # an answer, not a failure
-    """The rules say no; the text says why, in a few words."""
-
-
-@frozen
-class Yes:
-    """The rules say yes: what to write into the book once the answer is known, and which policies are noted as breached."""
-
-    then: Callable[[Any], None] = lambda _: None
-    notes: tuple[str, ...] = ()
-
-
-def must(holds: object, why: str) -> None:
-    """Raise ``No`` unless something holds."""
-    if not holds:
-        raise No(why)
-
-
-def covers(stay: Stay, at: datetime) -> bool:
-    """Whether a moment lies in a stay; its end does not."""
-    start, end = stay
-    return start <= at and (end is None or at < end)
-
-
-def earlier(one: datetime | None, other: datetime) -> datetime:
-    """The earlier of two times, the first of which may not be known yet."""
-    return other if one is None else min(one, other)
 
 
 @define
@@ -58,11 +30,21 @@ class Person:
     manager: UUID | None
     learnings: dict[UUID, tuple[UUID, UUID, datetime]] = Factory(dict)
     """By learning: the problem and the action it came from, and when it was captured."""
+    values: dict[UUID, datetime] = Factory(dict)
+    consents: dict[str, tuple[bool, datetime]] = Factory(dict)
+    approach: datetime | None = None
+    wrote: datetime | None = None
+    """The latest time about which they wrote anything of themself."""
+    to_be_forgotten: bool = False
 
 
-@define
+@define(kw_only=True)
 class Objective:
     target: Decimal
+    by: date
+    since: datetime
+    last: datetime
+    retired: datetime | None = None
     baseline: Decimal | None = None
     baseline_on: date | None = None
     observed: bool = False
@@ -77,123 +59,37 @@ class Claim:
     verdict: str = "claimed"
 
 
-@define
+@define(kw_only=True)
 class Programme:
     sponsor: UUID
     zone: str
+    organisations: tuple[str, ...]
+    chartered: datetime
+    last: datetime
+    closed: datetime | None = None
     objectives: dict[UUID, Objective] = Factory(dict)
     claims: dict[UUID, Claim] = Factory(dict)
-
-
-@define
-class Contract:
-    version: int
-    at: datetime
-    quorum: int
-    agreed: dict[UUID, datetime] = Factory(dict)
-
-
-@define(kw_only=True)
-class Session:
-    number: int
-    kind: str
-    starts_at: datetime
-    minutes: int
-    scheduled_at: datetime
-    stage: str = "scheduled"
-    adviser: UUID | None = None
-    opened: datetime | None = None
-    closed: datetime | None = None
-    last: datetime | None = None
-    present: dict[UUID, Stay] = Factory(dict)
-    absent: list[UUID] = Factory(list)
-    airtime: dict[UUID, tuple[UUID, int]] = Factory(dict)
-    slots: list[tuple[UUID, UUID, datetime, datetime | None]] = Factory(list)
-    """Presenter, problem, from when, until when."""
-
-    def held_at(self, at: datetime) -> None:
-        """Raise ``No`` unless the session was open then."""
-        must(
-            self.opened is not None and self.opened <= at and (self.closed is None or at <= self.closed), "outside the session"
-        )
-
-    def fact(self, at: datetime) -> None:
-        """Something happened in it."""
-        self.last = at if self.last is None else max(self.last, at)
-
-    def open_slot(self) -> tuple[UUID, UUID, datetime, datetime | None] | None:
-        return next((slot for slot in self.slots if slot[3] is None), None)
-
-
-@define(kw_only=True)
-class Set:
-    programme: UUID
-    zone: str
-    kind: str
-    sizes: tuple[int, int]
-    quorum: int
-    minutes: int
-    formed: datetime
-    last: datetime
-    stage: str = "forming"
-    started: datetime | None = None
-    bands: dict[UUID, str] = Factory(dict)
-    invited: dict[UUID, datetime] = Factory(dict)
-    asked: list[tuple[UUID, Stay]] = Factory(list)
-    """Who was invited once and has joined: from when until when they were."""
-    stays: dict[UUID, list[Stay]] = Factory(dict)
-    last_join: datetime | None = None
-    consents: dict[tuple[UUID, UUID], datetime] = Factory(dict)
-    """By newcomer and who consented."""
-    advisers: dict[UUID, datetime] = Factory(dict)
-    contracts: list[Contract] = Factory(list)
-    sessions: dict[int, Session] = Factory(dict)
-    problems: list[UUID] = Factory(list)
-    """Those that were ever given airtime."""
+    costs: dict[UUID, datetime] = Factory(dict)
+    reversed: list[UUID] = Factory(list)
+    values: dict[UUID, datetime] = Factory(dict)
+    replicas: list[UUID] = Factory(list)
 
     def going_on(self, at: datetime) -> None:
-        """Raise ``No`` if it has closed, or before it was formed."""
-        must(self.stage != "closed", "the set is closed")
-        must(at >= self.formed, "before the set was formed")
+        """Raise ``No`` before it was chartered, and once it had closed."""
+        must(at >= self.chartered, "before the programme was chartered")
+        must(self.closed is None or at < self.closed, "after the programme closed")
 
-    def has(self, member: UUID, at: datetime) -> bool:
-        return any(covers(stay, at) for stay in self.stays.get(member, ()))
+    def pursues(self, objective: Any, at: datetime) -> Objective:
+        """Raise ``No`` unless it had that objective by then, and had not given it up."""
+        must(objective in self.objectives, "no such objective")
+        self.going_on(at)
+        known = self.objectives[objective]
+        must(at >= known.since, "before the objective was set")
+        must(known.retired is None or at < known.retired, "the objective was retired")
+        return known
 
-    def members(self, at: datetime) -> list[UUID]:
-        return [member for member in self.stays if self.has(member, at)]
-
-    def was_invited(self, person: UUID, at: datetime) -> bool:
-        spans = [span for who, span in self.asked if who == person]
-        return any(covers(span, at) for span in spans) or (person in self.invited and self.invited[person] <= at)
-
-    def advised_by(self, person: UUID, at: datetime) -> bool:
-        return person in self.advisers and self.advisers[person] <= at
-
-    def contract(self, at: datetime) -> Contract:
-        """The version in force at a moment."""
-        in_force = [each for each in self.contracts if each.at <= at]
-        must(in_force, "no contract")
-        return in_force[-1]
-
-    def agreed(self, members: Iterable[UUID], at: datetime) -> None:
-        """Raise ``No`` unless all of them have agreed the contract in force."""
-        contract = self.contract(at)
-        must(all(m in contract.agreed and contract.agreed[m] <= at for m in members), "contract not agreed")
-
-    def moved(self, at: datetime) -> None:
+    def fact(self, at: datetime) -> None:
         self.last = max(self.last, at)
-
-    def size_note(self, members: int) -> tuple[str, ...]:
-        least, most = self.sizes
-        return () if least <= members <= most else ("size",)
-
-    def day(self, at: datetime) -> date:
-        return at.astimezone(ZoneInfo(self.zone)).date()
-
-    def next_day_after(self, session: Session) -> date | None:
-        """The day of the next session in the diary."""
-        later = [s.starts_at for s in self.sessions.values() if s.stage != "cancelled" and s.starts_at > session.starts_at]
-        return self.day(min(later)) if later else None
 
 
 @define(kw_only=True)
@@ -203,36 +99,88 @@ class Action:
     due: date
     last: datetime
     state: str = "open"
-    reported: bool = False
+    kind: str = "step"
+    result: str | None = None
+    """What was reported last, if anything was."""
+    over: list[Stay] = Factory(list)
+    """From each review or release until it was reopened, if it was."""
 
     def was_open(self, at: datetime) -> bool:
+        """Whether it is open, or was at a moment since which it has changed."""
         return self.state == "open" or at < self.last
+
+    def ended(self, state: str, at: datetime) -> None:
+        self.state, self.last = state, at
+        self.over.append((at, None))
+
+
+@define
+class Asked:
+    """A question, and what it is taken for."""
+
+    at: datetime
+    form: str
+    function: str
 
 
 @define(kw_only=True)
 class Problem:
     set: UUID
     owner: UUID
+    raised: datetime
     last: datetime
     stage: str = "raised"
     accepted: datetime | None = None
     presented: datetime | None = None
     ended: datetime | None = None
+    """When it was returned, or came to whatever end."""
+    last_word: datetime | None = None
+    """When something was last said of it outside of a session."""
     objectives: list[UUID] = Factory(list)
     actions: dict[UUID, Action] = Factory(dict)
     acts: dict[tuple[int, UUID], datetime] = Factory(dict)
     """When somebody last acted on it in a session."""
+    worked: dict[int, datetime] = Factory(dict)
+    """Since when a session worked on it."""
+    presented_in: dict[int, datetime] = Factory(dict)
+    assumptions: dict[UUID, datetime] = Factory(dict)
+    version: int = 0
+    """How much was recorded of it."""
+    questions: dict[int, Asked] = Factory(dict)
+    """By the version at which each was recorded."""
+    texts: dict[tuple[int, str], tuple[UUID, datetime, bool]] = Factory(dict)
+    """By version and label: whose words, since when, and whether they stay in the set whatever happens."""
+    released: list[tuple[int, str]] = Factory(list)
 
     @property
     def live(self) -> bool:
         return self.stage in LIVE
 
     def acted(self, session: int, at: datetime, *people: UUID) -> None:
+        """People took part in what a session did about it."""
         for person in people:
             self.acts[session, person] = max(at, self.acts.get((session, person), at))
 
+    def worked_on(self, session: int, at: datetime, *people: UUID) -> None:
+        """A session worked on it."""
+        self.acted(session, at, *people)
+        self.worked[session] = earlier(self.worked.get(session), at)
+
+    def said(self, at: datetime) -> None:
+        self.last_word = last_of((self.last_word, at))
+
     def moved(self, stage: str, at: datetime) -> None:
         self.stage, self.last = stage, max(self.last, at)
+
+    def over(self, stage: str, at: datetime) -> None:
+        self.moved(stage, at)
+        self.ended = at
+
+    def wrote(self, labels: Iterable[str], speaker: UUID, at: datetime, *, stays: bool = False) -> None:
+        """Something was recorded of it, in somebody's words if there are any."""
+        self.version += 1
+        for label in labels:
+            self.texts[self.version, label] = (speaker, at, stays)
 
 
 @define
@@ -243,6 +191,7 @@ class Book:
     programmes: dict[UUID, Programme] = Factory(dict)
     sets: dict[UUID, Set] = Factory(dict)
     problems: dict[UUID, Problem] = Factory(dict)
+    candidates: dict[UUID, Candidate] = Factory(dict)
 
     def person(self, person: Any) -> Person:
         must(person in self.people, "nothing there")
@@ -269,3 +218,7 @@ class Book:
         it = self.problem(problem)
         must(action in it.actions, "no such action")
         return it, it.actions[action]
+
+    def candidate(self, candidate: Any) -> Candidate:
+        must(candidate in self.candidates, "nothing there")
+        return self.candidates[candidate]

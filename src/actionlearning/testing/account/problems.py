@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actionlearning.testing.account.book import Book, Problem, Session, Set, Yes, covers, earlier, must
-from actionlearning.testing.account.sessions import in_the_room
+from actionlearning.testing.account.answers import Yes, earlier, must
+from actionlearning.testing.account.book import Asked, Book, Problem
+from actionlearning.testing.account.peers import Session, Set, Slot
+from actionlearning.testing.account.sessions import in_the_room, may_speak
 from actionlearning.testing.attempts import Attempt
 
 __all__ = ["RULES", "heard", "room", "theirs"]
@@ -14,12 +16,17 @@ __all__ = ["RULES", "heard", "room", "theirs"]
 def bring(book: Book, it: Attempt) -> Yes:
     its = book.set(it.get("set"))
     if it.get("resubmission_of") is not None:
-        book.problem(it.get("resubmission_of"))
+        returned = book.problem(it.get("resubmission_of"))
+        theirs(returned, it)
+        must(returned.stage == "returned", "brought again without having been returned")
+        must(it.at >= returned.last, "before the problem's last change")
     must(it.actor is not None and its.has(it.actor, it.at), "not a member")
 
     def then(answer: Any) -> None:
         assert it.actor is not None
-        book.problems[answer] = Problem(set=it.get("set"), owner=it.actor, last=it.at)
+        new = Problem(set=it.get("set"), owner=it.actor, raised=it.at, last=it.at)
+        new.wrote(["title", "stake", "authority-to-act"], it.actor, it.at)
+        book.problems[answer] = new
 
     return Yes(then)
 
@@ -36,19 +43,23 @@ def accept(book: Book, it: Attempt) -> Yes:
 
 def return_(book: Book, it: Attempt) -> Yes:
     problem = _raised(book, it)
-    return Yes(lambda _: problem.moved("returned", it.at))
+    must(problem.last_word is None or it.at >= problem.last_word, "before the last word on the problem")
+    return Yes(lambda _: problem.over("returned", it.at))
 
 
 def link_objective(book: Book, it: Attempt) -> Yes:
     problem, objective = book.problem(it.get("problem")), it.get("objective")
-    must(objective in book.programmes[book.sets[problem.set].programme].objectives, "no such objective")
+    book.programmes[book.sets[problem.set].programme].pursues(objective, it.at)
+    must(it.at >= problem.raised, "before the problem was raised")
     must(problem.live or problem.stage == "raised", "the problem is over")
     must(objective not in problem.objectives, "linked already")
     return Yes(lambda _: problem.objectives.append(objective))
 
 
 def confirm_alignment(book: Book, it: Attempt) -> Yes:
-    theirs(book.problem(it.get("problem")), it)
+    problem = book.problem(it.get("problem"))
+    theirs(problem, it)
+    must(it.at >= problem.raised, "before the problem was raised")
     return Yes()
 
 
@@ -61,13 +72,15 @@ def present(book: Book, it: Attempt) -> Yes:
     in_the_room(its, session, it.actor, it.at)
     must(it.actor != session.adviser, "presented by the session's adviser")
     must(session.airtime.get(which, (None,))[0] == it.actor, "presented without airtime")
-    must(all(end is not None and not covers((start, end), it.at) for _, _, start, end in session.slots), "two slots at a time")
+    taken = [slot for slot in session.slots if slot.end is None or slot.start <= it.at < slot.end]
+    must(not taken, "two slots at a time")
 
     def then(_: Any) -> None:
-        session.slots.append((problem.owner, which, it.at, None))
+        session.slots.append(Slot(problem.owner, which, it.at))
         session.fact(it.at)
         its.moved(it.at)
-        problem.acted(session.number, it.at, problem.owner)
+        problem.worked_on(session.number, it.at, problem.owner)
+        problem.presented_in[session.number] = earlier(problem.presented_in.get(session.number), it.at)
         problem.moved("active" if problem.stage == "active" else "presented", it.at)
         problem.presented = earlier(problem.presented, it.at)
 
@@ -79,24 +92,38 @@ def ask_question(book: Book, it: Attempt) -> Yes:
     asker: Any = it.get("asker") or it.actor
     heard(problem, it)
     must(asker != problem.owner, "a question of the owner's to themself")
-    _may_speak(its, session, asker, it)
-    return Yes(lambda _: problem.acted(session.number, it.at, asker))
+    may_speak(its, session, asker, it.at)
+
+    def then(_: Any) -> None:
+        problem.worked_on(session.number, it.at, asker)
+        problem.questions[problem.version + 1] = Asked(it.at, it.get("form"), it.get("function"))
+
+    return Yes(then)
 
 
-def give_advice(book: Book, it: Attempt) -> Yes:
-    problem, its, session = room(book, it)
-    giver: Any = it.get("giver") or it.actor
-    heard(problem, it)
-    _may_speak(its, session, giver, it)
-    return Yes(lambda _: problem.acted(session.number, it.at, giver))
+def reclassify_question(book: Book, it: Attempt) -> Yes:
+    problem = book.problem(it.get("problem"))
+    must(book.sets[problem.set].belongs(it.actor, it.at), "not of the set")
+    must(it.get("question") in problem.questions, "no such question")
+    asked = problem.questions[it.get("question")]
+    must(it.at >= asked.at, "corrected before it was asked")
+    must((it.get("form"), it.get("function")) != (asked.form, asked.function), "it stands so already")
+
+    def then(_: Any) -> None:
+        asked.form, asked.function = it.get("form"), it.get("function")
+
+    return Yes(then)
 
 
-def see_anew(book: Book, it: Attempt) -> Yes:
-    problem, its, session = room(book, it)
-    theirs(problem, it)
-    heard(problem, it)
-    in_the_room(its, session, it.actor, it.at)
-    return Yes(lambda _: problem.acted(session.number, it.at, problem.owner))
+def release_to_sponsor(book: Book, it: Attempt) -> Yes:
+    problem, place = book.problem(it.get("problem")), (it.get("version"), it.get("label"))
+    must(place in problem.texts, "no such text")
+    speaker, said, stays = problem.texts[place]
+    must(not stays, "it stays in the set")
+    must(it.actor == speaker, "the words of somebody else")
+    must(it.at >= said, "released before it was said")
+    must(place not in problem.released, "released already")
+    return Yes(lambda _: problem.released.append(place))
 
 
 def end(stage: str) -> Any:
@@ -110,12 +137,8 @@ def end(stage: str) -> Any:
             must(not [a for a in problem.actions.values() if a.was_open(it.at)], "actions still open")
             must(all(it.at >= act for act in problem.acts.values()), "ended before somebody last acted")
         must(it.at >= problem.last, "before the problem's last change")
-
-        def then(_: Any) -> None:
-            problem.moved(stage, it.at)
-            problem.ended = it.at
-
-        return Yes(then)
+        must(problem.last_word is None or it.at >= problem.last_word, "before the last word on the problem")
+        return Yes(lambda _: problem.over(stage, it.at))
 
     return rule
 
@@ -140,12 +163,6 @@ def heard(problem: Problem, it: Attempt) -> None:
     must(problem.presented is not None and it.at >= problem.presented, "never presented")
 
 
-def _may_speak(its: Set, session: Session, person: Any, it: Attempt) -> None:
-    left = session.present[person][1] if person in session.present else None
-    if person != session.adviser or (left is not None and left <= it.at):
-        in_the_room(its, session, person, it.at)
-
-
 def _raised(book: Book, it: Attempt) -> Problem:
     problem = book.problem(it.get("problem"))
     must(problem.stage == "raised", "the problem was judged already")
@@ -161,9 +178,8 @@ RULES = {
     "problems.confirm_alignment": confirm_alignment,
     "problems.present": present,
     "problems.ask_question": ask_question,
-    "problems.give_advice": give_advice,
-    "problems.record_insight": see_anew,
-    "problems.reframe": see_anew,
+    "problems.reclassify_question": reclassify_question,
+    "problems.release_to_sponsor": release_to_sponsor,
     "problems.declare_resolved": end("resolved"),
     "problems.leave_unresolved": end("unresolved"),
     "problems.park": end("parked"),

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actionlearning.testing.account.book import Book, Claim, Objective, Programme, Yes, must
+from actionlearning.testing.account.answers import Yes, must
+from actionlearning.testing.account.book import Book, Claim, Objective, Programme
 from actionlearning.testing.attempts import Attempt
 
 __all__ = ["RULES"]
@@ -17,16 +18,62 @@ def charter(book: Book, it: Attempt) -> Yes:
     book.person(it.get("sponsor"))
 
     def then(answer: Any) -> None:
-        book.programmes[answer] = Programme(it.get("sponsor"), it.get("time_zone"))
+        book.programmes[answer] = Programme(
+            sponsor=it.get("sponsor"),
+            zone=it.get("time_zone"),
+            organisations=tuple(it.get("organisations")),
+            chartered=it.at,
+            last=it.at,
+        )
+
+    return Yes(then)
+
+
+def go_on(book: Book, it: Attempt) -> Yes:
+    """Whatever may happen while a programme goes on."""
+    programme = _going_on(book, it)
+    return Yes(lambda _: programme.fact(it.at))
+
+
+def close(book: Book, it: Attempt) -> Yes:
+    programme = _going_on(book, it)
+    must(it.at >= programme.last, "before the programme's last fact")
+
+    def then(_: Any) -> None:
+        programme.closed = it.at
+        programme.fact(it.at)
 
     return Yes(then)
 
 
 def set_objective(book: Book, it: Attempt) -> Yes:
-    programme = book.programme(it.get("programme"))
+    programme = _going_on(book, it)
 
     def then(answer: Any) -> None:
-        programme.objectives[answer] = Objective(it.get("target"))
+        programme.objectives[answer] = Objective(target=it.get("target"), by=it.get("by"), since=it.at, last=it.at)
+        programme.fact(it.at)
+
+    return Yes(then)
+
+
+def revise_objective(book: Book, it: Attempt) -> Yes:
+    programme, objective = _pursued(book, it)
+    must((it.get("target"), it.get("by")) != (objective.target, objective.by), "it stands so already")
+    must(it.get("target") != objective.baseline, "target is baseline")
+
+    def then(_: Any) -> None:
+        objective.target, objective.by, objective.last = it.get("target"), it.get("by"), it.at
+        programme.fact(it.at)
+
+    return Yes(then)
+
+
+def retire_objective(book: Book, it: Attempt) -> Yes:
+    programme, objective = _pursued(book, it)
+
+    def then(_: Any) -> None:
+        objective.retired = objective.last = it.at
+        programme.fact(it.at)
 
     return Yes(then)
 
@@ -39,6 +86,7 @@ def baseline_measure(book: Book, it: Attempt) -> Yes:
 
     def then(_: Any) -> None:
         objective.baseline, objective.baseline_on = it.get("value"), it.get("on")
+        programme.fact(it.at)
 
     return Yes(then)
 
@@ -51,14 +99,28 @@ def observe_measure(book: Book, it: Attempt) -> Yes:
 
     def then(_: Any) -> None:
         objective.observed = True
+        programme.fact(it.at)
 
     return Yes(then)
 
 
-def pay(book: Book, it: Attempt) -> Yes:
-    book.programme(it.get("programme"))
-    must("amount" not in it.arguments or it.get("amount") is not None, "no amount of money")
-    return Yes()
+def incur_cost(book: Book, it: Attempt) -> Yes:
+    programme = _going_on(book, it)
+    must(it.get("amount") is not None, "no amount of money")
+
+    def then(answer: Any) -> None:
+        programme.costs[answer] = it.at
+        programme.fact(it.at)
+
+    return Yes(then)
+
+
+def reverse_cost(book: Book, it: Attempt) -> Yes:
+    programme, cost = book.programme(it.get("programme")), it.get("cost")
+    must(cost in programme.costs, "no such cost")
+    must(cost not in programme.reversed, "reversed already")
+    must(it.at >= programme.costs[cost], "reversed before it was paid")
+    return Yes(lambda _: programme.reversed.append(cost))
 
 
 def claim_benefit(book: Book, it: Attempt) -> Yes:
@@ -71,6 +133,7 @@ def claim_benefit(book: Book, it: Attempt) -> Yes:
     def then(answer: Any) -> None:
         assert it.actor is not None
         programme.claims[answer] = Claim(it.actor, _same(it.get("effect")), it.get("attribution"), it.at)
+        programme.fact(it.at)
 
     return Yes(then)
 
@@ -78,45 +141,56 @@ def claim_benefit(book: Book, it: Attempt) -> Yes:
 def validate_benefit(book: Book, it: Attempt) -> Yes:
     programme, claim = _claim(book, it)
     must(claim.verdict != "validated", "judged already")
-    must(it.at >= claim.last, "before its last change")
     if claim.verdict == "rejected":
         _counted_once(programme, claim.effect, claim.share)
-
-    def then(_: Any) -> None:
-        claim.verdict, claim.last = "validated", it.at
-
-    return Yes(then)
+    return Yes(lambda _: _judged(programme, claim, "validated", it))
 
 
 def reject_benefit(book: Book, it: Attempt) -> Yes:
-    _, claim = _claim(book, it)
+    programme, claim = _claim(book, it)
     must(claim.verdict != "rejected", "judged already")
-    must(it.at >= claim.last, "before its last change")
-
-    def then(_: Any) -> None:
-        claim.verdict, claim.last = "rejected", it.at
-
-    return Yes(then)
+    return Yes(lambda _: _judged(programme, claim, "rejected", it))
 
 
 def record_disbenefit(book: Book, it: Attempt) -> Yes:
-    _objective(book, it)
+    programme, _ = _objective(book, it)
     must(it.get("amount") is not None, "no amount of money")
-    return Yes()
+    return Yes(lambda _: programme.fact(it.at))
+
+
+def _going_on(book: Book, it: Attempt) -> Programme:
+    programme = book.programme(it.get("programme"))
+    programme.going_on(it.at)
+    return programme
 
 
 def _objective(book: Book, it: Attempt) -> tuple[Programme, Objective]:
-    programme = book.programme(it.get("programme"))
+    programme = _going_on(book, it)
     must(it.get("objective") in programme.objectives, "no such objective")
     return programme, programme.objectives[it.get("objective")]
 
 
-def _claim(book: Book, it: Attempt) -> tuple[Programme, Claim]:
+def _pursued(book: Book, it: Attempt) -> tuple[Programme, Objective]:
+    """An objective that may be stated anew or given up."""
     programme = book.programme(it.get("programme"))
+    objective = programme.pursues(it.get("objective"), it.at)
+    must(objective.retired is None, "the objective was retired")
+    must(it.at >= objective.last, "before the objective's last change")
+    return programme, objective
+
+
+def _claim(book: Book, it: Attempt) -> tuple[Programme, Claim]:
+    programme = _going_on(book, it)
     must(it.get("benefit") in programme.claims, "no such claim")
     claim = programme.claims[it.get("benefit")]
     must(claim.by != it.actor, "judged by who claimed it")
+    must(it.at >= claim.last, "before its last change")
     return programme, claim
+
+
+def _judged(programme: Programme, claim: Claim, verdict: str, it: Attempt) -> None:
+    claim.verdict, claim.last = verdict, it.at
+    programme.fact(it.at)
 
 
 def _counted_once(programme: Programme, effect: str, share: Decimal) -> None:
@@ -134,11 +208,17 @@ def _today(programme: Programme, it: Attempt) -> date:
 
 RULES = {
     "programmes.charter": charter,
+    "programmes.review": go_on,
+    "programmes.evaluate": go_on,
+    "programmes.close": close,
     "programmes.set_objective": set_objective,
+    "programmes.revise_objective": revise_objective,
+    "programmes.retire_objective": retire_objective,
     "programmes.baseline_measure": baseline_measure,
     "programmes.observe_measure": observe_measure,
-    "programmes.incur_cost": pay,
-    "programmes.record_comparator": pay,
+    "programmes.incur_cost": incur_cost,
+    "programmes.reverse_cost": reverse_cost,
+    "programmes.record_comparator": go_on,
     "programmes.claim_benefit": claim_benefit,
     "programmes.validate_benefit": validate_benefit,
     "programmes.reject_benefit": reject_benefit,

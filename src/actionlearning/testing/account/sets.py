@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from actionlearning.testing.account.book import Action, Book, Contract, Problem, Session, Set, Yes, earlier, must
+from actionlearning.testing.account.answers import Yes, begun, earlier, must
+from actionlearning.testing.account.book import Action, Book, Problem
+from actionlearning.testing.account.facilitation import appointed, managed, may_appoint
+from actionlearning.testing.account.peers import Contract, Session, Set
 from actionlearning.testing.attempts import Attempt
 
 __all__ = ["RULES"]
 
 
 def form(book: Book, it: Attempt) -> Yes:
-    book.programme(it.get("programme"))
+    book.programme(it.get("programme")).going_on(it.at)
     policy = it.get("policy")
     must(1 <= policy.smallest <= policy.largest, "no policy that could be kept")
     must(1 <= policy.quorum <= policy.largest and policy.minutes >= 1, "no policy that could be kept")
@@ -69,8 +71,8 @@ def join(book: Book, it: Attempt) -> Yes:
     must(at >= its.invited[me], "joined before being invited")
     peers = its.members(at)
     notes: tuple[str, ...] = ("level_band",) if any(its.bands[peer] != its.bands[me] for peer in peers) else ()
-    notes += _managed(book, me, {*peers, *(each for each in its.advisers if its.advised_by(each, at))})
-    if its.stage == "meeting":
+    notes += managed(book, me, {*peers, *its.advisers_at(at)})
+    if its.meets:
         must(its.started is not None and at >= its.started, "before the set started")
         must(its.last_join is None or at >= its.last_join, "before somebody else joined")
         missing = [peer for peer in peers if its.consents.get((me, peer)) is None or its.consents[me, peer] > at]
@@ -101,16 +103,19 @@ def leave(book: Book, it: Attempt) -> Yes:
         must(not inside, "left during a session")
     _nothing_open(theirs, released, it)
     parked = [problem for problem in theirs if problem.live]
-    must(all(at >= problem.last for problem in parked), "before the problem's last change")
-    notes = its.size_note(len(its.members(at)) - 1) if its.stage == "meeting" else ()
+    for problem in parked:
+        must(at >= problem.last, "before the problem's last change")
+        must(problem.last_word is None or at >= problem.last_word, "before the last word on the problem")
+        must(all(at >= act for act in problem.acts.values()), "before somebody last acted on the problem")
+    notes = its.size_note(len(its.members(at)) - 1) if its.meets else ()
 
     def then(_: Any) -> None:
         its.stays[member][-1] = (start, at)
         its.moved(at)
         _release(released, it)
         for problem in parked:
-            problem.moved("parked", at)
-            problem.ended = at
+            problem.over("parked", at)
+            problem.wrote(["reason"], member, at)
 
     return Yes(then, notes)
 
@@ -119,12 +124,13 @@ def appoint_adviser(book: Book, it: Attempt) -> Yes:
     its, adviser = book.set(it.get("set")), it.get("adviser")
     book.person(adviser)
     its.going_on(it.at)
+    may_appoint(its, adviser, it.at)
 
     def then(_: Any) -> None:
-        its.advisers[adviser] = earlier(its.advisers.get(adviser), it.at)
-        its.moved(it.at)
+        begun(its.advisers.setdefault(adviser, []), it.at)
+        appointed(its, it.at)
 
-    return Yes(then, _managed(book, adviser, its.members(it.at)))
+    return Yes(then, managed(book, adviser, its.members(it.at)))
 
 
 def propose_contract(book: Book, it: Attempt) -> Yes:
@@ -135,7 +141,7 @@ def propose_contract(book: Book, it: Attempt) -> Yes:
 
     def then(_: Any) -> None:
         its.stage = "contracting" if its.stage == "forming" else its.stage
-        its.contracts.append(Contract(it.get("version"), it.at, it.get("quorum") or its.quorum))
+        its.contracts.append(Contract(it.get("version"), it.at, it.get("quorum") or its.quorum, len(it.get("rules"))))
         its.moved(it.at)
 
     return Yes(then)
@@ -207,13 +213,7 @@ def _me(it: Attempt) -> UUID:
     return it.actor
 
 
-def _managed(book: Book, me: UUID, others: Iterable[UUID]) -> tuple[str, ...]:
-    """One note for each of the others who manages me, or whom I manage."""
-    pairs = [(one, two) for other in others if other != me for one, two in ((me, other), (other, me))]
-    return ("line_manager",) * sum(book.people[one].manager == two for one, two in pairs)
-
-
-def _released(its: Set, problems: list[Problem], it: Attempt) -> list[Action]:
+def _released(its: Set, problems: list[Problem], it: Attempt) -> list[tuple[Problem, Action]]:
     """The actions that are released in the same decision, if a reason is given for it."""
     if it.get("releasing") is None:
         return []
@@ -223,18 +223,20 @@ def _released(its: Set, problems: list[Problem], it: Attempt) -> list[Action]:
             if action.state == "open":
                 must(it.actor == problem.owner or its.advised_by(_me(it), it.at), "released by neither owner nor adviser")
                 must(it.at >= action.last, "before the action's last change")
-                found.append(action)
+                found.append((problem, action))
     return found
 
 
-def _nothing_open(problems: list[Problem], released: list[Action], it: Attempt) -> None:
+def _nothing_open(problems: list[Problem], released: list[tuple[Problem, Action]], it: Attempt) -> None:
     actions = [action for problem in problems for action in problem.actions.values()]
-    must(not [a for a in actions if a.was_open(it.at) and not any(a is each for each in released)], "actions still open")
+    let_go = [id(action) for _, action in released]
+    must(not [a for a in actions if a.was_open(it.at) and id(a) not in let_go], "actions still open")
 
 
-def _release(actions: list[Action], it: Attempt) -> None:
-    for action in actions:
-        action.state, action.last = "released", it.at
+def _release(released: list[tuple[Problem, Action]], it: Attempt) -> None:
+    for problem, action in released:
+        action.ended("released", it.at)
+        problem.wrote(["reason"], _me(it), it.at)
 
 
 RULES = {

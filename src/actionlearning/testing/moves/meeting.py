@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from actionlearning.application import problems, sets
-from actionlearning.testing.account.book import Problem, Session, Set
+from actionlearning.testing.account.book import Problem
+from actionlearning.testing.account.peers import Session, Set
+from actionlearning.testing.moves import practice, thinking
 from actionlearning.testing.moves.move import Move, Scene, move, sessions_in
 
 __all__ = ["between_sessions", "in_session", "opening"]
@@ -59,9 +61,8 @@ def _in_session(scene: Scene, which: UUID, its: Set, session: Session) -> Iterat
     elif chance.happens(0.04):
         kind = chance.pick((sets.check_in, sets.check_out))
         yield move(kind, chance.pick(list(its.stays) or [adviser]), **about)
-    elif chance.happens(0.03):
-        scores = {name: scene.score() for name in ("safety", "challenge", "support")}
-        yield move(sets.review_process, adviser, **about, **scores, note=scene.words())
+    elif chance.happens(0.1):
+        yield from practice.keeping_to_the_process(scene, which, its, session)
     elif slot is None and live and chance.happens(0.8):
         problem, it = chance.pick(live)
         if problem not in session.airtime:
@@ -69,14 +70,13 @@ def _in_session(scene: Scene, which: UUID, its: Set, session: Session) -> Iterat
             yield move(sets.allocate_airtime, adviser, **about, problem=problem, minutes=chance.pick((20, 40, 170)))
         yield move(problems.present, it.owner, problem=problem, session=session.number, clarity_before=scene.score())
     elif slot is not None:
-        yield from _in_slot(scene, about, slot[1], scene.book.problems[slot[1]], session)
+        yield from _in_slot(scene, about, slot.problem, scene.book.problems[slot.problem], session)
 
 
 def _in_slot(scene: Scene, about: dict[str, object], problem: UUID, it: Problem, session: Session) -> Iterator[Move]:
     chance = scene.chance
     here = {"problem": problem, "session": session.number}
     peers = [each for each in session.present if each != it.owner] or [it.owner]
-    level = chance.pick(("self", "team", "organisation", "system"))
     match chance.number(0, 9):
         case 0 | 1 | 2:
             form, function = chance.pick(("open", "closed", "leading", "multiple")), chance.pick(("clarifying", "probing"))
@@ -86,10 +86,8 @@ def _in_slot(scene: Scene, about: dict[str, object], problem: UUID, it: Problem,
             yield move(problems.ask_question, asker, **here, form="open", function="reflective")
         case 4:
             yield move(problems.give_advice, chance.pick(peers), **here, text=scene.words())
-        case 5:
-            yield move(problems.record_insight, it.owner, **here, insight=scene.words(), level=level)
-        case 6:
-            yield move(problems.reframe, it.owner, **here, now=scene.words(), level=level)
+        case 5 | 6:
+            yield from thinking.in_a_slot(scene, problem, it, session)
         case 7 | 8:
             yield commitment(scene, problem, it, session)
         case _:
@@ -120,14 +118,14 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
     chance, adviser = scene.chance, scene.adviser(its)
     about = {"set": which}
     members = its.members(scene.now)
-    match chance.number(0, 11):
+    match chance.number(0, 12):
         case 0 | 1 | 2:
             yield from _newcomer(scene, which, its)
-        case 3 if members:
+        case 3 | 4 if members:
             member = chance.pick(members)
-            options = {"releasing": scene.words()} if chance.happens(0.5) else {}
+            options = {"releasing": scene.words()} if chance.happens(0.75) else {}
             yield move(sets.leave, chance.pick((member, adviser)), **about, member=member, reason=scene.words(), **options)
-        case 4 if chance.happens(0.5):
+        case 5 if chance.happens(0.5):
             rules: dict[str, Any] = {
                 "rules": ("No advice", "On time"),
                 "confidentiality_limits": "Law",
@@ -137,15 +135,16 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
             for member in members:
                 if chance.happens(0.7):
                     yield move(sets.agree_contract, member, **about, version=len(its.contracts))
-        case 5 if chance.happens(0.6):
+        case 6 if chance.happens(0.6):
+            yield from practice.evaluating(scene, which, its)
             options = {"releasing": scene.words()} if chance.happens(0.5) else {}
             yield move(sets.close, adviser, **about, **options)
-        case 6:
-            yield move(sets.appoint_adviser, scene.company.sponsor, **about, adviser=chance.pick(scene.company.everybody))
-        case 7 if sessions_in(its, "scheduled") and chance.happens(0.5):
+        case 7:
+            yield from practice.guiding(scene, which, its)
+        case 8 if sessions_in(its, "scheduled") and chance.happens(0.5):
             session = chance.pick(sessions_in(its, "scheduled"))
             yield move(sets.cancel_session, adviser, **about, session=session.number)
-        case 8 | 9 if its.contracts:
+        case 9 | 10 if its.contracts:
             yield move(sets.agree_contract, chance.pick(members or [adviser]), **about, version=len(its.contracts))
         case _:
             starts_at = scene.now + timedelta(days=chance.number(1, 40), hours=chance.number(0, 23))

@@ -27,7 +27,7 @@ def accounting(scene: Scene) -> Iterator[Move]:
     amount = Decimal(chance.number(1, 99_999_99)) / 100
     waiting = [(benefit, claim) for benefit, claim in programme.claims.items() if claim.verdict != "validated"]
     match chance.number(0, 9):
-        case 0:
+        case 0 | 9:
             category = chance.pick(("adviser", "venue", "member_time"))
             yield move(programmes.incur_cost, company.sponsor, **about, category=category, amount=amount)
         case 1 if chance.happens(0.3):

@@ -12,13 +12,17 @@ from attrs import frozen
 
 from actionlearning.application import members, problems, programmes, sets
 from actionlearning.domain.policies import SetPolicy
-from actionlearning.testing.account.book import Book, Problem, Session, Set
+from actionlearning.testing.account.book import Book, Problem
+from actionlearning.testing.account.peers import Session, Set
 from actionlearning.testing.attempts import Chance
 
-__all__ = ["WORDS", "ZONES", "Company", "Move", "Scene", "move"]
+__all__ = ["ORGANISATIONS", "WORDS", "ZONES", "Company", "Move", "Scene", "move"]
 
 ZONES = ("Europe/London", "Pacific/Auckland", "UTC", "America/St_Johns")
 """Zones in which a day begins at different times, two of them on summer time at different ends of the year."""
+
+ORGANISATIONS = ("Calder Vale", "Another Trust", "A stranger")
+"""Two that take part in a programme, and one that does not."""
 
 WORDS = ("Who covers the gaps?", "Ask ten leavers", "Zu spät, und jetzt?", "夜勤の穴", "x")
 
@@ -45,6 +49,8 @@ class Company:
     sponsor: UUID
     advisers: tuple[UUID, ...]
     people: tuple[UUID, ...]
+    bent: int | None = None
+    """What this company does more of than others: a number that stands for a topic of ``usual``."""
 
     @property
     def everybody(self) -> tuple[UUID, ...]:
@@ -70,8 +76,12 @@ class Scene:
         return [(each, problem) for each, problem in self.book.problems.items() if problem.set == which]
 
     def adviser(self, its: Set) -> UUID:
-        """Somebody who may advise a set, or somebody at all where nobody does."""
-        return self.chance.pick(list(its.advisers) or list(self.company.advisers))
+        """Somebody who may advise a set, most often whose turn it is; somebody at all where nobody does."""
+        turns = [member for member in its.members(self.now) if its.on_the_rota(member, self.now)]
+        advisers = its.advisers_at(self.now)
+        if turns and (not advisers or self.chance.happens(0.7)):
+            return self.chance.pick(turns)
+        return self.chance.pick(advisers or list(self.company.advisers))
 
     def words(self) -> str:
         return self.chance.pick(WORDS)
@@ -91,18 +101,19 @@ def found(chance: Chance, do: Callable[..., Any]) -> Company:
         manager = chance.pick([*advisers, *people]) if chance.happens(0.15) else None
         options: dict[str, Any] = {} if manager is None else {"line_manager": manager}
         name = f"Member {number}"
-        people.append(do(members.register, None, name=name, role="Manager", organisation="Calder Vale", **options))
+        people.append(do(members.register, None, name=name, role="Manager", organisation=chance.pick(ORGANISATIONS), **options))
     programme = do(
         programmes.charter,
         sponsor,
         title="A programme",
-        organisations=("Calder Vale",),
+        organisations=ORGANISATIONS[:2],
         sponsor=sponsor,
         theory_of_change="Sets close loops",
         currency="GBP",
         time_zone=chance.pick(ZONES),
     )
-    return Company(programme, sponsor, advisers, tuple(people))
+    bent = chance.number(0, 999) if chance.happens(0.8) else None
+    return Company(programme, sponsor, advisers, tuple(people), bent)
 
 
 def new_set(scene: Scene) -> Iterator[Move]:

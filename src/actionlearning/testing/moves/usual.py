@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from actionlearning.testing.moves import meeting, money, work
+from actionlearning.testing.moves import candidates, meeting, money, practice, reflecting, spreading, thinking, work
 from actionlearning.testing.moves.move import Move, Scene, aim, new_set, sessions_in, settle
 
 __all__ = ["passing", "usual"]
@@ -23,42 +23,56 @@ def usual(scene: Scene, jump: Callable[[datetime], None]) -> Iterator[Move]:
     """What people would do next; ``jump`` moves the clock on to when a session is due."""
     which, its = scene.some_set()
     in_progress = sessions_in(its, "open")
+    bent = scene.company.bent
+    if bent is not None and scene.chance.happens(0.3):
+        topics = _topics(scene)
+        return _a_few_times(scene, topics[bent % len(topics)][0])
     roll = scene.chance.number(0, 99)
     if in_progress:
-        if roll < 40 and work.actions_to_review(scene, which, in_progress[0]):  # noqa: PLR2004  # shares of a hundred
+        if roll < 50 and work.actions_to_review(scene, which, in_progress[0]):  # noqa: PLR2004  # shares of a hundred
             return work.reviewing(scene, which, in_progress[0])
-        if roll < 80:  # noqa: PLR2004
+        if roll < 85:  # noqa: PLR2004
             return meeting.in_session(scene, which, its, in_progress[0])
-    elif its.stage == "meeting" and sessions_in(its, "scheduled") and roll < 45:  # noqa: PLR2004
+    elif its.meets and sessions_in(its, "scheduled") and roll < 45:  # noqa: PLR2004
         due = min(session.starts_at for session in sessions_in(its, "scheduled"))
         if due > scene.now and scene.chance.happens(0.9):
             jump(due)
         return meeting.opening(scene, which, its)
     elif roll < 70:  # noqa: PLR2004
         return work.doing(scene, which)
-    return _besides(scene)
+    topics = _topics(scene)
+    ((topic, _),) = scene.chance.random.choices(topics, [often for _, often in topics])
+    return _a_few_times(scene, topic)
 
 
-def _besides(scene: Scene) -> Iterator[Move]:  # noqa: PLR0911  # a table of what there is to do
-    """What can be done at any time."""
+def _a_few_times(scene: Scene, topic: Callable[[], Iterator[Move]]) -> Iterator[Move]:
+    """Who is at it does some more of it."""
+    for _ in range(scene.chance.number(1, 3)):
+        yield from topic()
+
+
+def _topics(scene: Scene) -> list[tuple[Callable[[], Iterator[Move]], int]]:
+    """What can be done at any time, and how often it is: so much of the sum."""
     which, its = scene.some_set()
-    match scene.chance.number(0, 19):
-        case 0 | 1 | 2 | 3 | 4:
-            return meeting.between_sessions(scene, which, its)
-        case 5 | 6 | 7 | 8:
-            return work.bringing(scene, which)
-        case 9 | 10 | 11 | 12:
-            return work.learning(scene)
-        case 13 | 14 | 15 | 16:
-            return money.accounting(scene)
-        case 17:
-            return work.ending(scene, which)
-        case 18:
-            return aim(scene) if scene.chance.happens(0.3) else work.doing(scene, which)
-        case _ if its.stage == "forming":
-            return settle(scene, which)
-        case _:
-            return new_set(scene) if scene.chance.happens(0.2) else work.doing(scene, which)
+    return [
+        (lambda: meeting.between_sessions(scene, which, its), 10),
+        (lambda: work.bringing(scene, which), 8),
+        (lambda: work.learning(scene), 10),
+        (lambda: money.accounting(scene), 8),
+        (lambda: candidates.candidacy(scene), 10),
+        (lambda: spreading.spreading(scene), 5),
+        (lambda: reflecting.reflecting(scene), 5),
+        (lambda: thinking.between_sessions(scene, which), 4),
+        (lambda: thinking.putting_right(scene, which), 2),
+        (lambda: thinking.looking_back(scene, which), 1),
+        (lambda: practice.correcting(scene, which, its), 2),
+        (lambda: practice.guiding(scene, which, its), 1),
+        (lambda: practice.evaluating(scene, which, its), 1),
+        (lambda: work.ending(scene, which), 2),
+        (lambda: work.doing(scene, which), 2),
+        (lambda: aim(scene), 1),
+        (lambda: settle(scene, which) if its.stage == "forming" else new_set(scene), 1),
+    ]
 
 
 def passing(scene: Scene) -> datetime:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from actionlearning.application import members, problems
 from actionlearning.domain.values import ActionId, ActionRef, ProblemId
-from actionlearning.testing.account.book import Action, Problem, Session
+from actionlearning.testing.account.book import Action, Problem
+from actionlearning.testing.account.peers import Session
 from actionlearning.testing.moves.move import Move, Scene, move
 
 __all__ = ["actions_to_review", "bringing", "doing", "ending", "learning", "reporting", "reviewing"]
@@ -55,9 +56,12 @@ def bringing(scene: Scene, which: UUID) -> Iterator[Move]:
         else:
             yield move(problems.confirm_alignment, it.owner, problem=problem, still_matters=chance.happens(0.8))
     else:
-        earlier = {"resubmission_of": chance.pick(list(scene.book.problems))} if scene.book.problems else {}
-        options: dict[str, Any] = earlier if chance.happens(0.1) else {}
+        returned = [problem for problem, it in scene.problems_of(which) if it.stage == "returned"]
+        earlier = returned or list(scene.book.problems)
+        again = earlier and chance.happens(0.6 if returned else 0.1)
+        options: dict[str, Any] = {"resubmission_of": chance.pick(earlier)} if again else {}
         owner = chance.pick(its.members(scene.now) or [scene.company.people[0]])
+        owner = scene.book.problems[options["resubmission_of"]].owner if options and chance.happens(0.8) else owner
         yield move(
             problems.bring, owner, set=which, title=scene.words(), stake=scene.words(), authority_to_act="Mine", **options
         )
@@ -83,7 +87,7 @@ def reporting(scene: Scene, problem: UUID, it: Problem, action: UUID, each: Acti
     chance, its = scene.chance, scene.book.sets[it.set]
     first, last = its.day(each.committed), its.day(scene.now)
     done = first + timedelta(days=chance.number(0, max(0, (last - first).days)))
-    result = chance.pick(("achieved", "achieved", "partial", "not_achieved"))
+    result = chance.pick(("achieved", "achieved", "partial", "not_achieved", "not_achieved"))
     options = {"done_on": done} if result == "achieved" or chance.happens(0.3) else {}
     yield move(problems.report_outcome, it.owner, problem=problem, action=action, result=result, **options)
 
@@ -93,16 +97,18 @@ def reviewing(scene: Scene, which: UUID, session: Session) -> Iterator[Move]:
     chance = scene.chance
     if not (found := [each for each in _open_actions(scene, which) if each[3].session != session.number]):
         return
-    reported = [each for each in found if each[3].reported]
+    reported = [each for each in found if each[3].result is not None]
     problem, it, action, each = chance.pick(reported or found)
     if chance.happens(0.2):
         due = scene.book.sets[which].day(scene.now) + timedelta(days=chance.number(0, 40))
         on_it = {"problem": problem, "action": action, "session": session.number}
         yield move(problems.renegotiate_action, it.owner, **on_it, due=due, reason=scene.words())
         return
-    if not each.reported:
+    if each.result is None:
         yield from reporting(scene, problem, it, action, each)
     captured = scene.book.people[it.owner].learnings
+    if chance.happens(0.4):
+        yield _capturing(scene, problem, it.owner, action)
     learnt = tuple(learning for learning, (_, source, _) in captured.items() if source == action)
     peers = tuple(chance.some([who for who in session.present if who != it.owner], 3))
     yield move(
@@ -128,13 +134,20 @@ def learning(scene: Scene) -> Iterator[Move]:
         yield move(members.apply_learning, who, learning=each, problem=chance.pick(list(book.problems)), how=scene.words())
     elif actions and chance.happens(0.7):
         problem, owner, action = chance.pick(actions)
-        source = ActionRef(ProblemId(problem), ActionId(action))
-        kinds = {"kind": chance.pick(("skill", "insight")), "loop": chance.pick(("single", "double"))}
-        yield move(members.capture_learning, owner, source=source, what=scene.words(), **kinds)
+        yield _capturing(scene, problem, owner, action)
     else:
-        instrument, phase = chance.pick(("less_isolated", "self_efficacy")), chance.pick(("before", "after"))
+        instrument, phase = (
+            chance.pick(("less_isolated", "self_efficacy", "takes_responsibility")),
+            chance.pick(("before", "after")),
+        )
         who = chance.pick(scene.company.people)
         yield move(members.rate_oneself, who, instrument=instrument, phase=phase, score=scene.score())
+
+
+def _capturing(scene: Scene, problem: UUID, owner: UUID, action: UUID) -> Move:
+    source = ActionRef(ProblemId(problem), ActionId(action))
+    kinds = {"kind": scene.chance.pick(("skill", "insight")), "loop": scene.chance.pick(("single", "double"))}
+    return move(members.capture_learning, owner, source=source, what=scene.words(), **kinds)
 
 
 def ending(scene: Scene, which: UUID) -> Iterator[Move]:

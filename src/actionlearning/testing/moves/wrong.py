@@ -2,34 +2,26 @@
 
 Reviewed before it was reported, in the session of the commitment, or without a peer; committed to by somebody else; late facts
 from after somebody left; a newcomer without consent; a first session or a check-in under a contract that was not agreed; a
-claim judged by who made it, the sponsor too; an effect attributed more than once.
+claim judged by who made it, the sponsor too; an effect attributed more than once; a process guarded by who does not advise; a
+feeling let out of the set; a word of who asked to be forgotten; a cost of a closed programme. Those of a qualification are in
+``wrong_candidates``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from attrs import frozen
-
-from actionlearning.application import problems, programmes, sets
-from actionlearning.testing.account.book import Session, Set
+from actionlearning.application import members, problems, programmes, sessions, sets
+from actionlearning.testing.account.peers import Session, Set
+from actionlearning.testing.moves import wrong_candidates
 from actionlearning.testing.moves.meeting import commitment
 from actionlearning.testing.moves.money import claim_on
 from actionlearning.testing.moves.move import Move, Scene, move, sessions_in
+from actionlearning.testing.moves.wrong_order import WrongOrder
 
-__all__ = ["WRONG_ORDERS", "WrongOrder", "wrong_orders"]
-
-
-@frozen
-class WrongOrder:
-    """A move that must be refused, under the name of what is wrong about it; at another time than now, if one is given."""
-
-    name: str
-    move: Move
-    at: datetime | None = None
+__all__ = ["WRONG_ORDERS", "wrong_orders"]
 
 
 def wrong_orders(scene: Scene) -> list[WrongOrder]:
@@ -56,7 +48,7 @@ def a_review_out_of_order(scene: Scene) -> Iterator[WrongOrder]:
                 )
                 if each.session == session.number:
                     yield WrongOrder("a review in the session of the commitment", review)
-                elif not each.reported:
+                elif not each.result is not None:
                     yield WrongOrder("a review before the report", review)
                 else:
                     alone = Move(review.use_case, review.actor, {**review.arguments, "peers": (it.owner,)})
@@ -95,18 +87,18 @@ def a_newcomer_without_consent(scene: Scene) -> Iterator[WrongOrder]:
         members = its.members(scene.now)
         for newcomer in its.invited:
             refusing = [who for who in members if (newcomer, who) not in its.consents]
-            if its.stage == "meeting" and refusing and newcomer not in members:
+            if its.meets and refusing and newcomer not in members:
                 yield WrongOrder("a newcomer without consent", move(sets.join, newcomer, set=which))
 
 
 def a_session_without_a_contract(scene: Scene) -> Iterator[WrongOrder]:
     for which, its in scene.book.sets.items():
-        if its.stage != "meeting":
+        if not its.meets:
             continue
         agreed = its.contracts[-1].agreed
         first = all(session.opened is None for session in its.sessions.values())
         without = [who for who in its.members(scene.now) if who not in agreed]
-        advisers = [who for who, since in its.advisers.items() if since <= scene.now]
+        advisers = its.advisers_at(scene.now)
         for session in sessions_in(its, "scheduled")[:1]:
             if first and without and advisers:
                 wrong = move(sets.open_session, advisers[0], set=which, session=session.number)
@@ -137,6 +129,36 @@ def an_effect_attributed_more_than_once(scene: Scene) -> Iterator[WrongOrder]:
             yield WrongOrder("attribution over the whole", Move(wrong.use_case, wrong.actor, more))
 
 
+def an_intervention_of_who_does_not_advise(scene: Scene) -> Iterator[WrongOrder]:
+    for which, its, session in _in_progress(scene):
+        others = [who for who in its.members(scene.now) if who != session.adviser]
+        about = {"set": which, "session": session.number, "kind": "silence"}
+        for who in others[:1]:
+            yield WrongOrder("an intervention of who does not advise", move(sessions.make_intervention, who, **about))
+
+
+def a_feeling_let_out_of_the_set(scene: Scene) -> Iterator[WrongOrder]:
+    for problem, it in scene.book.problems.items():
+        for (version, label), (speaker, _, stays) in it.texts.items():
+            about = {"problem": problem, "version": version, "label": label}
+            if stays:
+                yield WrongOrder("a feeling let out of the set", move(problems.release_to_sponsor, speaker, **about))
+
+
+def a_word_of_who_asked_to_be_forgotten(scene: Scene) -> Iterator[WrongOrder]:
+    for who, person in scene.book.people.items():
+        if person.to_be_forgotten:
+            wrong = move(members.set_development_goal, who, goal="To be remembered")
+            yield WrongOrder("a word of who asked to be forgotten", wrong)
+
+
+def a_cost_of_a_closed_programme(scene: Scene) -> Iterator[WrongOrder]:
+    programme = scene.company.programme
+    if scene.book.programmes[programme].closed is not None:
+        cost = {"programme": programme, "category": "venue", "amount": Decimal(1)}
+        yield WrongOrder("a cost of a closed programme", move(programmes.incur_cost, scene.company.sponsor, **cost))
+
+
 def _in_progress(scene: Scene) -> Iterator[tuple[UUID, Set, Session]]:
     for which, its in scene.book.sets.items():
         for session in sessions_in(its, "open"):
@@ -151,4 +173,9 @@ WRONG_ORDERS: tuple[Callable[[Scene], Iterator[WrongOrder]], ...] = (
     a_session_without_a_contract,
     a_claim_judged_by_who_made_it,
     an_effect_attributed_more_than_once,
+    an_intervention_of_who_does_not_advise,
+    a_feeling_let_out_of_the_set,
+    a_word_of_who_asked_to_be_forgotten,
+    a_cost_of_a_closed_programme,
+    *wrong_candidates.WRONG_ORDERS,
 )
