@@ -40,7 +40,7 @@ from calder_vale import (
     the_set,
 )
 
-from actionlearning.domain.policies import Policy, PolicyBreachNoted, SetPolicy
+from actionlearning.domain.policies import Policy, PolicyBreachNoted, SetPolicy, nobody_with_their_line_manager
 from actionlearning.domain.problem.events import ActionRenegotiated
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import (
@@ -263,6 +263,12 @@ def test_a_line_manager_outside_the_set_is_nobodys_concern() -> None:
     given.when(
         lambda it: it.join(Somebody(BEN, line_manager=EVA), others=[Somebody(AISHA, line_manager=EVA)], at=FEBRUARY)
     ).then(MemberJoined(BEN))
+
+
+def test_nobody_is_in_the_way_of_themself() -> None:
+    own = Somebody(BEN, line_manager=BEN)
+    assert () == nobody_with_their_line_manager(own, [Somebody(AISHA)])
+    assert () == nobody_with_their_line_manager(Somebody(AISHA), [own])
 
 
 def test_an_adviser_who_manages_a_member_is_appointed_and_it_is_noted() -> None:

@@ -16,7 +16,7 @@ from actionlearning.domain.problem import errors as of_problems
 from actionlearning.domain.problem.errors import NotTheOwner
 from actionlearning.domain.programme import errors as of_programmes
 from actionlearning.domain.set import errors as of_sets
-from actionlearning.domain.set.errors import ConsentMissing, NoContract
+from actionlearning.domain.set.errors import ConsentMissing, NoContract, NoOpenSlot, NoSuchSession
 
 MODULES = (of_sets, of_problems, of_members, of_programmes)
 
@@ -67,6 +67,7 @@ def test_refusals_are_equal_by_their_class_and_data() -> None:
     assert 1 == len(set(same))
     assert same[0] != NotTheOwner(member=CHLOE, owner=AISHA, wanted="present it")
     assert NoContract() != ValueError()
+    assert NoOpenSlot(session=1) != NoSuchSession(session=1)
     assert {"member": BEN, "owner": AISHA, "wanted": "present it"} == same[0].data
 
 

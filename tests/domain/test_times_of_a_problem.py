@@ -23,7 +23,7 @@ from calder_vale import (
 )
 
 from actionlearning.domain.problem.discussion import Discussion
-from actionlearning.domain.problem.errors import ActionNotOpen, NeverPresented, ReviewedTooSoon
+from actionlearning.domain.problem.errors import ActionNotOpen, NeverPresented, NotPresentedThen, NotTheOwner, ReviewedTooSoon
 from actionlearning.domain.problem.events import (
     ActionReleased,
     OutcomeReopened,
@@ -32,7 +32,8 @@ from actionlearning.domain.problem.events import (
     ProgressReported,
     QuestionAsked,
 )
-from actionlearning.domain.problem.thinking_events import ClarityRated, NotKnowingVoiced, SupportRated
+from actionlearning.domain.problem.thinking import map_stakeholders
+from actionlearning.domain.problem.thinking_events import ClarityRated, NotKnowingVoiced, StakeholdersMapped, SupportRated
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import QuestionForm, QuestionFunction
 
@@ -82,7 +83,28 @@ def test_a_problem_stays_presented_in_a_session_whatever_is_said_afterwards() ->
     given.when(lambda it: it.rate_clarity(clarity=8, by=AISHA, at=ELEVEN)).then(ClarityRated(1, 8))
 
 
+def test_clarity_is_not_rated_in_a_session_that_did_not_work_on_the_problem() -> None:
+    problem.given(*PRESENTED).seen_as(lambda it: Discussion(it, room(2))).when(
+        lambda it: it.rate_clarity(clarity=8, by=AISHA, at=SECOND)
+    ).refused(NotPresentedThen(session=2))
+
+
+@pytest.mark.parametrize("who", ["knows", "cares", "can"])
+def test_one_stakeholder_of_any_sort_is_enough_for_a_map(who: str) -> None:
+    nobody = dict.fromkeys(("knows", "cares", "can"))
+    named: dict[str, Any] = {**nobody, who: said("the ward clerk")}
+    problem.given(*ACCEPTED).when(lambda it: map_stakeholders(it, **named, by=AISHA, at=LATER)).then(
+        StakeholdersMapped(**named)
+    )
+
+
 # The order of changes
+
+
+def test_nobody_withdraws_a_problem_that_somebody_else_has_just_raised() -> None:
+    problem.given(RAISED).when(lambda it: it.withdraw(reason=said(), by=BEN, at=LATER)).refused(
+        NotTheOwner(member=BEN, owner=AISHA, wanted="withdraw it")
+    )
 
 
 def test_a_problem_is_not_withdrawn_before_it_was_raised() -> None:

@@ -20,25 +20,38 @@ from calder_vale import (
     OPEN_AT,
     ROSTERS,
     RUTH,
+    THEATRES,
     Somebody,
     agreed,
+    arrived,
     at,
     formed,
     invited,
     on,
     said,
+    scheduled,
     the_set,
 )
 
 from actionlearning.domain.policies import Policy, PolicyBreachNoted, SetPolicy
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.corrections import correct_slot_minutes
-from actionlearning.domain.set.errors import MinutesStand, NoSuchContract, NotTheirProblem, WrongSessionStage, WrongStage
+from actionlearning.domain.set.errors import (
+    MinutesStand,
+    NoSuchContract,
+    NotTheirProblem,
+    OutsideTheSession,
+    SlotTaken,
+    WrongSessionStage,
+    WrongStage,
+)
 from actionlearning.domain.set.events import (
+    AbsenceRecorded,
     AdviserAppointed,
     AdviserHandedOver,
     AirtimeAllocated,
     BecameSelfFacilitating,
+    CheckedOut,
     MemberJoined,
     MemberLeft,
     NewcomerConsented,
@@ -52,9 +65,9 @@ from actionlearning.domain.set.events import (
 )
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.set.practice import hand_over
-from actionlearning.domain.set.practice_events import GroundRuleBreachNoted, SlotMinutesCorrected
+from actionlearning.domain.set.practice_events import GroundRuleBreachNoted, InterventionMade, SlotMinutesCorrected
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import AttendanceMode, MemberId, SessionKind
+from actionlearning.domain.values import AttendanceMode, InterventionKind, MemberId, SessionKind
 
 HALF_PAST, QUARTER_TO, ELEVEN, QUARTER_PAST = (at("01-14", clock) for clock in ("10:30", "10:45", "11:00", "11:15"))
 NINTH, TENTH, ELEVENTH, FEBRUARY = at("01-09"), at("01-10"), at("01-11"), at("02-01")
@@ -160,7 +173,64 @@ def test_no_successor_ends_a_rota_before_a_session_that_it_advised() -> None:
     )
 
 
+def test_a_rota_that_has_ended_holds_up_no_appointment() -> None:
+    """The session after it had an adviser of its own."""
+    ended = (*DIARY, (BecameSelfFacilitating((AISHA, BEN)), TENTH), (AdviserAppointed(EVA), ELEVENTH))
+    given = the_set.given(*ended, (SessionOpened(1, RUTH), OPEN_AT))
+    given.when(lambda it: it.appoint_adviser(Somebody(DEV), members=(), at=at("01-12"))).then(AdviserAppointed(DEV))
+
+
 # In a session
+
+
+def test_no_session_opens_before_the_set_started() -> None:
+    late = (*CONTRACTING, scheduled(1, "01-14"), (SetStarted(), at("01-20")))
+    the_set.given(*late).seen_as(first).when(lambda it: it.open(adviser=RUTH, at=OPEN_AT)).refused(
+        BeforeLastChange(what="the set", at=OPEN_AT, last=at("01-20"))
+    )
+
+
+def test_an_absence_is_one_from_a_session_that_is_open() -> None:
+    early = at("01-14", "09:59")
+    given = the_set.given(*DIARY, (SessionOpened(1, RUTH), OPEN_AT)).seen_as(first)
+    given.when(lambda it: it.record_absence(BEN, apology=True, at=early)).refused(
+        OutsideTheSession(session=1, at=early, opened=OPEN_AT, closed=None)
+    )
+    given.when(lambda it: it.record_absence(BEN, apology=True, at=OPEN_AT)).then(AbsenceRecorded(1, BEN, apology=True))
+
+
+def test_a_member_leaves_the_room_during_somebody_elses_slot_and_before_an_intervention() -> None:
+    intervened = (InterventionMade(1, RUTH, InterventionKind.SILENCE), ELEVEN)
+    given = the_set.given(*IN_A_SLOT, intervened).seen_as(first)
+    given.when(lambda it: it.check_out(BEN, energy=None, last_acts=(), at=QUARTER_TO)).then(CheckedOut(1, BEN))
+
+
+def test_no_slot_opens_before_one_that_is_open_however_early_it_is_said_to_have_been() -> None:
+    both = (*IN_SESSION, AirtimeAllocated(1, BEN, THEATRES, 30), *IN_A_SLOT[len(IN_SESSION) :])
+    the_set.given(*both).seen_as(first).when(lambda it: it.open_slot(THEATRES, by=BEN, at=at("01-14", "10:10"))).refused(
+        SlotTaken(session=1, problem=ROSTERS)
+    )
+
+
+def test_a_slot_recorded_late_ends_before_its_session_does() -> None:
+    closed = (SessionClosed(1, inquorate=False), CLOSED_AT)
+    late, given = at("01-14", "12:01"), the_set.given(*IN_A_SLOT[:-1], closed, IN_A_SLOT[-1]).seen_as(first)
+    given.when(lambda it: it.close_slot(minutes=30, at=late)).refused(
+        OutsideTheSession(session=1, at=late, opened=OPEN_AT, closed=CLOSED_AT)
+    )
+    given.when(lambda it: it.close_slot(minutes=30, at=CLOSED_AT)).then(SlotClosed(1, 30))
+
+
+def test_a_set_closes_with_its_sessions_behind_it() -> None:
+    """What is still in its diary will not be held."""
+    over = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
+    the_set.given(*over).when(lambda it: it.close(open_actions=(), at=FEBRUARY)).then(SetClosed())
+
+
+def test_an_adviser_who_checked_out_had_not_left_before_that() -> None:
+    advised = (*DIARY, AdviserAppointed(BEN), (SessionOpened(1, BEN), OPEN_AT), *arrived(1, BEN), (CheckedOut(1, BEN), ELEVEN))
+    meeting = the_set.given(*advised).seen_as(first).state
+    assert [False, True] == [meeting.roster(moment).adviser_has_left for moment in (QUARTER_TO, ELEVEN)]
 
 
 def test_a_problem_is_told_who_was_in_the_room_and_when_the_set_meets_again() -> None:
@@ -205,6 +275,12 @@ def test_a_broken_rule_is_noted_in_words() -> None:
 
 
 # Corrected minutes
+
+
+def test_minutes_are_corrected_while_another_slot_is_open() -> None:
+    another = (AirtimeAllocated(1, BEN, THEATRES, 30), (SlotOpened(1, BEN, THEATRES), ELEVEN))
+    given = the_set.given(*IN_A_SLOT, (SlotClosed(1, 30), ELEVEN), *another).seen_as(first)
+    given.when(lambda it: correct_slot_minutes(it, ROSTERS, minutes=25, at=ELEVEN)).then(SlotMinutesCorrected(1, ROSTERS, 25))
 
 
 def test_a_slot_may_have_had_all_the_minutes_of_its_session() -> None:

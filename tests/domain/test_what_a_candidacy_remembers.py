@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 from calder_vale import at, on, said
 from candidacy import (
     ASSESSED,
     CREDITED,
     DAY_1,
+    DAY_2,
     GATHERED,
     GWEN,
+    HELEN,
     IDA,
     LATER,
+    OBSERVED,
+    ODA,
     OTHER,
+    PLANNED,
     RAVI,
     REFERRED,
     REGISTERED,
     REPORT,
     RETURNED,
     RULES,
+    STINTS,
     TOM,
     UPHELD,
     VERIFIED,
@@ -34,19 +41,24 @@ from candidacy import (
     submitted,
 )
 
-from actionlearning.domain.candidate.errors import NotComplete, WrongCandidateStage
+from actionlearning.domain.candidate.assessment import Assessment
+from actionlearning.domain.candidate.errors import AfterExpiry, NotAttended, NotComplete, WrongCandidateStage
 from actionlearning.domain.candidate.events import (
     AwardClaimed,
     CandidateWithdrew,
     CreditAwarded,
     CriterionJudged,
     DayReviewed,
+    Deadline,
     DecisionVerified,
     Judgement,
     Moderation,
     ModerationRecorded,
+    RegistrationExpired,
+    RegistrationExtended,
     WorkReferred,
 )
+from actionlearning.domain.candidate.parts import EvidenceStanding, PracticeCount
 
 MISSING = (
     "criterion 1 is not judged",
@@ -113,7 +125,70 @@ def test_a_review_of_a_day_is_heard_and_changes_nothing_that_counts() -> None:
     assert before == it
 
 
+def test_topics_of_one_name_belong_each_to_their_own_day() -> None:
+    """Every day ends with a review."""
+    it = state(*REGISTERED, DAY_2)
+    assert it.completed_at(1, ("review",), LATER) is None
+    assert at("02-24") == it.completed_at(2, ("review",), LATER)
+
+
+def test_nobody_looks_back_at_a_day_because_they_attended_another() -> None:
+    candidate.given(*REGISTERED, DAY_1).seen_as(gathering).when(
+        lambda it: it.review(2, review=said(), by=RAVI, at=LATER)
+    ).refused(NotAttended(day=2))
+
+
+def test_evidence_stands_as_it_was_handed_in_by_then() -> None:
+    it = assessment(state(*GATHERED, (submitted(authentic=False), at("04-01"))))
+    assert EvidenceStanding.THERE is it.standing_of(REPORT, at("03-31"))
+    assert EvidenceStanding.NOT_AUTHENTIC is it.standing_of(REPORT, at("04-01"))
+
+
+def test_an_observation_counts_from_its_own_moment_and_not_from_the_stints() -> None:
+    it = assessment(state(*REGISTERED, *STINTS, (OBSERVED[0], at("04-01"))))
+    observed = [it.practice(at(day))[1] for day in ("03-31", "04-01")]
+    assert [PracticeCount("observed stints", 0, 1), PracticeCount("observed stints", 1, 1)] == observed
+
+
+def test_a_qualification_may_do_without_a_plan_and_without_workshop_days() -> None:
+    rules = evolve(RULES, cpd_plan=False, days=())
+    unplanned = [each for each in ASSESSED if each not in (PLANNED, DAY_1, DAY_2)]
+    candidate.given(*unplanned).seen_as(lambda it: Assessment(it, rules)).when(verify(LATER)).then(DecisionVerified(TOM))
+    assert state(*REGISTERED).assignment_deadline(rules, LATER) is None
+
+
+# How long it runs
+
+
+def submit(moment: datetime) -> Any:
+    return lambda it: it.submit("diary", sha256="5" * 64, authentic=True, by=RAVI, at=moment)
+
+
+def test_a_registration_that_lapsed_had_lapsed_until_it_was_extended() -> None:
+    lapsed, given_at = (at(day).replace(year=2026) for day in ("01-10", "01-20"))
+    extended = RegistrationExtended(Deadline.REGISTRATION, date(2026, 3, 1), HELEN, said())
+    given = candidate.given(*REGISTERED, (extended, given_at)).seen_as(gathering)
+    given.when(submit(lapsed)).refused(AfterExpiry(on=date(2026, 1, 10), expires_on=date(2026, 1, 6)))
+    given.when(submit(given_at)).then(submitted("diary"))
+
+
+def test_a_registration_that_was_revived_lives_on_when_it_is_extended_again() -> None:
+    expired, revived, between, again = (at(day).replace(year=2026) for day in ("01-07", "01-20", "01-25", "02-01"))
+    extensions = tuple(
+        (RegistrationExtended(Deadline.REGISTRATION, date(2026, month, 1), HELEN, said()), moment)
+        for month, moment in ((3, revived), (4, again))
+    )
+    given = candidate.given(*REGISTERED, (RegistrationExpired(), expired), *extensions).seen_as(gathering)
+    given.when(submit(between)).then(submitted("diary"))
+    given.when(submit(expired)).refused(WrongCandidateStage(wanted="hand in evidence", stage="expired"))
+
+
 # What was referred, and what was verified
+
+
+def test_a_referral_ends_once_when_its_criterion_is_met() -> None:
+    met = (*REFERRED, (submitted(), at("04-10")), (judged(1), at("04-11")), (judged(1, by=ODA), at("04-20")))
+    assert on("05-24") == state(*met).submission_deadline(REPORT, RULES, at("04-15"))
 
 
 def test_a_second_referral_takes_the_place_of_the_first_and_the_first_counts_for_its_time() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 from calder_vale import AISHA, BEN, LONDON, RUTH, SET, at, on, said
 
 from actionlearning.domain.programme.errors import JudgedAlready, NothingRevised
@@ -109,6 +110,12 @@ def test_a_need_that_was_stated_anew_is_not_stated_so_again() -> None:
     given = programme.given(*BEGUN, (ObjectiveRevised(GAPS, Decimal(4), on("11-30"), said("further")), MARCH))
     given.when(revise("4", "11-30")).refused(NothingRevised(objective=GAPS, target=Decimal(4), by=on("11-30")))
     given.when(revise("4", "12-31")).then(ObjectiveRevised(GAPS, Decimal(4), on("12-31"), said("further")))
+
+
+def test_a_claim_to_the_whole_of_an_effect_is_validated() -> None:
+    """Its own share does not stand in its way."""
+    whole = evolve(CLAIMED, attribution=Decimal(1))
+    programme.given(*BEGUN[:-1], whole).when(lambda it: it.validate(SAVED, by=BEN, at=MARCH)).then(BenefitValidated(SAVED))
 
 
 def test_a_claim_is_rejected_once_and_not_before_it_was_validated() -> None:

@@ -72,7 +72,7 @@ class Interval:
 
 def in_utc(at: datetime) -> datetime:
     """The same moment in UTC. Raises ``NaiveTime`` or ``OutOfRange``."""
-    if at.tzinfo is None or at.utcoffset() is None:
+    if at.utcoffset() is None:
         raise NaiveTime(at=at)
     return within_reach(at).astimezone(UTC)
 

@@ -28,7 +28,7 @@ from actionlearning.domain.candidate.events import (
 from actionlearning.domain.candidate.parts import Attendance, Extension, Judged, Referral, Stint, Submission
 from actionlearning.domain.candidate.specification import EvidenceKind, EvidenceSource, Specification
 from actionlearning.domain.personal import Personal
-from actionlearning.domain.times import Interval, add_months, day_of, in_order, within_reach, zone
+from actionlearning.domain.times import Interval, add_months, day_of, in_order, within_reach
 from actionlearning.domain.values import MemberId, SetId
 
 __all__ = ["Candidate", "CandidateStage", "confirm_capability"]
@@ -131,7 +131,6 @@ class Candidate:
         self.must_not_have_withdrawn("register", at)
         if self.registered_at is not None:
             raise errors.RegisteredAlready
-        zone(time_zone)
         in_order("the candidate", self.last_change, at)
         expires_on = add_months(day_of(at, time_zone), specification.registration_months)
         return CandidateRegistered(specification.ref, expires_on, time_zone)

@@ -232,7 +232,6 @@ class Set:
         if self.stage is not SetStage.CONTRACTING:
             raise errors.WrongStage(wanted="start", stage=self.stage.value)
         in_order("the set", self.last_change, at)
-        self.contract(at)
         return (SetStarted(), *policies.size(self.policy, len(self.members(at))))
 
     # The diary
