@@ -187,7 +187,9 @@ class RandomProgramme:
         found = wrong_orders(self.scene())
         if not found:
             return
-        name = self.chance.pick(sorted({each.name for each in found}))
+        names = sorted({each.name for each in found})
+        least = min(self.done[f"wrong: {name}"] for name in names)
+        name = self.chance.pick([each for each in names if self.done[f"wrong: {each}"] == least])
         wrong = self.chance.pick([each for each in found if each.name == name])
         it = self._attempt_of(wrong.move)
         it = evolve(it, now=self.clock.now, at=wrong.at or self.clock.now)

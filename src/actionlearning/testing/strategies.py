@@ -1,4 +1,4 @@
-"""Hypothesis strategies: texts, times, ids and amounts as use cases take them, whole commands, and the steps of programmes.
+"""Hypothesis strategies: texts, times, ids, scores, digests and amounts as use cases take them, commands, and programmes.
 
 ```python
 @given(steps=strategies.programmes(60))
@@ -24,10 +24,24 @@ import msgspec
 from hypothesis import strategies as st
 
 from actionlearning.application.catalogue import use_cases
+from actionlearning.testing.account.candidacy import specifications
 from actionlearning.testing.moves.move import ZONES
 from actionlearning.testing.playing import LARGEST_STEP
 
-__all__ = ["amounts", "arguments", "commands", "ids", "moments", "programmes", "shares", "time_zones", "titles", "words"]
+__all__ = [
+    "amounts",
+    "arguments",
+    "commands",
+    "digests",
+    "ids",
+    "moments",
+    "programmes",
+    "scores",
+    "shares",
+    "time_zones",
+    "titles",
+    "words",
+]
 
 FIRST, LAST = datetime(1900, 1, 2), datetime(8999, 12, 30)  # noqa: DTZ001  # Hypothesis adds the zone
 """The times within reach; a zone may still move them by a day."""
@@ -60,6 +74,16 @@ def moments(first: datetime | None = None, last: datetime | None = None) -> st.S
     return st.datetimes(least or FIRST, most or LAST, timezones=st.just(UTC))
 
 
+def scores() -> st.SearchStrategy[int]:
+    """Ratings, on 1 to 10."""
+    return st.integers(1, 10)
+
+
+def digests() -> st.SearchStrategy[str]:
+    """The SHA-256 of something that was handed in, in hex."""
+    return st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
 def shares() -> st.SearchStrategy[Decimal]:
     """From 0 to 1."""
     return st.decimals(0, 1, places=2)
@@ -90,7 +114,7 @@ def arguments(
     def strategy(name: str, hint: Any) -> st.SearchStrategy[Any]:
         if name in named:
             return named[name]
-        by_name = _named(name)  # asked for None: a strategy has no truth of its own
+        by_name = _named(name, text=typing.get_args(hint)[:1] == (str,))  # asked for None: a strategy has no truth of its own
         return _of(hint, known) if by_name is None else by_name
 
     each = {name: strategy(name, hint) for name, hint in hints.items()}
@@ -103,8 +127,8 @@ def commands(known: Collection[UUID] = ()) -> st.SearchStrategy[tuple[Callable[.
     return every.flatmap(lambda use_case: st.tuples(st.just(use_case), arguments(use_case, known)))
 
 
-def _named(name: str) -> st.SearchStrategy[Any] | None:
-    """Arguments whose type says less than their name."""
+def _named(name: str, *, text: bool) -> st.SearchStrategy[Any] | None:  # noqa: PLR0911  # a table of arguments
+    """Arguments whose type says less than their name; of those that are texts in the specification of a qualification, too."""
     match name:
         case "time_zone":
             return time_zones()
@@ -112,6 +136,12 @@ def _named(name: str) -> st.SearchStrategy[Any] | None:
             return st.just("GBP")
         case "attribution" | "confidence":
             return shares()
+        case "sha256":
+            return digests()
+        case "specification":
+            return st.sampled_from(sorted(specifications()))
+        case "kind" | "award" if text:
+            return st.sampled_from(("reading", "brief", "reflections", "award", "certificate"))
         case _:
             return None
 

@@ -27,7 +27,7 @@ def opening(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
             yield move(sets.allocate_airtime, adviser, **about, problem=problem, minutes=minutes)
     contract = its.contracts[-1]
     for member in its.members(scene.now):
-        if member not in contract.agreed and scene.chance.happens(0.8):
+        if member not in contract.agreed and scene.chance.happens(0.6):
             yield move(sets.agree_contract, member, set=which, version=contract.version)
     yield move(sets.open_session, adviser, **about)
     if session.stage != "open":
@@ -125,7 +125,7 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
             member = chance.pick(members)
             options = {"releasing": scene.words()} if chance.happens(0.75) else {}
             yield move(sets.leave, chance.pick((member, adviser)), **about, member=member, reason=scene.words(), **options)
-        case 5 if chance.happens(0.5):
+        case 5:
             rules: dict[str, Any] = {
                 "rules": ("No advice", "On time"),
                 "confidentiality_limits": "Law",
@@ -133,7 +133,7 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
             }
             yield move(sets.propose_contract, adviser, **about, version=len(its.contracts) + 1, **rules)
             for member in members:
-                if chance.happens(0.7):
+                if chance.happens(0.6):
                     yield move(sets.agree_contract, member, **about, version=len(its.contracts))
         case 6 if chance.happens(0.6):
             yield from practice.evaluating(scene, which, its)
