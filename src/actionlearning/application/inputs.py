@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -108,8 +109,13 @@ class NotAShare(BadInput):
 
 
 def use_case_name(use_case: Callable[..., Any]) -> str:
-    """What scripts and the command line call a use case, such as ``problems.commit_action``."""
-    return f"{use_case.__module__.rpartition('.')[2]}.{use_case.__name__}"
+    """What scripts and the command line call a use case, such as ``problems.commit_action``.
+
+    A room is called after its module, unless the module says with ``ROOM`` that it is a part of another.
+    """
+    module = sys.modules[use_case.__module__]
+    room = getattr(module, "ROOM", module.__name__.rpartition(".")[2])
+    return f"{room}.{use_case.__name__}"
 
 
 @cache
