@@ -74,3 +74,8 @@ def test_refusals_are_equal_by_their_class_and_data() -> None:
 def test_a_refusal_without_its_data_cannot_be_made() -> None:
     with pytest.raises(TypeError):
         NotTheOwner(member=BEN)  # type: ignore[call-arg]  # that is what this test is about
+
+
+def test_a_refusal_takes_its_data_by_name_for_two_people_are_easily_swapped() -> None:
+    with pytest.raises(TypeError):
+        NotTheOwner(BEN, AISHA, "present it")  # type: ignore[misc]  # that is what this test is about
