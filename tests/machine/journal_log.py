@@ -89,7 +89,7 @@ class Log:
         for each in self.named(*names, within=which, before=before, session=session):
             member = each.event.member
             if each.name == "set.checked-out":
-                stays[member] = (stays[member][0], each.occurred_at)
+                stays[member] = (stays.get(member, (each.occurred_at,))[0], each.occurred_at)
             elif each.name == "set.checked-in":
                 stays[member] = (each.occurred_at, None)
             elif each.event.present:

@@ -15,20 +15,17 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import laws
 import pytest
 from at_least import AT_LEAST
 from attrs import evolve
-from comparing import metrics_agree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plays import SEEDS, STEPS, played, said_of, seeded
 
 from actionlearning import ActionLearning, BadInput, Refused
 from actionlearning.application.catalogue import use_cases
@@ -43,8 +40,6 @@ from actionlearning.testing import strategies
 from actionlearning.testing.account.rules import RULES
 from actionlearning.testing.playing import Disagreement, RandomProgramme, steps_of
 
-STEPS = 60
-SEEDS = 160
 SOAK_PROGRAMMES = int(os.environ.get("ACTIONLEARNING_SOAK_PROGRAMMES", "2000"))
 SOAK_STEPS = int(os.environ.get("ACTIONLEARNING_SOAK_STEPS", "200"))
 SOAK_SEED = int(os.environ.get("ACTIONLEARNING_SOAK_SEED", "0"))
@@ -52,61 +47,6 @@ SOAK_SEED = int(os.environ.get("ACTIONLEARNING_SOAK_SEED", "0"))
 
 SHARE_ON_DISK = 20
 """One in so many programmes of the soak runs on SQLite, and one on PostgreSQL."""
-
-
-def played(al: ActionLearning, steps: list[int], seed: int = 0) -> RandomProgramme:
-    """A programme, and all that must hold after it."""
-    play = RandomProgramme.on(al).play(steps)
-    log = list(al.journal.read_all())
-    breaches = laws.breaches(log)
-    assert [] == breaches, "\n".join([*breaches, "after", *play.told])
-    metrics_agree(play, log, Random(seed))
-    return play
-
-
-@contextmanager
-def said_of(seed: int, steps: int, where: str) -> Iterator[None]:
-    """Say which seed it was, so that it can be played again, and the fewest steps that still fail in memory."""
-    try:
-        yield
-    except Exception:
-        numbers = fewest(steps_of(seed, steps)) if where == "memory" else []
-        again = numbers or f"steps_of({seed}, {steps})"
-        sys.stderr.write(f"seed {seed}, {steps} steps on {where}; play again: played(al, {again})\n")
-        raise
-
-
-def fails(steps: list[int]) -> bool:
-    with ActionLearning.open("memory:") as al:
-        try:
-            played(al, steps)
-        except Exception:  # noqa: BLE001  # whatever it was
-            return True
-    return False
-
-
-def fewest(steps: list[int], tries: int = 300) -> list[int]:
-    """The steps without those that a failure does not need, as far as that many tries go; the first one founds a company."""
-    size = len(steps) // 2
-    while size and tries:
-        for start in range(1, len(steps), size):
-            shorter = steps[:start] + steps[start + size :]
-            tries -= 1
-            if fails(shorter):
-                steps = shorter
-                break
-            if not tries:
-                break
-        else:
-            size //= 2
-    return steps
-
-
-@cache
-def reached(seed: int) -> Counter[str]:
-    """What a seeded programme did, all of which was found to be in order; each is played once for all tests that ask."""
-    with said_of(seed, STEPS, "memory"), ActionLearning.open("memory:") as al:
-        return played(al, steps_of(seed, STEPS), seed).done
 
 
 def test_there_is_a_rule_for_every_use_case() -> None:
@@ -123,7 +63,7 @@ def test_no_programme_makes_the_library_and_the_rules_disagree(steps: list[int])
 @pytest.mark.parametrize("first", range(0, SEEDS, 40))
 def test_no_seeded_programme_makes_the_library_and_the_rules_disagree(first: int) -> None:
     for seed in range(first, first + 40):
-        reached(seed)
+        seeded(seed)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -178,7 +118,7 @@ def test_programmes_reach_everything_that_a_rule_is_about() -> None:
     """A property over programmes in which nothing happens would hold for nothing."""
     done: Counter[str] = Counter()
     for seed in range(SEEDS):
-        done += reached(seed)
+        done += seeded(seed)[0]
     assert [] == sorted(name for name in RULES if not done[name]), "never accepted in any programme"
     assert {} == {name: done[name] for name, wanted in AT_LEAST.items() if done[name] < wanted}
 

@@ -86,7 +86,8 @@ def reporting(scene: Scene, problem: UUID, it: Problem, action: UUID, each: Acti
     """The owner says what an action brought."""
     chance, its = scene.chance, scene.book.sets[it.set]
     first, last = its.day(each.committed), its.day(scene.now)
-    done = first + timedelta(days=chance.number(0, max(0, (last - first).days)))
+    span = max(0, (last - first).days)
+    done = first + timedelta(days=chance.pick((0, span, span, chance.number(0, span))))
     result = chance.pick(("achieved", "achieved", "partial", "not_achieved", "not_achieved"))
     options = {"done_on": done} if result == "achieved" or chance.happens(0.3) else {}
     yield move(problems.report_outcome, it.owner, problem=problem, action=action, result=result, **options)
