@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from arithmetic import Log, Told, ratio, until, zone_of
+from arithmetic import Told
+from reckoning import Log, ratio, until, zone_of
 
 
 def money(log: Log, programme: UUID, told: Sequence[Told], as_at: date | datetime | None) -> dict[str, Fraction | None]:

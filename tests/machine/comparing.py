@@ -10,6 +10,7 @@ from typing import Any
 import arithmetic
 import arithmetic_of_programmes
 from arithmetic import Told
+from reckoning import until, zone_of
 
 from actionlearning import ActionLearning, Impact, ProgrammeMetrics, SetMetrics
 from actionlearning.projections.projection import History
@@ -28,7 +29,7 @@ def metrics_agree(play: RandomProgramme, log: Log, chance: Random) -> None:
         known = [each for each in log if each.position <= position]
         formed = [which for which in play.book.sets if any(e.stream == which for e in known)]
         for which in formed:
-            if not arithmetic.until([e for e in known if e.stream == which], as_at, arithmetic.zone_of(known, which)):
+            if not until([e for e in known if e.stream == which], as_at, zone_of(known, which)):
                 continue
             view = _view(al, known, now, SetMetrics, as_at=as_at, position=position, set=which)
             told = Told(known, which, as_at, now)
@@ -41,10 +42,10 @@ def _programme(play: RandomProgramme, known: Log, as_at: date | datetime | None,
     assert play.company is not None
     which, now = play.company.programme, play.clock.now
     where = f"programme as at {as_at} as known at {position}"
-    if not arithmetic.until([e for e in known if e.stream == which], as_at, arithmetic.zone_of(known, which)):
+    if not until([e for e in known if e.stream == which], as_at, zone_of(known, which)):
         return
     view = _view(play.al, known, now, ProgrammeMetrics, as_at=as_at, position=position, programme=which)
-    formed = [each.stream for each in arithmetic.until(known, as_at, "UTC") if each.name == "set.formed"]
+    formed = [each.stream for each in until(known, as_at, "UTC") if each.name == "set.formed"]
     told = [Told(known, each, as_at, now) for each in formed]
     _same(view.figures, told, where)
     money = view.money
