@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calder_vale import AISHA, BEN, ROSTERS
+import pytest
+from calder_vale import AISHA, BEN, ROSTERS, TRIAL
 
 from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
-from actionlearning.domain.problem.events import ActionCommitted, ProblemAccepted
+from actionlearning.domain.problem.events import ActionCommitted, ActionReleased, ProblemAccepted, ProblemResolved
 
 SEALED = Sealed(("key",), b"nonce", b"ciphertext")
 
@@ -37,3 +38,9 @@ def test_a_repr_never_shows_the_text() -> None:
 def test_an_event_says_which_of_its_fields_are_personal() -> None:
     assert {"what": "what", "success_measure": "success-measure"} == labels_of(ActionCommitted)
     assert {} == labels_of(ProblemAccepted)
+
+
+def test_only_a_text_that_need_not_be_given_may_be_left_out() -> None:
+    with pytest.raises(TypeError):
+        ActionReleased(TRIAL)  # type: ignore[call-arg]  # that is what this test is about
+    assert ProblemResolved(None) == ProblemResolved()
