@@ -258,6 +258,7 @@ CHANGES: list[tuple[str, str, int, str]] = [
     ('evidence = ["report", "practice"]', "evidence = []", 52, "length >= 1"),
     ("certificate = 13", "certificate = 6", 56, "certificate takes 6 credits, and the award before it 6"),
     ("certificate = 13", "certificate = 0", 54, ">= 1"),
+    ("certificate = 13", '"" = 13', 54, "awards: expected a short name: a-z, 0-9 and ._-"),
 ]  # fmt: skip
 
 

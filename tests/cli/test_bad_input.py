@@ -55,7 +55,7 @@ BAD = {
     "a missing argument": (COST, MISUSED, "it needs amount"),
     "a wrong type": ((*COST, "amount=much"), MISUSED, "amount: "),
     "a wrong choice": (("do", "programmes.incur_cost", "--by", "amara", "programme=spring", "category=party", "amount=1"),
-                       MISUSED, "unknown choice 'party'"),
+                       MISUSED, "unknown choice 'party'; choose adviser, "),
     "bad JSON": (("do", "programmes.charter", "--by", "amara", "organisations=[oops"), MISUSED, "organisations is not JSON"),
     "deep JSON": (("do", "programmes.charter", "--by", "amara", "organisations=" + "[" * 50_000), MISUSED, "is not JSON"),
     "an unknown alias": ((*COST[:-2], "category=venue", "amount=1", "programme=autumn"), MISUSED, '"autumn" is neither an id'),

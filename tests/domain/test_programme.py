@@ -301,5 +301,7 @@ def test_nothing_is_measured_on_a_day_that_has_not_come_where_the_programme_is()
 
 def test_an_effect_is_the_same_however_it_is_spaced_and_capitalised() -> None:
     given = programme.given(*STATED, claimed("0.7"))
+    for written in ("fewer  gaps", "fewer\u00a0gaps", "\uff26ewer gaps", "FEWER\tGAPS"):
+        given.when(claim("0.31", effect=written)).refused(CountedTwice(effect=written, total=Decimal("1.01")))
     given.when(claim("0.3", effect=" Fewer GAPS ")).then(claimed("0.3", SPARED, effect=" Fewer GAPS "))
     given.when(claim("0.31", effect=" Fewer GAPS ")).refused(CountedTwice(effect=" Fewer GAPS ", total=Decimal("1.01")))

@@ -227,7 +227,7 @@ _PLAIN = {
 
 def plainly(error: msgspec.ValidationError, wanted: Any = None) -> str:
     """What msgspec found wrong, in words: where first, then what. ``wanted`` is the type asked for, to name its choices."""
-    what, _, where = str(error).partition(" - at `$")
+    what, _, where = str(error).replace(" - at `key` in `$", " - at `$").partition(" - at `$")
     for theirs, ours in _PLAIN.items():
         what = what.replace(theirs, ours)
     what = what.replace("`", "")

@@ -204,7 +204,7 @@ def _plainly(error: msgspec.ValidationError) -> str:
 
 def _place_of(error: msgspec.ValidationError) -> toml_lines.Path:
     """Where msgspec found something wrong, such as ``$.days[1].topics[0]``, as a path; an unknown key is a place too."""
-    what, _, where = str(error).partition(" - at `$")
+    what, _, where = str(error).replace(" - at `key` in `$", " - at `$").partition(" - at `$")
     steps: list[str | int] = []
     for key, place in re.findall(r"\.(\w+)|\[(\d+)\]", where):
         steps.append(key or int(place))

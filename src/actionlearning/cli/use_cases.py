@@ -126,7 +126,7 @@ def _typed(name: str, values: dict[str, Any]) -> dict[str, Any]:
             try:
                 typed[key] = msgspec.convert(value, by_name[key].type, strict=False)
             except msgspec.ValidationError as cause:
-                raise WrongInput(use_case=name, why=f"{key}: {plainly(cause)}") from cause
+                raise WrongInput(use_case=name, why=f"{key}: {plainly(cause, by_name[key].type)}") from cause
     return typed
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from unicodedata import normalize
 
 import attrs
 from attrs import frozen
@@ -270,8 +271,8 @@ class Programme:
 
 
 def same_effect(effect: str) -> str:
-    """An effect as it is compared: it is the same one however it is spaced and capitalised."""
-    return effect.strip().casefold()
+    """An effect as it is compared: it is the same one however it is spaced, capitalised and put into code points."""
+    return " ".join(normalize("NFKC", normalize("NFKC", effect).casefold()).split())
 
 
 def charter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from actionlearning.testing.account.answers import Yes, must
@@ -199,7 +200,7 @@ def _counted_once(programme: Programme, effect: str, share: Decimal) -> None:
 
 
 def _same(effect: str) -> str:
-    return effect.strip().casefold()
+    return " ".join(normalize("NFKC", normalize("NFKC", effect).casefold()).split())
 
 
 def _today(programme: Programme, it: Attempt) -> date:
