@@ -41,7 +41,7 @@ from candidacy import (
     submitted,
 )
 
-from actionlearning.domain.candidate.assessment import Assessment
+from actionlearning.domain.candidate.assessment import Assessment, credits_of
 from actionlearning.domain.candidate.errors import AfterExpiry, NotAttended, NotComplete, WrongCandidateStage
 from actionlearning.domain.candidate.events import (
     AwardClaimed,
@@ -117,6 +117,13 @@ def test_credits_count_towards_an_award_from_the_moment_of_their_award() -> None
     candidate.given(*CREDITED).seen_as(assessment).when(
         lambda it: it.claim("certificate", others={OTHER: just_now}, by=RAVI, at=LATER)
     ).then(AwardClaimed("certificate", (OTHER,)))
+
+
+def test_a_unit_that_was_worked_for_twice_counts_with_its_better_credits_whichever_comes_first() -> None:
+    six, seven = state(*CREDITED), state(*UPHELD, (CreditAwarded(7), at("04-20")))
+    assert 7 == credits_of([six, seven])
+    assert 7 == credits_of([seven, six])
+    assert 0 == credits_of([state(*UPHELD)])
 
 
 def test_a_review_of_a_day_is_heard_and_changes_nothing_that_counts() -> None:
