@@ -236,6 +236,15 @@ def test_the_minutes_of_the_last_slot_are_corrected() -> None:
     again.when(lambda it: minutes(it, 30)).then(SlotMinutesCorrected(1, ROSTERS, 30))
 
 
+def test_of_two_slots_that_began_at_once_the_one_recorded_later_is_the_last() -> None:
+    opened, _ = AFTER_A_SLOT[-2:]
+    closed_at_once = ((SlotClosed(1, 0), opened[1]), opened, (SlotClosed(1, 40), ELEVEN))
+    began_at_once = (*AFTER_A_SLOT[:-1], *closed_at_once)
+    given = the_set.given(*began_at_once).seen_as(first)
+    given.when(lambda it: minutes(it, 40)).refused(MinutesStand(session=1, problem=ROSTERS, minutes=40))
+    given.when(lambda it: minutes(it, 5)).then(SlotMinutesCorrected(1, ROSTERS, 5))
+
+
 def test_only_a_slot_that_is_over_has_minutes() -> None:
     the_set.given(*AFTER_A_SLOT[:-1]).seen_as(first).when(minutes).refused(SlotTaken(session=1, problem=ROSTERS))
     the_set.given(*AFTER_A_SLOT).seen_as(first).when(lambda it: minutes(it, problem=BEDS)).refused(

@@ -138,8 +138,8 @@ class Session:
         return next((slot for slot in self.slots if slot.interval.end is None), None)
 
     def last_slot_of(self, problem: ProblemId) -> Slot | None:
-        """The latest slot of a problem that is over, if any."""
-        over = [slot for slot in self.slots if slot.problem == problem and slot.interval.end is not None]
+        """The latest slot of a problem that is over, if any; of two that began at once, the one recorded later."""
+        over = [slot for slot in reversed(self.slots) if slot.problem == problem and slot.interval.end is not None]
         return max(over, key=lambda slot: slot.interval.start, default=None)
 
 
