@@ -196,6 +196,14 @@ def test_one_version_has_one_content(tmp_path: Path) -> None:
     assert "version 1 of cmi-l5-5019 is loaded already" in broken(shipped).why
 
 
+def test_an_empty_name_loads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.toml").write_text("oops")
+    monkeypatch.chdir(tmp_path)
+    assert Specifications.shipped().all() == Specifications.load(["", ""]).all()
+    with pytest.raises(BrokenSpecification):
+        Specifications.load(".")
+
+
 @pytest.mark.parametrize("name", ["missing.toml", "missing", "\x00"])
 def test_what_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SpecificationUnreadable):

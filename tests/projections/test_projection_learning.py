@@ -13,6 +13,9 @@ from thinking import ANN, BEN, CAT, OF_ANN, whole
 
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import AssumptionVerdict, ConsentScope, Feeling
+from actionlearning.projections.brief import Brief
+from actionlearning.projections.comparison import Comparison
+from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.impact import Impact
@@ -92,7 +95,7 @@ def test_who_wrote_nothing_has_nothing(it: Chronicle) -> None:
 
 # What a sponsor sees
 
-FOR_SPONSORS: list[type[View]] = [Impact, ProgrammeMetrics, SetMetrics, HelpEdges]
+FOR_SPONSORS: list[type[View]] = [Impact, ProgrammeMetrics, SetMetrics, HelpEdges, Evaluation, Comparison, Brief]
 
 
 def types_in(hint: Any, seen: set[Any]) -> Iterator[type]:
@@ -144,5 +147,6 @@ UNSAID = {"I doubt it", "it worries me", "I do not know", "care", "care costs", 
 
 def test_no_view_for_a_sponsor_holds_a_private_word(it: Chronicle, ann: LearningHistory) -> None:
     assert UNSAID - {"it worries me"} <= set(said_in(ann)), "the control: they are in the private view"
-    for view in (Impact, ProgrammeMetrics, HelpEdges):
+    for view in (Impact, ProgrammeMetrics, HelpEdges, Evaluation, Brief):
         assert set() == UNSAID & set(said_in(view.fold(it.history(), programme=PROGRAMME)))
+    assert set() == UNSAID & set(said_in(Comparison.fold(it.history())))

@@ -100,7 +100,7 @@ class Specifications:
         """
         every = cls(cls.shipped().all())
         for path in [where] if isinstance(where, str | Path) else where:
-            for file in _files(Path(path)):
+            for file in _files(Path(path)) if path != "" else ():  # an empty name is no folder, least of all this one
                 every._add(file)
         return every
 
