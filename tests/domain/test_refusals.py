@@ -10,6 +10,7 @@ import attrs
 import pytest
 from calder_vale import AISHA, BEN, CHLOE
 
+from actionlearning.domain.candidate import errors as of_candidates
 from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
 from actionlearning.domain.member import errors as of_members
 from actionlearning.domain.problem import errors as of_problems
@@ -18,7 +19,7 @@ from actionlearning.domain.programme import errors as of_programmes
 from actionlearning.domain.set import errors as of_sets
 from actionlearning.domain.set.errors import ConsentMissing, NoContract, NoOpenSlot, NoSuchSession
 
-MODULES = (of_sets, of_problems, of_members, of_programmes)
+MODULES = (of_sets, of_problems, of_members, of_programmes, of_candidates)
 
 
 def every_refusal() -> Iterator[type[ActionLearningError]]:
