@@ -8,24 +8,38 @@ from uuid import UUID
 from world import TIME_ZONE, World, said
 
 from actionlearning.domain.problem import aggregate as problems
+from actionlearning.domain.problem.action import Action
+from actionlearning.domain.problem.parts import ProblemStage
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
     ActionRef,
-    InsightLevel,
     Instrument,
     LearningKind,
     Loop,
     Origin,
     OutcomeResult,
-    QuestionForm,
-    QuestionFunction,
     RatingPhase,
 )
 
 
+def a_problem(w: World, *stages: ProblemStage) -> UUID:
+    """A problem, most often one at these stages."""
+    every = w.of("problem")
+    return w.rather((problem for problem in every if w.problem(problem).stage in stages), every)
+
+
 def bring(w: World) -> None:
-    owner = w.somebody(*w.in_the_set())
+    raise_one(w, w.somebody(*w.in_the_set()))
+
+
+def bring_again(w: World) -> None:
+    problem = a_problem(w, ProblemStage.RETURNED)
+    raise_one(w, w.somebody(w.problem(problem).owner), again=problem)
+
+
+def raise_one(w: World, owner: UUID, *, again: UUID | None = None) -> UUID:
+    """A problem of that owner's, new or brought again."""
     raised = problems.raise_problem(
         set_id=w.set_id,
         home=w.set,
@@ -33,84 +47,61 @@ def bring(w: World) -> None:
         title=said(owner),
         stake=said(owner),
         authority_to_act=said(owner),
-        resubmission_of=None,
+        resubmission_of=None if again is None else (again, w.problem(again)),
         at=w.at,
     )
-    w.record("problem", w.new_id(), raised, by=owner)
+    problem = w.new_id()
+    w.record("problem", problem, raised, by=owner)
+    return problem
 
 
 def accept(w: World) -> None:
-    raised = [problem for problem in w.of("problem") if w.problem(problem).stage is problems.ProblemStage.RAISED]
-    problem = w.mostly(w.pick(raised or w.of("problem")), w.of("problem"))
+    problem = a_problem(w, ProblemStage.RAISED)
     w.record("problem", problem, w.problem(problem).accept(at=w.at))
 
 
 def give_back(w: World) -> None:
-    problem = w.pick(w.of("problem"))
-    if w.rarely():
+    problem = a_problem(w, ProblemStage.RAISED)
+    if w.choices.number(3) == 3:
         w.record("problem", problem, w.problem(problem).give_back(reason=said(), at=w.at))
 
 
 def link(w: World) -> None:
     problem, objective = w.pick(w.of("problem")), w.pick(w.programme.objectives)
     w.programme.must_pursue(objective, w.at)
-    w.record("problem", problem, w.problem(problem).link(objective))
+    w.record("problem", problem, w.problem(problem).link(objective, at=w.at))
 
 
 def confirm_alignment(w: World) -> None:
     problem = w.pick(w.of("problem"))
     by = w.somebody(w.problem(problem).owner)
-    w.record("problem", problem, w.problem(problem).confirm_alignment(still_matters=True, by=by), by=by)
-
-
-def _under_discussion(w: World) -> tuple[UUID, int]:
-    """A problem with airtime and the session that is held, most often."""
-    number, every = w.held(), w.of("problem")
-    those = [problem for problem in w.set.sessions[number].airtime if w.problem(problem).is_live]
-    return w.mostly(w.pick(those or every), every), number
+    w.record("problem", problem, w.problem(problem).confirm_alignment(still_matters=True, by=by, at=w.at), by=by)
 
 
 def present(w: World) -> None:
-    problem, number = _under_discussion(w)
+    number = w.held()
+    airtime = [problem for problem in w.set.sessions[number].airtime if w.problem(problem).is_live]
+    there = [problem for problem in airtime if w.problem(problem).owner in w.present(number)]
+    problem = w.rather(there or airtime, w.of("problem"))
     by = w.somebody(w.problem(problem).owner)
     presented = w.problem(problem).present(roster=w.roster(number), clarity_before=3, by=by, at=w.at)
     w.record("set", w.set_id, w.meeting(number).open_slot(problem, by=by, at=w.at), by=by)
     w.record("problem", problem, presented, by=by)
 
 
-def ask(w: World) -> None:
-    problem, number = _under_discussion(w)
-    by = w.somebody(*w.present(number), *w.set.advisers)
-    asked = w.problem(problem).ask(
-        roster=w.roster(number), asker=by, form=w.pick(QuestionForm), function=w.pick(QuestionFunction), text=None, at=w.at
-    )
-    w.record("problem", problem, asked, by=by)
-
-
-def advise(w: World) -> None:
-    problem, number = _under_discussion(w)
-    by = w.somebody(*w.present(number), *w.set.advisers)
-    w.record("problem", problem, w.problem(problem).hear_advice(roster=w.roster(number), giver=by, text=None, at=w.at), by=by)
-
-
-def see(w: World) -> None:
-    problem, number = _under_discussion(w)
-    by = w.somebody(w.problem(problem).owner)
-    it, roster = w.problem(problem), w.roster(number)
-    if w.choices.number(1):
-        w.record("problem", problem, it.reframe(roster=roster, level=w.pick(InsightLevel), now=said(by), by=by, at=w.at), by=by)
-    else:
-        w.record(
-            "problem",
-            problem,
-            it.record_insight(roster=roster, level=w.pick(InsightLevel), insight=said(by), by=by, at=w.at),
-            by=by,
-        )
+def under_discussion(w: World) -> tuple[UUID, int]:
+    """A problem and the session that is held; most often one that was presented, and whose owner is there."""
+    number, every = w.held(), w.of("problem")
+    heard = [problem for problem in every if w.problem(problem).presented_at and w.problem(problem).is_live]
+    there = [problem for problem in heard if w.problem(problem).owner in w.present(number)]
+    return w.rather(there or heard, every), number
 
 
 def commit(w: World) -> None:
-    problem, number = _under_discussion(w)
+    problem, number = under_discussion(w)
     by = w.somebody(w.problem(problem).owner)
+    own = w.problem(problem).actions if w.choices.number(1) else ()
+    continues = w.mostly(w.pick(own or (None,)), (action.id for _, action in actions(w)))
     decided = w.problem(problem).commit(
         ActionId(w.new_id()),
         roster=w.roster(number),
@@ -119,17 +110,22 @@ def commit(w: World) -> None:
         due=w.today() + timedelta(days=w.choices.number(25) - 1),
         origin=w.pick(Origin),
         kind=ActionKind.STEP,
-        continues=None,
+        continues=continues,
         by=by,
         at=w.at,
     )
     w.record("problem", problem, decided, by=by)
 
 
+def actions(w: World) -> list[tuple[UUID, Action]]:
+    return [(problem, action) for problem in w.of("problem") for action in w.problem(problem).actions.values()]
+
+
 def an_action(w: World) -> tuple[UUID, UUID]:
-    every = [(problem, action) for problem in w.of("problem") for action in w.problem(problem).actions]
-    still_open = [(problem, action) for problem, action in every if w.problem(problem).actions[action].is_open]
-    return w.mostly(w.pick(still_open or every), every)
+    """The ids of an action and its problem; most often of one that is open."""
+    every = actions(w)
+    problem, action = w.rather([each for each in every if each[1].is_open], every)
+    return problem, action.id
 
 
 def renegotiate(w: World) -> None:
@@ -153,42 +149,40 @@ def report_progress(w: World) -> None:
     w.record("problem", problem, w.problem(problem).action(action).report_progress(note=said(by), by=by, at=w.at), by=by)
 
 
-def report_outcome(w: World) -> None:
+def name_barrier(w: World) -> None:
     problem, action = an_action(w)
-    it = w.problem(problem)
-    by = w.somebody(it.owner)
+    by = w.somebody(w.problem(problem).owner)
+    w.record("problem", problem, w.problem(problem).action(action).name_barrier(barrier=said(by), by=by, at=w.at), by=by)
+
+
+def report_outcome(w: World) -> None:
+    every = actions(w)
+    problem, action = w.rather([each for each in every if each[1].is_open and not each[1].reported], every)
+    by = w.somebody(action.owner)
     done_on = w.mostly(w.today() - timedelta(days=w.choices.number(1)), [None, w.today() + timedelta(days=1)])
     result = w.pick(OutcomeResult)
-    decided = it.action(action).report_outcome(result, done_on=done_on, evidence=None, time_zone=TIME_ZONE, by=by, at=w.at)
+    decided = action.report_outcome(result, done_on=done_on, evidence=None, time_zone=TIME_ZONE, by=by, at=w.at)
     w.record("problem", problem, decided, by=by)
 
 
 def review(w: World) -> None:
-    every = [(problem, action) for problem in w.of("problem") for action in w.problem(problem).actions]
-    reported = [
-        (problem, action)
-        for problem, action in every
-        if w.problem(problem).actions[action].is_open and w.problem(problem).actions[action].reported
-    ]
-    problem, action = w.mostly(w.pick(reported or every), every)
-    number = w.held()
-    captured = w.member(w.problem(problem).owner).learnt_from(ActionId(action))
+    number, every = w.held(), actions(w)
+    reported = [each for each in every if each[1].is_open and each[1].reported]
+    ripe = [each for each in reported if each[1].session != number and each[1].owner in w.present(number)]
+    problem, action = w.rather(ripe or reported, every)
+    captured = w.member(action.owner).learnt_from(action.id)
     learning = tuple(sorted(captured)) or tuple(w.new_id() for _ in range(w.rarely()))
-    decided = (
-        w.problem(problem)
-        .action(action)
-        .review(
-            roster=w.roster(number),
-            peers=tuple(w.somebody(*w.present(number)) for _ in range(w.choices.number(3))),
-            learning=learning,
-            none_yet=not w.rarely(),
-            captured=captured,
-            organisational_effect=said(),
-            next_step=None,
-            at=w.at,
-        )
+    decided = action.review(
+        roster=w.roster(number),
+        peers=tuple(w.somebody(*w.present(number)) for _ in range(w.choices.number(3))),
+        learning=learning,
+        none_yet=not w.rarely(),
+        captured=captured,
+        organisational_effect=said(),
+        next_step=None,
+        at=w.at,
     )
-    w.record("problem", problem, decided, by=w.problem(problem).owner)
+    w.record("problem", problem, decided, by=action.owner)
 
 
 def finish(w: World) -> None:
@@ -203,8 +197,15 @@ def finish(w: World) -> None:
         lambda: it.park(reason=said(by), by=by, at=w.at),
         lambda: it.withdraw(reason=said(by), by=by, at=w.at),
     )
-    if (it.actions and not it.open_actions(w.at)) or w.rarely():
+    if (it.actions and not it.open_actions(w.at)) or w.choices.number(4) == 4:
         w.record("problem", problem, w.pick(endings)(), by=by)
+
+
+def withdraw(w: World) -> None:
+    problem = a_problem(w, ProblemStage.RAISED)
+    by = w.somebody(w.problem(problem).owner)
+    if w.choices.number(3) == 3:
+        w.record("problem", problem, w.problem(problem).withdraw(reason=said(by), by=by, at=w.at), by=by)
 
 
 # What people write about themselves

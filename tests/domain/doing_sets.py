@@ -71,8 +71,8 @@ def leave(w: World) -> None:
 def _release(w: World, those: Iterable[UUID], actor: UUID) -> None:
     adviser = w.set.is_adviser(actor, w.at)
     for problem in those:
-        for action in w.problem(problem).open_actions(w.at):
-            released = w.problem(problem).action(action).release(reason=said(actor), by=actor, parting_adviser=adviser, at=w.at)
+        for action in [each for each in w.problem(problem).actions.values() if each.is_open]:
+            released = action.release(reason=said(actor), by=actor, parting_adviser=adviser, at=w.at)
             w.record("problem", problem, released, by=actor)
 
 
@@ -135,6 +135,8 @@ def open_session(w: World) -> None:
     number = w.session(SessionStage.SCHEDULED)
     adviser = w.somebody(*_who_may_advise(w))
     w.record("set", w.set_id, w.meeting(number).open(adviser=adviser, at=w.at), by=adviser)
+    if w.choices.number(1):
+        _arrive(w, number)
 
 
 def _who_may_advise(w: World) -> list[UUID]:
@@ -149,7 +151,10 @@ def check_in(w: World) -> None:
 
 
 def everybody_checks_in(w: World) -> None:
-    number = w.held()
+    _arrive(w, w.held())
+
+
+def _arrive(w: World, number: int) -> None:
     for member in sorted(w.set.members(w.at)):
         session = w.set.sessions[number]
         if member not in session.present and member not in session.absent and w.set.contract(w.at).agreed_by(member, w.at):
@@ -189,7 +194,7 @@ def bid(w: World) -> None:
 def allocate(w: World) -> None:
     problem = w.pick([problem for problem in w.of("problem") if w.problem(problem).is_live])
     owner = _owner(w, problem)
-    meeting = w.meeting(w.session(SessionStage.OPEN, SessionStage.SCHEDULED))
+    meeting = w.meeting(w.session(SessionStage.OPEN if w.in_session else SessionStage.SCHEDULED))
     w.record("set", w.set_id, meeting.allocate(owner, problem=problem, owner=owner, minutes=10 + w.choices.number(40), at=w.at))
 
 
@@ -241,7 +246,7 @@ def close_session(w: World) -> None:
 
 
 def close_set(w: World) -> None:
-    if len(w.set.sessions) < 4 or w.choices.number(2):
+    if sum(session.closed_at is not None for session in w.set.sessions.values()) < 3 or w.choices.number(2):
         return
     actor = w.somebody(*sorted(w.set.advisers))
     if w.choices.number(1):

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from doing_corrections import reclassify, release_to_sponsor, reopen
 from doing_problems import (
     accept,
-    advise,
-    ask,
     bring,
+    bring_again,
     capture,
     commit,
     confirm_alignment,
     finish,
     give_back,
     link,
+    name_barrier,
     present,
+    raise_one,
     rate,
     release,
     renegotiate,
     report_outcome,
     report_progress,
     review,
-    see,
     use,
+    withdraw,
 )
 from doing_programmes import baseline, claim, incur_cost, judge, observe, set_objective
 from doing_sets import (
@@ -58,9 +60,20 @@ from doing_sets import (
     schedule,
     start,
 )
-from world import Choices, World, found, said
+from doing_thinking import (
+    advise,
+    ask,
+    challenge,
+    decide,
+    encourage,
+    map_stakeholders,
+    put_to_the_test,
+    rate_session,
+    see,
+    voice,
+)
+from world import Choices, World, found
 
-from actionlearning.domain.problem import aggregate as problems
 from actionlearning.domain.values import SetKind
 
 Command = Callable[[World], None]
@@ -68,19 +81,21 @@ Command = Callable[[World], None]
 # a command that is named more often is chosen more often
 
 IN_A_SESSION: Sequence[Command] = (
-    *[everybody_checks_in] * 3, *[present] * 3, *[commit] * 3, *[review] * 4, *[close_slot] * 2, *[ask] * 2,
-    everybody_agrees, check_in, record_absence, allocate, bid, advise, see, report_outcome, renegotiate, capture,
-    review_process, check_out, close_session, intervene, note_breach,
+    *[everybody_checks_in] * 2, *[present] * 4, *[commit] * 3, *[review] * 5, *[close_slot] * 2, *[ask] * 2, *[see] * 2,
+    *[allocate] * 2, *[voice] * 2, *[close_session] * 2, everybody_agrees, check_in, record_absence, bid, advise,
+    challenge, rate_session, report_outcome, renegotiate, capture, review_process, check_out, intervene, note_breach, encourage,
 )  # fmt: skip
 BETWEEN_SESSIONS: Sequence[Command] = (
     *[schedule] * 2, *[open_session] * 6, *[accept] * 2, *[everybody_agrees] * 2, *[report_outcome] * 6, *[capture] * 2,
-    *[finish] * 2, bring, allocate, invite, everybody_consents, join, leave, appoint, propose, start, report_progress, use,
-    release, close_set, link,
+    *[finish] * 2, *[allocate] * 3, *[link] * 2, *[reopen] * 3, bring, invite, everybody_consents, join, leave, appoint,
+    propose, start, report_progress, use, release, close_set, decide, encourage, map_stakeholders, put_to_the_test,
+    name_barrier,
 )  # fmt: skip
 EVER: Sequence[Command] = (
-    *IN_A_SESSION, *BETWEEN_SESSIONS, *[claim] * 2, *[judge] * 2, agree, consent, cancel, give_back, confirm_alignment, rate,
+    *IN_A_SESSION, *BETWEEN_SESSIONS, *[claim] * 2, *[judge] * 2, agree, consent, cancel, confirm_alignment, rate,
     set_objective, baseline, observe, incur_cost, *[hand_over] * 2, *[become_self_facilitating] * 3, evaluate,
-    *[correct_attendance] * 3, *[correct_slot_minutes] * 6,
+    *[correct_attendance] * 3, *[correct_slot_minutes] * 6, *[give_back] * 3, *[bring_again] * 2, *[withdraw] * 2,
+    *[reopen] * 2, *[reclassify] * 3, *[release_to_sponsor] * 3,
 )  # fmt: skip
 MEASURING: Sequence[Command] = (
     *[baseline] * 2, *[claim] * 3, *[judge] * 3, set_objective, observe, incur_cost,
@@ -100,18 +115,7 @@ def convene(w: World) -> None:
         w.record("set", w.set_id, w.set.appoint_adviser(w.member(w.people[5]), members=(), at=w.at))
         start(w)
         for owner in w.people[:2]:
-            raised = problems.raise_problem(
-                set_id=w.set_id,
-                home=w.set,
-                owner=owner,
-                title=said(owner),
-                stake=said(owner),
-                authority_to_act=said(owner),
-                resubmission_of=None,
-                at=w.at,
-            )
-            problem = w.new_id()
-            w.record("problem", problem, raised, by=owner)
+            problem = raise_one(w, owner)
             w.record("problem", problem, w.problem(problem).accept(at=w.at))
 
     w.attempt("convene", begin)

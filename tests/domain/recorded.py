@@ -1,4 +1,4 @@
-"""What a log says, read without the aggregates: who belonged, what was agreed, who was in the room."""
+"""What a log says, read without the aggregates: who belonged, what was agreed, who was in the room, what is still open."""
 
 from __future__ import annotations
 
@@ -17,15 +17,25 @@ from actionlearning.domain.set import events as s
 Log = Sequence[Fact]
 Breaches = Iterator[str]
 
+SAID = (p.QuestionAsked, p.AdviceGiven, p.AssumptionChallenged, p.FeelingVoiced, p.NotKnowingVoiced)
+"""What people in the room say of a problem, each with who it was."""
+
+SEEN = (p.InsightRecorded, p.ProblemReframed, p.PerspectiveGained, p.OptionGenerated)
+RATED = (p.SupportRated, p.ClarityRated)
+WORK = (p.ProblemPresented, *SAID, *SEEN, p.ActionCommitted, p.ActionRenegotiated, p.OutcomeReviewed)
+"""What a set does with a problem in a session; to say how it was is none of it."""
+
+THOUGHT = (p.StakeholdersMapped, p.DecisionMade, p.EncouragementGiven)
+"""What is thought and said of a problem between sessions."""
+
 OF_A_SESSION = (
     s.CheckedIn, s.AbsenceRecorded, s.SlotOpened, s.SlotClosed, s.ProcessReviewed, s.CheckedOut,
-    s.InterventionMade, s.GroundRuleBreachNoted,
-    p.ProblemPresented, p.QuestionAsked, p.AdviceGiven, p.InsightRecorded, p.ProblemReframed, p.ActionCommitted,
-    p.ActionRenegotiated, p.OutcomeReviewed,
+    s.InterventionMade, s.GroundRuleBreachNoted, *WORK, *RATED,
 )  # fmt: skip
 OF_THE_OWNER = (
-    p.ProblemPresented, p.ActionCommitted, p.ActionRenegotiated, p.ProgressReported, p.OutcomeReported, p.ProblemResolved,
-    p.ProblemLeftUnresolved, p.ProblemWithdrawn, p.InsightRecorded, p.ProblemReframed, p.AlignmentConfirmed,
+    p.ProblemPresented, p.ActionCommitted, p.ActionRenegotiated, p.ProgressReported, p.BarrierNamed, p.OutcomeReported,
+    p.ProblemResolved, p.ProblemLeftUnresolved, p.ProblemWithdrawn, p.AlignmentConfirmed, *SEEN, *RATED,
+    p.StakeholdersMapped, p.AssumptionTested, p.DecisionMade,
 )  # fmt: skip
 ENDINGS = (p.ProblemResolved, p.ProblemLeftUnresolved, p.ProblemParked, p.ProblemWithdrawn)
 END_OF_AN_ACTION = (p.OutcomeReviewed, p.ActionReleased)
@@ -33,6 +43,16 @@ END_OF_AN_ACTION = (p.OutcomeReviewed, p.ActionReleased)
 
 def these(log: Log, *kinds: type) -> list[tuple[int, Fact]]:
     return [(index, fact) for index, fact in enumerate(log) if isinstance(fact.event, kinds)]
+
+
+def before(log: Log, index: int) -> list[Fact]:
+    """What was recorded in the same stream before a fact."""
+    return [fact for fact in log[:index] if fact.stream == log[index].stream]
+
+
+def by_then(log: Log, index: int) -> list[Fact]:
+    """What was recorded in the same stream before a fact, and had happened by then."""
+    return [fact for fact in before(log, index) if fact.at <= log[index].at]
 
 
 def memberships(log: Log) -> dict[UUID, list[list[datetime | None]]]:
@@ -99,7 +119,7 @@ def advisers(log: Log, at: datetime) -> set[UUID]:
     """Who had been appointed by then and had not handed over."""
     spans: dict[UUID, list[list[datetime | None]]] = defaultdict(list)
     for _, fact in these(log, s.AdviserAppointed, s.AdviserHandedOver):
-        if isinstance(fact.event, s.AdviserHandedOver):
+        if isinstance(fact.event, s.AdviserHandedOver) and spans[fact.event.adviser]:
             spans[fact.event.adviser][-1][1] = fact.at
         new = getattr(fact.event, "successor", fact.event.adviser)
         last = spans[new][-1] if spans[new] else None
@@ -121,8 +141,34 @@ def rota(log: Log, at: datetime) -> set[UUID]:
     return set(getattr(last[1].event, "rota", ())) & active(log, at) if last else set()
 
 
+def taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:
+    """Whose presence a fact of a session takes."""
+    match fact.event:
+        case s.SlotOpened(presenter=presenter):
+            return (presenter,)
+        case s.SlotClosed(session=session):
+            slots = [each.event.presenter for _, each in these(so_far, s.SlotOpened) if each.event.session == session]
+            return tuple(slots[-1:])
+        case p.OutcomeReviewed(peers=peers):
+            return (owners(so_far)[fact.stream], *peers)
+        case p.PerspectiveGained(from_member=other):
+            return (owners(so_far)[fact.stream], other)
+        case event if isinstance(event, (*SAID, s.InterventionMade)):
+            return (event.by,)
+    return () if fact.kind == "set" else (owners(so_far)[fact.stream],)
+
+
 def owners(log: Log) -> dict[UUID, UUID]:
     return {fact.stream: fact.event.owner for _, fact in these(log, p.ProblemRaised)}
+
+
+def open_actions(log: Log) -> dict[UUID, Fact]:
+    """The actions that are open after all of it, each with its commitment."""
+    begun = {fact.event.action: fact for _, fact in these(log, p.ActionCommitted)}
+    over: set[UUID] = set()
+    for _, fact in these(log, *END_OF_AN_ACTION, p.OutcomeReopened):
+        (over.discard if isinstance(fact.event, p.OutcomeReopened) else over.add)(fact.event.action)
+    return {action: fact for action, fact in begun.items() if action not in over}
 
 
 def day(at: datetime) -> Any:

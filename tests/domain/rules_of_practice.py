@@ -18,9 +18,9 @@ from recorded import (
     contract,
     memberships,
     opened,
+    taking_part,
     these,
 )
-from rules_of_sets import taking_part
 
 from actionlearning.domain.set import events as s
 
@@ -74,7 +74,7 @@ def only_who_belonged_evaluates(log: Log) -> Breaches:
 def attendance_is_corrected_to_what_can_be_true(log: Log) -> Breaches:
     for index, fact in these(log, s.AttendanceCorrected):
         so_far, member, session = log[:index], fact.event.member, fact.event.session
-        begin, end = opened(so_far, session), closed(log, session)
+        begin, end = opened(so_far, session), closed(so_far, session)
         if begin is None or fact.at < begin.at:
             yield f"attendance of session {session} was corrected before it opened"
             continue
@@ -84,7 +84,7 @@ def attendance_is_corrected_to_what_can_be_true(log: Log) -> Breaches:
             if not agreed(so_far, member, begin.at):
                 yield f"{member} was in session {session} without having agreed the contract"
             until = end.at if end else None
-            if not any(_spans(span, begin.at, until) for span in memberships(log)[member]):
+            if not any(_spans(span, begin.at, until) for span in memberships(so_far)[member]):
                 yield f"{member} was in session {session} without being a member from {begin.at} to {until}"
         elif begin.event.adviser == member or _did_something(so_far, member, session):
             yield f"{member} was not in session {session}, and did something in it"

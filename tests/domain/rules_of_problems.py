@@ -9,14 +9,22 @@ from uuid import UUID
 from recorded import (
     END_OF_AN_ACTION,
     ENDINGS,
-    OF_A_SESSION,
     OF_THE_OWNER,
+    RATED,
+    SAID,
+    SEEN,
+    THOUGHT,
+    WORK,
     Breaches,
     Log,
+    active,
     advisers,
+    before,
+    by_then,
     checked_in,
     closed,
     day,
+    open_actions,
     opened,
     owners,
     these,
@@ -25,8 +33,11 @@ from world import Fact
 
 from actionlearning.domain.member import events as m
 from actionlearning.domain.problem import events as p
+from actionlearning.domain.programme import events as g
 from actionlearning.domain.set import events as s
 from actionlearning.domain.values import OutcomeResult
+
+GOING_ON = (p.ProblemAccepted, p.ProblemPresented, p.ActionCommitted, p.ActionRenegotiated, p.OutcomeReopened)
 
 
 def only_the_owner_decides(log: Log) -> Breaches:
@@ -43,65 +54,108 @@ def only_the_owner_decides(log: Log) -> Breaches:
             yield f"{fact.actor} let go what belongs to {owner[fact.stream]}: {fact.event}"
 
 
+def a_problem_is_brought_by_a_member_and_again_once_it_was_returned(log: Log) -> Breaches:
+    for index, fact in these(log, p.ProblemRaised):
+        so_far, owner, again = log[:index], fact.event.owner, fact.event.resubmission_of
+        if owner != fact.actor or owner not in active(so_far, fact.at):
+            yield f"{fact.actor} brought a problem for {owner} at {fact.at}, who was not a member"
+        if again is None:
+            continue
+        returned = [each.at for _, each in these(so_far, p.ProblemReturned) if each.stream == again]
+        if owners(so_far)[again] != owner or not any(at <= fact.at for at in returned):
+            yield f"{owner} brought again at {fact.at} what was returned to {owners(so_far)[again]} at {returned}"
+
+
 def a_problem_is_accepted_then_presented_then_acted_on(log: Log) -> Breaches:
     for stream in owners(log):
         of_problem = [fact for fact in log if fact.stream == stream]
+        for fact in of_problem:
+            if fact.at < of_problem[0].at:
+                yield f"{fact.event} at {fact.at}, before the problem was raised"
         answers = these(of_problem, p.ProblemAccepted, p.ProblemReturned)
         if len(answers) > 1:
             yield "a problem was answered twice"
         accepted = next((fact.at for _, fact in answers if isinstance(fact.event, p.ProblemAccepted)), None)
-        for _, fact in these(of_problem, p.ProblemPresented):
+        for _, fact in these(of_problem, p.ProblemPresented, p.DecisionMade, p.EncouragementGiven):
             if accepted is None or fact.at < accepted:
-                yield f"presented at {fact.at}, and accepted at {accepted}"
-        for index, fact in these(of_problem, p.ActionCommitted, p.QuestionAsked, p.InsightRecorded, p.ProblemReframed):
+                yield f"{fact.event} at {fact.at}, and accepted at {accepted}"
+        for index, fact in these(of_problem, p.ActionCommitted, *SAID, *SEEN, *RATED):
             if not any(each.at <= fact.at for _, each in these(of_problem[:index], p.ProblemPresented)):
                 yield f"{fact.event} before the problem was presented"
 
 
 def a_problem_ends_once_and_with_nothing_open(log: Log) -> Breaches:
-    for stream, owner in owners(log).items():
+    for stream in owners(log):
         of_problem = [fact for fact in log if fact.stream == stream]
-        ends = these(of_problem, *ENDINGS)
+        ends = these(of_problem, *ENDINGS, p.ProblemReturned)
         if len(ends) > 1:
             yield "a problem ended twice"
         for index, end in ends:
             if open_actions(of_problem[:index]):
-                yield f"a problem ended with open actions {open_actions(of_problem[:index])}"
-            if these(of_problem[index:], p.ProblemPresented, p.ActionCommitted):
-                yield "a problem was presented or acted on after it had ended"
-            for _, fact in these(of_problem, *OF_A_SESSION):
-                if fact.at > end.at and fact.actor == owner:
+                yield f"a problem ended with open actions {set(open_actions(of_problem[:index]))}"
+            yield from _open_at("was over", end, {stream}, log)
+            if these(of_problem[index:], *GOING_ON):
+                yield "a problem went on after it had ended"
+            for _, fact in these(of_problem, *WORK, *RATED, *THOUGHT):
+                if fact.at > end.at:
                     yield f"{fact.event} at {fact.at}, after the problem had ended at {end.at}"
+            for _, fact in these(of_problem[index:], *WORK, *RATED, *THOUGHT):
+                if fact.at == end.at:
+                    yield f"{fact.event} as the problem ended at {end.at}, and after that was known"
 
 
-def open_actions(log: Log) -> set[UUID]:
-    begun = {fact.event.action for _, fact in these(log, p.ActionCommitted)}
-    return begun - {fact.event.action for _, fact in these(log, *END_OF_AN_ACTION)}
+def a_problem_serves_an_objective_that_there_is_once(log: Log) -> Breaches:
+    for index, fact in these(log, p.ObjectiveLinked):
+        so_far, objective = log[:index], fact.event.objective
+        if not any(each.event.objective == objective and each.at <= fact.at for _, each in these(so_far, g.ObjectiveSet)):
+            yield f"{fact.event} at {fact.at}, before the objective was set"
+        of_problem = before(log, index)
+        if any(each.event == fact.event for each in of_problem) or these(of_problem, *ENDINGS, p.ProblemReturned):
+            yield f"{fact.event} again, or on a problem that was over"
 
 
 def the_owner_commits_in_the_room(log: Log) -> Breaches:
     owner = owners(log)
     for index, fact in these(log, p.ActionCommitted, p.ActionRenegotiated, p.ProblemPresented):
-        for known in (log[:index], log):
-            if owner[fact.stream] not in checked_in(known, fact.event.session, fact.at):
-                yield f"{owner[fact.stream]} was not in the room of session {fact.event.session}: {fact.event}"
+        if owner[fact.stream] not in checked_in(log[:index], fact.event.session, fact.at):
+            yield f"{owner[fact.stream]} was not in the room of session {fact.event.session}: {fact.event}"
     for _, fact in these(log, p.ActionCommitted, p.ActionRenegotiated):
         if fact.event.due < day(fact.at):
             yield f"{fact.event} is due before the day it was agreed"
 
 
+def an_action_continues_an_earlier_one_of_the_same_problem(log: Log) -> Breaches:
+    for index, fact in these(log, p.ActionCommitted):
+        committed = {each.event.action for _, each in these(by_then(log, index), p.ActionCommitted)}
+        if fact.event.continues not in {None, *committed}:
+            yield f"{fact.event} continues what was not committed on that problem by {fact.at}"
+
+
 def an_action_lives_once_and_in_order(log: Log) -> Breaches:
     lives: dict[UUID, list[Fact]] = defaultdict(list)
-    kinds = (p.ActionCommitted, p.ActionRenegotiated, p.OutcomeReported, p.OutcomeReviewed, p.ActionReleased)
+    kinds = (p.ActionCommitted, p.ActionRenegotiated, p.OutcomeReported, p.OutcomeReviewed, p.ActionReleased, p.OutcomeReopened)
     for _, fact in these(log, *kinds):
         lives[fact.event.action].append(fact)
     for action, life in lives.items():
         if not isinstance(life[0].event, p.ActionCommitted) or len(these(life, p.ActionCommitted)) > 1:
             yield f"action {action} was not begun exactly once"
-        if any(later.at < earlier.at for earlier, later in pairwise(life)):
-            yield f"action {action} changed before its last change"
-        if any(isinstance(each.event, END_OF_AN_ACTION) for each in life[:-1]):
-            yield f"action {action} went on after its end"
+        for earlier, later in pairwise(life):
+            if later.at < earlier.at:
+                yield f"action {action} changed before its last change"
+            reopened = isinstance(earlier.event, p.OutcomeReviewed) and isinstance(later.event, p.OutcomeReopened)
+            if isinstance(earlier.event, END_OF_AN_ACTION) and not reopened:
+                yield f"action {action} went on after its end"
+            if isinstance(later.event, p.OutcomeReopened) and not reopened:
+                yield f"action {action} was reopened and had not been reviewed"
+
+
+def an_action_is_spoken_of_while_it_is_open(log: Log) -> Breaches:
+    """Progress and what stands in the way may be recorded late, and were true at their time."""
+    kinds = (p.ActionCommitted, *END_OF_AN_ACTION, p.OutcomeReopened)
+    for index, fact in these(log, p.ProgressReported, p.BarrierNamed):
+        life = [each for _, each in these(by_then(log, index), *kinds) if each.event.action == fact.event.action]
+        if not life or isinstance(life[-1].event, END_OF_AN_ACTION):
+            yield f"{fact.event} at {fact.at}, when the action was not open"
 
 
 def done_on_lies_between_commitment_and_report(log: Log) -> Breaches:
@@ -125,12 +179,10 @@ def a_review_follows_a_report_in_a_later_session_with_peers(log: Log) -> Breache
         begin = opened(so_far, review.session)
         if review.session == commitment.event.session or begin is None or begin.at <= commitment.at:
             yield f"action {review.action} was not reviewed in a later session"
-        for known in (so_far, log):
-            there = checked_in(known, review.session, fact.at)
-            if not set(review.peers) - {owner[fact.stream]}:
-                yield f"action {review.action} was reviewed without a peer"
-            if not {owner[fact.stream], *review.peers} <= there:
-                yield f"action {review.action} was reviewed by somebody who was not there"
+        if not set(review.peers) - {owner[fact.stream]}:
+            yield f"action {review.action} was reviewed without a peer"
+        if not {owner[fact.stream], *review.peers} <= checked_in(so_far, review.session, fact.at):
+            yield f"action {review.action} was reviewed by somebody who was not there"
         captured = {
             each.event.learning
             for _, each in these(so_far, m.LearningCaptured)
@@ -173,9 +225,10 @@ def a_set_closes_with_nothing_open(log: Log) -> Breaches:
 
 
 def _open_at(what: str, moment: Fact, those: set[UUID], log: Log) -> Breaches:
-    """Actions begun by then, whenever that was recorded, and not ended by then."""
+    """Actions begun by then, whenever that was recorded, and not ended by then for good."""
+    still_open = open_actions(log)
     ends = {fact.event.action: fact.at for _, fact in these(log, *END_OF_AN_ACTION)}
     for _, fact in these(log, p.ActionCommitted):
         action = fact.event.action
-        if fact.stream in those and fact.at <= moment.at and (action not in ends or ends[action] > moment.at):
-            yield f"action {fact.event.action}, committed at {fact.at}, was open as {moment.event} {what} at {moment.at}"
+        if fact.stream in those and fact.at <= moment.at and (action in still_open or ends[action] > moment.at):
+            yield f"action {action}, committed at {fact.at}, was open as {moment.event} {what} at {moment.at}"

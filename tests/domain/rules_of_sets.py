@@ -14,15 +14,16 @@ from recorded import (
     active,
     advisers,
     agreed,
+    came,
     checked_in,
     closed,
     memberships,
     opened,
     owners,
     rota,
+    taking_part,
     these,
 )
-from world import Fact
 
 from actionlearning.domain.problem import events as p
 from actionlearning.domain.set import events as s
@@ -92,14 +93,18 @@ def nobody_checks_in_without_the_contract_in_force(log: Log) -> Breaches:
 
 
 def who_comes_to_a_session_is_a_member_until_it_ends(log: Log) -> Breaches:
+    """Whoever came as far as is known in the end; of a wrong record nobody owes anything."""
     spans = memberships(log)
-    for _, fact in these(log, s.CheckedIn):
-        if fact.event.member not in active(log, fact.at):
-            yield f"{fact.event.member} checked in at {fact.at} without being a member"
-        closing = closed(log, fact.event.session)
-        for _, end in spans[fact.event.member]:
-            if end is not None and fact.at < end and (closing is None or end < closing.at):
-                yield f"{fact.event.member} checked in to session {fact.event.session} and left the set before it closed"
+    for index, fact in these(log, s.CheckedIn, s.AttendanceCorrected):
+        member, session = fact.event.member, fact.event.session
+        begin, closing = opened(log, session), closed(log, session)
+        since = begin.at if begin and isinstance(fact.event, s.AttendanceCorrected) else fact.at
+        if member not in came(log, session):
+            continue
+        if member not in active(log[:index], since):
+            yield f"{member} came to session {session} at {since} without being a member"
+        if any(end is not None and since < end and (closing is None or end < closing.at) for _, end in spans[member]):
+            yield f"{member} came to session {session} and left the set before it closed"
 
 
 def nobody_checks_in_twice(log: Log) -> Breaches:
@@ -140,26 +145,6 @@ def who_has_checked_out_does_nothing_more_in_the_session(log: Log) -> Breaches:
         for by in taking_part(log[: index + 1], fact):
             if out.get((fact.event.session, by), fact.at) < fact.at:
                 yield f"{by} had left session {fact.event.session} when at {fact.at} they took part in {fact.event}"
-
-
-def taking_part(so_far: Log, fact: Fact) -> tuple[UUID, ...]:  # noqa: PLR0911  # an arm for every kind of fact
-    """Whose presence a fact of a session takes."""
-    match fact.event:
-        case s.SlotOpened(presenter=presenter):
-            return (presenter,)
-        case s.SlotClosed(session=session):
-            slots = [each.event.presenter for _, each in these(so_far, s.SlotOpened) if each.event.session == session]
-            return tuple(slots[-1:])
-        case p.QuestionAsked(by=by) | p.AdviceGiven(by=by):
-            return (by,)
-        case p.OutcomeReviewed(peers=peers):
-            return (owners(so_far)[fact.stream], *peers)
-        case s.InterventionMade(by=by):
-            return (by,)
-        case s.CheckedIn() | s.AbsenceRecorded() | s.CheckedOut() | s.ProcessReviewed() | s.GroundRuleBreachNoted():
-            return ()
-        case _:
-            return (owners(so_far)[fact.stream],)
 
 
 def a_slot_fits_its_session_and_is_not_its_advisers(log: Log) -> Breaches:
@@ -246,14 +231,3 @@ def airtime_comes_before_a_slot_and_belongs_to_the_owner(log: Log) -> Breaches:
     for _, fact in these(log, s.AirtimeAllocated, s.AirtimeBid):
         if owner[fact.event.problem] != fact.event.member:
             yield f"{fact.event.member} got airtime for a problem of {owner[fact.event.problem]}"
-
-
-def only_those_in_the_room_ask_and_never_the_owner(log: Log) -> Breaches:
-    owner = owners(log)
-    for index, fact in these(log, p.QuestionAsked, p.AdviceGiven):
-        session, by = fact.event.session, fact.event.by
-        begin = opened(log[:index], session)
-        if begin is not None and by != begin.event.adviser and by not in checked_in(log[:index], session, fact.at):
-            yield f"{by} was not in the room of session {session} at {fact.at}"
-        if isinstance(fact.event, p.QuestionAsked) and by == owner[fact.stream]:
-            yield f"{by} questioned themself"

@@ -30,9 +30,7 @@ from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.set.session import SessionStage
 from actionlearning.domain.times import day_of
-from actionlearning.domain.values import (
-    SetKind,
-)
+from actionlearning.domain.values import SetKind
 
 T = TypeVar("T")
 
@@ -105,6 +103,11 @@ class World:
     def mostly(self, usual: T, among: Iterable[T]) -> T:
         """The usual one, and one time in ten any."""
         return self.pick(among) if self.choices.number(9) == 9 else usual
+
+    def rather(self, those: Iterable[T], among: Iterable[T]) -> T:
+        """Most often one of those, if there are any, and one time in ten any."""
+        every = list(among)
+        return self.mostly(self.pick(list(those) or every), every)
 
     def rarely(self) -> bool:
         return self.choices.number(9) == 9
@@ -185,13 +188,11 @@ class World:
 
     def session(self, *stages: SessionStage) -> int:
         """A session, most often one at these stages."""
-        every = list(self.set.sessions)
         those = [number for number, session in self.set.sessions.items() if session.stage in stages]
-        return self.mostly(self.pick(those or every), every)
+        return self.rather(those, self.set.sessions)
 
     def held(self) -> int:
         """The session that was held at this moment, most often."""
-        every = list(self.set.sessions)
         those = [
             number
             for number, session in self.set.sessions.items()
@@ -199,7 +200,7 @@ class World:
             and session.opened_at <= self.at
             and (session.closed_at is None or self.at <= session.closed_at)
         ]
-        return self.mostly(self.pick(those or every), every)
+        return self.rather(those, self.set.sessions)
 
     def present(self, session: int) -> list[UUID]:
         return sorted(self.set.sessions[session].present) or self.people
