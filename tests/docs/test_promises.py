@@ -16,7 +16,8 @@ from attrs import frozen
 from examples import ROOT
 
 PROMISES = ROOT / "docs" / "reference" / "promises.md"
-ROW = re.compile(r"^\| P(\d+) \| (.+?) \| (.+?) \| `(.+?)`: (.+?) \| (.+?) \|$", re.MULTILINE)
+CELL = r"((?:(?! \| ).)+)"
+ROW = re.compile(rf"^\| P(\d+) \| {CELL} \| {CELL} \| `([^`]+)`: {CELL} \| {CELL} \|$", re.MULTILINE)
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 HOW_MANY = 78
 
@@ -78,6 +79,9 @@ def test_every_promise_has_a_row_that_names_tests_which_are_there() -> None:
         lambda text: re.sub(r"^\| P78 .*$", "", text, flags=re.MULTILINE),
         lambda text: text.replace("::test_", "::test_no_such_", 1),
         lambda text: text.replace("tests/domain/", "tests/nowhere/", 1),
+        lambda text: text.replace(
+            "| `metrics ward-set`: resolution rate |", "| one cell more | `metrics ward-set`: resolution rate |"
+        ),
         lambda text: re.sub(r"(\| P9 .*)\| `tests/.*$", r"\1| nothing |", text, flags=re.MULTILINE),
     ],
 )

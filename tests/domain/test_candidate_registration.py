@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -215,11 +216,26 @@ def test_nothing_is_handed_in_after_the_last_day_whether_or_not_anybody_recorded
     hand_in: dict[str, Any] = {"sha256": "5" * 64, "authentic": True, "by": RAVI}
     given.when(lambda it: it.submit("report", **hand_in, at=last)).then(submitted())
     given.when(lambda it: it.submit("report", **hand_in, at=AFTER)).refused(
-        AfterExpiry(on=date(2026, 1, 7), expires_on=NEXT_JANUARY)
+        AfterExpiry(wanted="hand in evidence", on=date(2026, 1, 7), expires_on=NEXT_JANUARY)
     )
     candidate.given(*EXPIRED).seen_as(gathering).when(lambda it: it.submit("report", **hand_in, at=AFTER)).refused(
         WrongCandidateStage(wanted="hand in evidence", stage="expired")
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gather"),
+    [
+        ("complete prework", lambda it: it.complete_prework("reading", at=AFTER)),
+        ("attend a workshop day", lambda it: it.attend(1, hours=Decimal(7), topics=("questions",), at=AFTER)),
+        ("review a workshop day", lambda it: it.review(1, review=said(), by=RAVI, at=AFTER)),
+        ("draft a group brief", lambda it: it.draft_brief((RAVI, HELEN), sha256="5" * 64, at=AFTER)),
+        ("agree a CPD plan", lambda it: it.agree_cpd_plan(plan=None, by=HELEN, at=AFTER)),
+    ],
+)
+def test_nothing_else_is_gathered_after_the_last_day_either(wanted: str, gather: Callable[[Any], Any]) -> None:
+    refusal = AfterExpiry(wanted=wanted, on=date(2026, 1, 7), expires_on=NEXT_JANUARY)
+    candidate.given(*REGISTERED).seen_as(gathering).when(gather).refused(refusal)
 
 
 def test_an_extension_revives_an_expired_registration_from_then_on() -> None:

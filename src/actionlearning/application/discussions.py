@@ -151,14 +151,16 @@ def map_stakeholders(
     work: Work, *, problem: ProblemId, knows: Words | None = None, cares: Words | None = None, can: Words | None = None
 ) -> None:
     """Say who knows about one's problem, who cares, and who can do something: at least one of them; the later map counts."""
+    it = work.problem(problem)
     event = thinking.map_stakeholders(
-        work.problem(problem),
+        it,
         knows=work.words_if(knows),
         cares=work.words_if(cares),
         can=work.words_if(can),
         by=work.actor,
         at=work.at,
     )
+    work.set(it.set).must_have(it.owner, work.at)
     work.record(problem, event)
 
 
@@ -186,8 +188,9 @@ def decide(
     considered: Count = 0,
 ) -> None:
     """Decide on one's problem, with reasons; ``considered`` is how many alternatives there were."""
+    it = work.problem(problem)
     event = thinking.decide(
-        work.problem(problem),
+        it,
         decision=work.words(decision),
         reasons=work.words(reasons),
         alternatives=work.words_if(alternatives),
@@ -195,6 +198,7 @@ def decide(
         by=work.actor,
         at=work.at,
     )
+    work.set(it.set).must_have(it.owner, work.at)
     work.record(problem, event)
 
 

@@ -10,7 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -20,6 +20,7 @@ import attrs
 import msgspec
 
 from actionlearning.domain.errors import BadInput
+from actionlearning.domain.times import within_reach
 
 __all__ = [
     "Label",
@@ -138,7 +139,7 @@ def returned_by(use_case: Callable[..., Any]) -> Any:
 
 
 def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments, converted to the types of the signature. Raises ``WrongInput`` or ``NotText``."""
+    """The arguments, converted to the types of the signature. Raises ``WrongInput``, ``NotText`` or ``OutOfRange``."""
     for name, kind in _objects_in(use_case).items():
         _no_other_fields(use_case, name, kind, arguments.get(name))
     try:
@@ -147,6 +148,9 @@ def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
         raise WrongInput(use_case=use_case_name(use_case), why=plainly(cause, schema_of(use_case))) from cause
     values = {name: getattr(made, name) for name in made.__struct_fields__}
     _must_be_text(values.values())
+    for value in values.values():
+        if isinstance(value, date):
+            within_reach(value)
     return values
 
 

@@ -117,7 +117,9 @@ def bring(
 
 def accept(work: Work, *, problem: ProblemId) -> None:
     """Take a problem on: it is real, owned, and nobody has the answer."""
-    work.record(problem, work.problem(problem).accept(at=work.at))
+    it = work.problem(problem)
+    work.set(it.set).must_not_have_closed("take on a problem", work.at)
+    work.record(problem, it.accept(at=work.at))
 
 
 def return_(work: Work, *, problem: ProblemId, reason: Words) -> None:
@@ -281,15 +283,19 @@ def release_to_sponsor(work: Work, *, problem: ProblemId, version: Version, labe
 
 
 def declare_resolved(work: Work, *, problem: ProblemId, how: Words | None = None) -> None:
-    """The owner declares the problem resolved."""
+    """The owner declares the problem resolved, as a member of the set."""
     it = work.problem(problem)
-    work.record(problem, it.resolve(how=work.words_if(how), by=work.actor, at=work.at))
+    event = it.resolve(how=work.words_if(how), by=work.actor, at=work.at)
+    work.set(it.set).must_have(it.owner, work.at)
+    work.record(problem, event)
 
 
 def leave_unresolved(work: Work, *, problem: ProblemId, reason: Words) -> None:
-    """The owner leaves the problem unresolved, and says why."""
+    """The owner leaves the problem unresolved, as a member of the set, and says why."""
     it = work.problem(problem)
-    work.record(problem, it.leave_unresolved(reason=work.words(reason), by=work.actor, at=work.at))
+    event = it.leave_unresolved(reason=work.words(reason), by=work.actor, at=work.at)
+    work.set(it.set).must_have(it.owner, work.at)
+    work.record(problem, event)
 
 
 def park(work: Work, *, problem: ProblemId, reason: Words) -> None:

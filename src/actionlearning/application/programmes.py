@@ -174,8 +174,7 @@ def claim_benefit(
 ) -> BenefitId:
     """Claim a change for the organisation, for somebody else to judge. The amount is for the first year."""
     it = work.programme(programme)
-    for ref in actions:
-        work.problem(ref.problem).action(ref.action)
+    committed = [work.problem(ref.problem).action(ref.action).committed_at for ref in actions]
     benefit = BenefitId(work.new_id())
     event = it.claim(
         benefit,
@@ -189,6 +188,7 @@ def claim_benefit(
         confidence=share("confidence", confidence),
         evidence=work.words(evidence),
         by=work.actor,
+        committed_at=max(committed, default=None),
         at=work.at,
     )
     work.record(programme, event)

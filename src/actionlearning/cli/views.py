@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from actionlearning.application.inputs import WrongInput
-from actionlearning.application.names import Names
+from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, position_line, show_json
 from actionlearning.cli.pictures import (
     agenda_of,
@@ -35,7 +34,7 @@ def agenda(set_id: str) -> None:
     Example: actionlearning agenda ward-set --as-at 2025-04-07
     """
     with current().look() as al:
-        view = al.view(SessionAgenda, **current().when, set=Names(al.journal).id(set_id))
+        view = al.view(SessionAgenda, **current().when, set=named(al, set_id, "set")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -54,7 +53,7 @@ def learning(member_id: str) -> None:
     Example: actionlearning learning M5
     """
     with current().look() as al:
-        view = al.view(LearningHistory, **current().when, member=Names(al.journal).id(member_id))
+        view = al.view(LearningHistory, **current().when, member=named(al, member_id, "member")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -74,7 +73,7 @@ def responsibility(member_id: str) -> None:
     Example: actionlearning responsibility M5
     """
     with current().look() as al:
-        view = al.view(Responsibility, **current().when, member=Names(al.journal).id(member_id))
+        view = al.view(Responsibility, **current().when, member=named(al, member_id, "member")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -91,15 +90,12 @@ def facilitation(which: str) -> None:
     Example: actionlearning facilitation adviser
     """
     with current().look() as al:
-        stream = Names(al.journal).id(which)
-        kind = al.kind_of(stream)
+        stream, kind = named(al, which, "member", "set")
         view: Facilitation | SetFacilitation
         if kind == "member":
             view = al.view(Facilitation, **current().when, member=stream)
-        elif kind == "set":
-            view = al.view(SetFacilitation, **current().when, set=stream)
         else:
-            raise WrongInput(use_case="facilitation", why=f"{which} is a {kind}; give a member or a set")
+            view = al.view(SetFacilitation, **current().when, set=stream)
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -120,15 +116,12 @@ def metrics(which: str) -> None:
     Example: actionlearning metrics ward-set --as-at 2025-06-03 --format json
     """
     with current().look() as al:
-        stream = Names(al.journal).id(which)
-        kind = al.kind_of(stream)
+        stream, kind = named(al, which, "set", "programme")
         view: SetMetrics | ProgrammeMetrics
         if kind == "set":
             view = al.view(SetMetrics, **current().when, set=stream)
-        elif kind == "programme":
-            view = al.view(ProgrammeMetrics, **current().when, programme=stream)
         else:
-            raise WrongInput(use_case="metrics", why=f"{which} is a {kind}; give a set or a programme")
+            view = al.view(ProgrammeMetrics, **current().when, programme=stream)
         if current().json:
             heading: dict[str, object] = {"title": view.title, "as_at": view.as_at.isoformat(), "position": view.position}
             heading["simulated"] = al.journal.simulated
@@ -152,7 +145,7 @@ def impact(programme_id: str) -> None:
     Example: actionlearning impact calder-vale
     """
     with current().look() as al:
-        view = al.view(Impact, **current().when, programme=Names(al.journal).id(programme_id))
+        view = al.view(Impact, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return

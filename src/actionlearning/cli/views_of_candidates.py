@@ -7,10 +7,9 @@ from typing import Any
 import click
 from attrs import evolve
 
-from actionlearning.application.inputs import WrongInput
 from actionlearning.application.library import ActionLearning
-from actionlearning.application.names import Names
 from actionlearning.cli.history import entry_as_json
+from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, position_line, show_json
 from actionlearning.cli.pictures_of_candidates import candidate_of
 from actionlearning.cli.pictures_of_credits import ledger_of
@@ -33,10 +32,7 @@ def candidate(which: str) -> None:
     Example: actionlearning candidate ravi-5019 --as-at 2025-06-10
     """
     with current().look() as al:
-        stream = Names(al.journal).id(which)
-        kind = al.kind_of(stream)
-        if kind not in ("candidate", "member"):
-            raise WrongInput(use_case="candidate", why=f"{which} is a {kind}; give a candidate or a member")
+        stream, kind = named(al, which, "candidate", "member")
         asked: dict[str, Any] = {kind: stream, "specifications": al.specifications.all(), **current().when}
         wanted: type[CandidateRecord | CreditLedger] = CandidateRecord if kind == "candidate" else CreditLedger
         view = al.view(wanted, **asked)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from actionlearning.application.names import Names
 from actionlearning.cli.brief_page import brief_page, in_markdown
+from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, position_line, position_words, show_json
 from actionlearning.cli.pictures_of_brief import brief_of
 from actionlearning.cli.pictures_of_comparison import comparison_of
@@ -27,7 +27,7 @@ def evaluate(programme_id: str) -> None:
     Example: actionlearning evaluate calder-vale --as-at 2025-09-30
     """
     with current().look() as al:
-        view = al.view(Evaluation, **current().when, programme=Names(al.journal).id(programme_id))
+        view = al.view(Evaluation, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -46,8 +46,8 @@ def compare(programme_ids: tuple[str, ...]) -> None:
     Example: actionlearning compare calder-vale spring-programme --as-at 2025-09-02
     """
     with current().look() as al:
-        names = Names(al.journal)
-        view = al.view(Comparison, **current().when, programmes=[names.id(each) for each in programme_ids])
+        programmes = [named(al, each, "programme")[0] for each in programme_ids]
+        view = al.view(Comparison, **current().when, programmes=programmes)
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return
@@ -67,7 +67,7 @@ def brief(programme_id: str, markdown: bool) -> None:
     if markdown and current().json:
         raise click.UsageError("--markdown and --format json are two forms; give one")
     with current().look() as al:
-        view = al.view(Brief, **current().when, programme=Names(al.journal).id(programme_id))
+        view = al.view(Brief, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})
             return

@@ -259,6 +259,13 @@ class Candidate:
         if any(interval.covers(at) for interval in self.expired):
             raise errors.WrongCandidateStage(wanted=wanted, stage=CandidateStage.EXPIRED.value)
 
+    def must_be_within_registration(self, wanted: str, at: datetime) -> None:
+        """Raise also after the last day of the registration, whether or not anybody has recorded that it ran out."""
+        self.must_be_underway(wanted, at)
+        today, expires_on = day_of(at, self.time_zone), self.expires_on(at)
+        if today > expires_on:
+            raise errors.AfterExpiry(wanted=wanted, on=today, expires_on=expires_on)
+
 
 def confirm_capability(*, member: MemberId, basis: Personal, by: MemberId) -> CapabilityConfirmed:
     """Confirm that a person can do the work; there is no other rule of entry, and nobody confirms their own."""

@@ -90,9 +90,10 @@ class NotExpired(Refused):
 
 
 class AfterExpiry(Refused):
+    wanted: str
     on: date
     expires_on: date
-    says = "nothing is handed in on {on}: the registration ran until {expires_on}; extend it first"
+    says = "it is too late to {wanted} on {on}: the registration ran until {expires_on}; extend it first"
 
 
 class TooLate(Refused):

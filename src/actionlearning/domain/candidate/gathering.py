@@ -1,6 +1,6 @@
 """What a candidate gathers: prework, workshop days, practice as a set adviser, and evidence.
 
-All of it may be recorded late, and is judged as things stood at its time.
+All of it may be recorded late, and is judged as things stood at its time; only what was verified is not added to afterwards.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Gathering:
     # Prework and workshop days
 
     def complete_prework(self, kind: str, *, at: datetime) -> PreworkCompleted:
-        self.candidate.must_be_underway("complete prework", at)
+        self.candidate.must_be_within_registration("complete prework", at)
         _must_be_specified(f"prework {kind}", kind, self.rules.prework)
         if kind in self.candidate.prework:
             raise errors.PreworkDone(kind=kind)
@@ -50,7 +50,7 @@ class Gathering:
 
     def attend(self, day: int, *, hours: Decimal, topics: tuple[str, ...], at: datetime) -> WorkshopDayAttended:
         """Be at a workshop day, or at a part of it; it is complete when all its topics were covered."""
-        self.candidate.must_be_underway("attend a workshop day", at)
+        self.candidate.must_be_within_registration("attend a workshop day", at)
         for topic in topics:
             _must_be_specified(f"topic {topic} on day {day}", topic, self._day(day).topics)
         return WorkshopDayAttended(self._day(day).number, hours, tuple(dict.fromkeys(topics)))
@@ -58,7 +58,7 @@ class Gathering:
     def review(self, day: int, *, review: Personal, by: MemberId, at: datetime) -> DayReviewed:
         """The candidate looks back at a day they attended."""
         self.candidate.must_be(by, "review their workshop day")
-        self.candidate.must_be_underway("review a workshop day", at)
+        self.candidate.must_be_within_registration("review a workshop day", at)
         number = self._day(day).number
         if not any(each.day == number and each.at <= at for each in self.candidate.attendances):
             raise errors.NotAttended(day=day)
@@ -68,7 +68,7 @@ class Gathering:
 
     def record_stint(self, set_id: SetId, session: Session, *, setting: SetKind, at: datetime) -> AdviserStintRecorded:
         """The candidate was the set adviser of a session, once it was opened."""
-        self.candidate.must_be_underway("record a stint", at)
+        self.candidate.must_be_within_registration("record a stint", at)
         if session.adviser != self.candidate.member:
             raise errors.NotTheirSession(member=self.candidate.member, session=session.number)
         _must_be_open(session, at)
@@ -80,7 +80,7 @@ class Gathering:
         """Somebody else watched a stint. Who verified does not observe afterwards, however late it is recorded."""
         wanted = "observe their practice"
         self.candidate.must_not_be(by, wanted)
-        self.candidate.must_be_underway(wanted, at)
+        self.candidate.must_be_within_registration(wanted, at)
         if by in self.candidate.verifiers:
             raise errors.TookPart(person=by, wanted=wanted, did="verified a decision on this candidate")
         if (set_id, session.number) not in self.candidate.stints:
@@ -92,7 +92,7 @@ class Gathering:
 
     def draft_brief(self, authors: tuple[MemberId, ...], *, sha256: str, at: datetime) -> ProjectBriefDrafted:
         """A group drafted a brief; each author's own stream says so, and each is judged alone."""
-        self.candidate.must_be_underway("draft a group brief", at)
+        self.candidate.must_be_within_registration("draft a group brief", at)
         different = set(authors)
         if self.candidate.member not in different or different == {self.candidate.member} or len(different) < len(authors):
             raise errors.NotAGroup(member=self.candidate.member)
@@ -102,16 +102,14 @@ class Gathering:
         """Hand in evidence: by the day of expiry, and by the day on which this kind is due."""
         wanted = "hand in evidence"
         self.candidate.must_be(by, wanted)
-        self.candidate.must_be_underway(wanted, at)
+        self.candidate.must_be_within_registration(wanted, at)
         known = {each.kind: each for each in self.rules.evidence}
         _must_be_specified(f"evidence {kind}", kind, known)
         if known[kind].source is not EvidenceSource.SUBMITTED:
             raise errors.NotHandedIn(kind=kind, source=known[kind].source.value)
-        if any(interval.covers(at) for interval in self.candidate.verified):
+        if any(interval.covers(at) or interval.end is None for interval in self.candidate.verified):
             raise errors.WrongCandidateStage(wanted=wanted, stage=CandidateStage.VERIFIED.value)
-        today, expires_on = day_of(at, self.candidate.time_zone), self.candidate.expires_on(at)
-        if today > expires_on:
-            raise errors.AfterExpiry(on=today, expires_on=expires_on)
+        today = day_of(at, self.candidate.time_zone)
         deadline = self.candidate.submission_deadline(known[kind], self.rules, at)
         if deadline is not None and today > deadline:
             raise errors.TooLate(kind=kind, on=today, deadline=deadline)
@@ -119,7 +117,7 @@ class Gathering:
 
     def agree_cpd_plan(self, *, plan: Personal | None, by: MemberId, at: datetime) -> CPDPlanAgreed:
         self.candidate.must_not_be(by, "agree their own CPD plan")
-        self.candidate.must_be_underway("agree a CPD plan", at)
+        self.candidate.must_be_within_registration("agree a CPD plan", at)
         return CPDPlanAgreed(by, plan)
 
     def _day(self, number: int) -> WorkshopDay:

@@ -277,6 +277,7 @@ def raise_problem(
 
     ``resubmission_of`` is a problem that was returned to its owner, who brings it again.
     """
+    home.must_not_have_closed("bring a problem", at)
     home.must_have(owner, at)
     if resubmission_of is None:
         return ProblemRaised(set_id, owner, title, stake, authority_to_act)

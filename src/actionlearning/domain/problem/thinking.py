@@ -61,6 +61,7 @@ def encourage(
 ) -> EncouragementGiven:
     """A peer or an adviser encourages the owner, with an action or with the problem as a whole."""
     it.must_take_another(by, "encouragement")
+    home.must_not_have_closed("give encouragement", at)
     must_be_of_the_set(home, by, "give encouragement", at)
     it.must_have_been_live("give encouragement", at)
     if action is not None:

@@ -162,16 +162,13 @@ class Programme:
 
     def must_pursue(self, objective: ObjectiveId, at: datetime) -> None:
         """A problem is linked to a need that is pursued at the time. Raises ``NoSuchObjective`` or ``NotPursued``."""
-        known = self.objective(objective)
-        self.must_be_going_on(at)
-        in_order("the objective", known.set_at, at)
+        known = self._stated(objective, at)
         if known.retired_at is not None and at >= known.retired_at:
             raise errors.NotPursued(objective=objective, retired=known.retired_at)
 
     def baseline(self, objective: ObjectiveId, *, value: Decimal, on: date, at: datetime) -> MeasureBaselined:
         """Read the measure before anything changed; it may be corrected until the first observation."""
-        known = self.objective(objective)
-        self.must_be_going_on(at)
+        known = self._stated(objective, at)
         if known.observed:
             raise errors.BaselinedAlready(objective=objective)
         if known.target == value:
@@ -181,8 +178,7 @@ class Programme:
 
     def observe(self, objective: ObjectiveId, *, value: Decimal, on: date, source: str, at: datetime) -> MeasureObserved:
         """Read the measure again."""
-        known = self.objective(objective)
-        self.must_be_going_on(at)
+        known = self._stated(objective, at)
         if known.baseline_on is None:
             raise errors.NoBaseline(objective=objective)
         if on < known.baseline_on:
@@ -206,11 +202,15 @@ class Programme:
         confidence: Decimal,
         evidence: Personal,
         by: MemberId,
+        committed_at: datetime | None = None,
         at: datetime,
     ) -> BenefitClaimed:
-        """Claim a change. The shares of one effect, rejected claims aside, total at most 1."""
-        self.objective(objective)
-        self.must_be_going_on(at)
+        """Claim a change. The shares of one effect, rejected claims aside, total at most 1.
+
+        ``committed_at`` is when the last of the actions was committed to, if it rests on any.
+        """
+        self._stated(objective, at)
+        in_order("the action", committed_at, at)
         if kind is BenefitKind.INTANGIBLE and amount is not None:
             raise errors.AmountOnIntangible
         if kind is not BenefitKind.INTANGIBLE and amount is None:
@@ -233,9 +233,15 @@ class Programme:
         self, benefit: BenefitId, *, objective: ObjectiveId, title: str, kind: BenefitKind, amount: Decimal, at: datetime
     ) -> DisbenefitRecorded:
         """Record what became worse, with its amount in full."""
-        self.objective(objective)
-        self.must_be_going_on(at)
+        self._stated(objective, at)
         return DisbenefitRecorded(benefit, objective, title, kind, amount)
+
+    def _stated(self, objective: ObjectiveId, at: datetime) -> Objective:
+        """An objective that had been set by then."""
+        known = self.objective(objective)
+        self.must_be_going_on(at)
+        in_order("the objective", known.set_at, at)
+        return known
 
     def _pursued(self, objective: ObjectiveId, at: datetime) -> Objective:
         """An objective that may be stated anew or given up: pursued, and not changed since."""

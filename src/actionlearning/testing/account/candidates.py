@@ -159,8 +159,8 @@ def submit_evidence(book: Book, it: Attempt) -> Yes:
     must(it.get("kind") in kinds, "not in the specification")
     kind = kinds[it.get("kind")]
     must(kind["source"] == "submitted", "nothing that is handed in")
+    must(not candidate.is_verified(), "verified already")
     must(not [stay for stay in candidate.verified if covers(stay, at)], "verified already")
-    must(candidate.day(at) <= candidate.expires_on(at), "submitted after expiry")
     due = candidate.due(kind, at)
     must(due is None or candidate.day(at) <= due, "submitted too late")
     own = it.get("authentic", True)
@@ -180,6 +180,7 @@ def agree_cpd_plan(book: Book, it: Attempt) -> Yes:
 def _gathering(book: Book, it: Attempt) -> Candidate:
     candidate = book.candidate(it.get("candidate"))
     candidate.underway(it.at)
+    must(candidate.day(it.at) <= candidate.expires_on(it.at), "submitted after expiry")
     return candidate
 
 

@@ -20,6 +20,7 @@ def bring(book: Book, it: Attempt) -> Yes:
         theirs(returned, it)
         must(returned.stage == "returned", "brought again without having been returned")
         must(it.at >= returned.last, "before the problem's last change")
+    its.going_on(it.at)
     must(it.actor is not None and its.has(it.actor, it.at), "not a member")
 
     def then(answer: Any) -> None:
@@ -33,6 +34,7 @@ def bring(book: Book, it: Attempt) -> Yes:
 
 def accept(book: Book, it: Attempt) -> Yes:
     problem = _raised(book, it)
+    book.sets[problem.set].going_on(it.at)
 
     def then(_: Any) -> None:
         problem.moved("accepted", it.at)
@@ -136,6 +138,8 @@ def end(stage: str) -> Any:
             must(problem.live, "the problem is not live")
             must(not [a for a in problem.actions.values() if a.was_open(it.at)], "actions still open")
             must(all(it.at >= act for act in problem.acts.values()), "ended before somebody last acted")
+        if stage in ("resolved", "unresolved"):
+            must(book.sets[problem.set].has(problem.owner, it.at), "not a member")
         must(it.at >= problem.last, "before the problem's last change")
         must(problem.last_word is None or it.at >= problem.last_word, "before the last word on the problem")
         return Yes(lambda _: problem.over(stage, it.at))

@@ -127,7 +127,8 @@ def reverse_cost(book: Book, it: Attempt) -> Yes:
 def claim_benefit(book: Book, it: Attempt) -> Yes:
     programme, _ = _objective(book, it)
     for ref in it.get("actions"):
-        book.action(ref.problem, ref.action)
+        _, action = book.action(ref.problem, ref.action)
+        must(it.at >= action.committed, "before it was committed to")
     must((it.get("kind") == "intangible") == (it.get("amount") is None), "the wrong kind of amount")
     _counted_once(programme, it.get("effect"), it.get("attribution"))
 
@@ -168,7 +169,9 @@ def _going_on(book: Book, it: Attempt) -> Programme:
 def _objective(book: Book, it: Attempt) -> tuple[Programme, Objective]:
     programme = _going_on(book, it)
     must(it.get("objective") in programme.objectives, "no such objective")
-    return programme, programme.objectives[it.get("objective")]
+    objective = programme.objectives[it.get("objective")]
+    must(it.at >= objective.since, "before the objective was set")
+    return programme, objective
 
 
 def _pursued(book: Book, it: Attempt) -> tuple[Programme, Objective]:

@@ -74,6 +74,7 @@ def map_stakeholders(book: Book, it: Attempt) -> Yes:
     problem = book.problem(it.get("problem"))
     theirs(problem, it)
     _not_over(problem, it)
+    must(book.sets[problem.set].has(problem.owner, it.at), "not a member")
     must([name for name in ("knows", "cares", "can") if it.get(name) is not None], "nobody on the map")
     return Yes(lambda _: problem.said(it.at))
 
@@ -90,6 +91,7 @@ def decide(book: Book, it: Attempt) -> Yes:
     problem = book.problem(it.get("problem"))
     theirs(problem, it)
     _lived(problem, it)
+    must(book.sets[problem.set].has(problem.owner, it.at), "not a member")
     must(it.get("alternatives") is None or it.get("considered", 0) >= 1, "alternatives that nobody counted")
     return Yes(lambda _: problem.said(it.at))
 
@@ -97,6 +99,7 @@ def decide(book: Book, it: Attempt) -> Yes:
 def encourage(book: Book, it: Attempt) -> Yes:
     problem = book.problem(it.get("problem"))
     must(it.actor != problem.owner, "encouraged by themself")
+    book.sets[problem.set].going_on(it.at)
     must(book.sets[problem.set].belongs(it.actor, it.at), "not of the set")
     _lived(problem, it)
     if it.get("action") is not None:
