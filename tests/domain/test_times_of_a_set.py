@@ -28,6 +28,7 @@ from calder_vale import (
     formed,
     invited,
     on,
+    proposed,
     said,
     scheduled,
     the_set,
@@ -38,6 +39,7 @@ from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.corrections import correct_slot_minutes
 from actionlearning.domain.set.errors import (
     MinutesStand,
+    NoContract,
     NoSuchContract,
     NotTheirProblem,
     OutsideTheSession,
@@ -116,6 +118,12 @@ def test_whoever_joined_may_leave_from_that_moment() -> None:
 
 
 # The contract and the diary
+
+
+def test_a_contract_is_in_force_from_the_moment_of_its_proposal() -> None:
+    given = the_set.given(formed(), *invited(BEN), (proposed(), TENTH))
+    given.when(lambda it: it.agree_contract(version=1, by=BEN, at=NINTH)).refused(NoContract())
+    given.when(lambda it: it.agree_contract(version=1, by=BEN, at=TENTH)).then(*agreed(1, BEN))
 
 
 def test_the_first_contract_is_the_first_version() -> None:
