@@ -92,7 +92,7 @@ class Told:
     def _corrected(self) -> dict[int, int]:
         """Minutes that were put right, of the last slot that a problem had had in the session when that was recorded."""
         found: dict[int, int] = {}
-        for each in self.its("set.slot-minutes-corrected"):
+        for each in sorted(self.its("set.slot-minutes-corrected"), key=lambda each: each.position):
             before = [e for e in self.whole if e.position < each.position]
             about = (each.event.session, each.event.problem)
             over = [opened for opened, _ in _over(before, self.which) if (opened.event.session, opened.event.problem) == about]
