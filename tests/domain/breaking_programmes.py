@@ -10,7 +10,7 @@ from breaking import Broken, nothing
 from actionlearning.domain.member import aggregate as member_module
 from actionlearning.domain.member.aggregate import Member
 from actionlearning.domain.programme import aggregate as programme_module
-from actionlearning.domain.programme.aggregate import Programme
+from actionlearning.domain.programme.aggregate import Objective, Programme
 from actionlearning.domain.programme.events import MeasureBaselined
 
 
@@ -18,11 +18,17 @@ def _baseline_anyhow(_: Programme, objective: Any, *, value: Any, on: Any, **_ot
     return MeasureBaselined(objective, value, on)
 
 
+def _stated_at_any_time(it: Programme, objective: Any, _: Any) -> Objective:
+    return it.objective(objective)
+
+
 OF_A_PROGRAMME: list[Broken] = [
     (Programme, "baseline", _baseline_anyhow, {rules.measures_have_a_way_to_go_and_a_beginning}),
     (Programme, "_not_to_come", nothing, {rules.measures_have_a_way_to_go_and_a_beginning}),
     (Programme, "_counted_once", nothing, {rules.benefits_are_judged_by_others_and_counted_once}),
     (programme_module, "same_effect", str, {rules.benefits_are_judged_by_others_and_counted_once}),
+    (Programme, "_stated", _stated_at_any_time, {rules.nothing_is_said_of_what_was_not_there_yet}),
+    (programme_module, "in_order", nothing, {rules.nothing_is_said_of_what_was_not_there_yet}),
     (Programme, "must_pursue", nothing, {rules.a_problem_serves_an_objective_that_there_is_once}),
 ]
 

@@ -15,7 +15,7 @@ from actionlearning.domain.set import corrections, practice
 from actionlearning.domain.set import meeting as meeting_module
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.contract import Contract
-from actionlearning.domain.set.errors import NoOpenSlot, OutsideTheSession
+from actionlearning.domain.set.errors import NoOpenSlot, NotAMember, OutsideTheSession
 from actionlearning.domain.set.events import (
     BecameSelfFacilitating,
     CheckedIn,
@@ -57,6 +57,11 @@ def _consent_for_anybody(_: Set, newcomer: Any, *, by: Any, **__: Any) -> Newcom
     return NewcomerConsented(newcomer, by)
 
 
+def _have_whoever_ever_was_one(it: Set, member: Any, at: Any) -> None:
+    if member not in it.memberships:
+        raise NotAMember(member=member, at=at)
+
+
 def _take_turns_with_anybody(it: Set, rota: Any, *, at: Any) -> BecameSelfFacilitating:
     it.must_meet("become self-facilitating", at)
     it.facilitation.may_have_a_rota(it.sessions.values(), at)
@@ -79,6 +84,16 @@ OF_A_SET: list[Broken] = [
     (Set, "consent", _consent_for_anybody, {rules.only_members_consent}),
     (Set, "is_adviser", yes, {rules.each_session_has_an_adviser}),
     (Set, "may_advise_as_a_member", yes, {rules.each_session_has_an_adviser}),
+    (
+        Set,
+        "must_have",
+        _have_whoever_ever_was_one,
+        {
+            rules.who_answers_for_a_problem_belongs_to_the_set,
+            rules.a_problem_is_brought_by_a_member_and_again_once_it_was_returned,
+        },
+    ),
+    (Set, "must_not_have_closed", nothing, {rules.a_set_closes_with_nothing_open}),
     (practice, "become_self_facilitating", _take_turns_with_anybody, {rules.a_rota_is_of_members}),
     (Contract, "must_be_agreed_by", nothing, {rules.the_first_session_needs_everybodys_agreement}),
     (Facilitation, "may_stand_down", nothing, {rules.nobody_hands_over_during_a_session_they_advise}),

@@ -57,6 +57,7 @@ def raise_one(w: World, owner: UUID, *, again: UUID | None = None) -> UUID:
 
 def accept(w: World) -> None:
     problem = a_problem(w, ProblemStage.RAISED)
+    w.set.must_not_have_closed("take on a problem", w.at)
     w.record("problem", problem, w.problem(problem).accept(at=w.at))
 
 
@@ -190,10 +191,15 @@ def finish(w: World) -> None:
     problem = w.pick(through or w.of("problem"))
     it = w.problem(problem)
     by = w.somebody(it.owner)
+
+    def as_a_member(decided: object) -> object:
+        w.set.must_have(it.owner, w.at)
+        return decided
+
     endings = (
-        lambda: it.resolve(how=None, by=by, at=w.at),
-        lambda: it.resolve(how=said(by), by=by, at=w.at),
-        lambda: it.leave_unresolved(reason=said(by), by=by, at=w.at),
+        lambda: as_a_member(it.resolve(how=None, by=by, at=w.at)),
+        lambda: as_a_member(it.resolve(how=said(by), by=by, at=w.at)),
+        lambda: as_a_member(it.leave_unresolved(reason=said(by), by=by, at=w.at)),
         lambda: it.park(reason=said(by), by=by, at=w.at),
         lambda: it.withdraw(reason=said(by), by=by, at=w.at),
     )

@@ -82,6 +82,7 @@ def claim(w: World) -> None:
         confidence=w.pick(SHARES),
         evidence=said(by),
         by=by,
+        committed_at=max((w.problem(each.problem).action(each.action).committed_at for each in actions), default=None),
         at=w.at,
     )
     w.record("programme", w.programme_id, decided, by=by)

@@ -98,6 +98,7 @@ def map_stakeholders(w: World) -> None:
     by = w.somebody(w.problem(problem).owner)
     knows, cares, can = (_words(w, by) for _ in range(3))
     decided = thinking.map_stakeholders(w.problem(problem), knows=knows, cares=cares, can=can, by=by, at=w.at)
+    w.set.must_have(w.problem(problem).owner, w.at)
     w.record("problem", problem, decided, by=by)
 
 
@@ -124,6 +125,7 @@ def decide(w: World) -> None:
         by=by,
         at=w.at,
     )
+    w.set.must_have(w.problem(problem).owner, w.at)
     w.record("problem", problem, decided, by=by)
 
 

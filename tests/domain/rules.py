@@ -38,6 +38,7 @@ from rules_of_problems import (
     done_on_lies_between_commitment_and_report,
     only_the_owner_decides,
     the_owner_commits_in_the_room,
+    who_answers_for_a_problem_belongs_to_the_set,
     who_leaves_leaves_nothing_open,
 )
 from rules_of_programmes import (
@@ -45,6 +46,7 @@ from rules_of_programmes import (
     breaches_of_policy_are_noted_and_nothing_else_is,
     learning_follows_its_action_and_comes_before_its_use,
     measures_have_a_way_to_go_and_a_beginning,
+    nothing_is_said_of_what_was_not_there_yet,
     people_write_only_about_themselves,
 )
 from rules_of_sets import (
@@ -91,6 +93,7 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     only_the_owner_decides,
     a_problem_is_brought_by_a_member_and_again_once_it_was_returned,
     a_problem_serves_an_objective_that_there_is_once,
+    who_answers_for_a_problem_belongs_to_the_set,
     a_problem_ends_once_and_with_nothing_open,
     a_problem_is_accepted_then_presented_then_acted_on,
     only_those_in_the_room_are_heard,
@@ -115,6 +118,7 @@ RULES: Sequence[Callable[[Log], Breaches]] = (
     a_set_closes_with_nothing_open,
     people_write_only_about_themselves,
     measures_have_a_way_to_go_and_a_beginning,
+    nothing_is_said_of_what_was_not_there_yet,
     benefits_are_judged_by_others_and_counted_once,
     breaches_of_policy_are_noted_and_nothing_else_is,
     who_has_checked_out_does_nothing_more_in_the_session,

@@ -38,6 +38,10 @@ from actionlearning.domain.set import events as s
 from actionlearning.domain.values import OutcomeResult
 
 GOING_ON = (p.ProblemAccepted, p.ProblemPresented, p.ActionCommitted, p.ActionRenegotiated, p.OutcomeReopened)
+TAKEN_ON = (
+    s.SessionOpened, s.MemberJoined, s.ContractProposed, p.ProblemRaised, p.ProblemAccepted, p.OutcomeReopened,
+    p.EncouragementGiven,
+)  # fmt: skip
 
 
 def only_the_owner_decides(log: Log) -> Breaches:
@@ -82,6 +86,14 @@ def a_problem_is_accepted_then_presented_then_acted_on(log: Log) -> Breaches:
         for index, fact in these(of_problem, p.ActionCommitted, *SAID, *SEEN, *RATED):
             if not any(each.at <= fact.at for _, each in these(of_problem[:index], p.ProblemPresented)):
                 yield f"{fact.event} before the problem was presented"
+
+
+def who_answers_for_a_problem_belongs_to_the_set(log: Log) -> Breaches:
+    """Who has left says no more of it; to put it aside or to take it back needs nobody's company."""
+    owner = owners(log)
+    for index, fact in these(log, p.StakeholdersMapped, p.DecisionMade, p.ProblemResolved, p.ProblemLeftUnresolved):
+        if owner[fact.stream] not in active(log[:index], fact.at):
+            yield f"{owner[fact.stream]} was not a member at {fact.at}: {fact.event}"
 
 
 def a_problem_ends_once_and_with_nothing_open(log: Log) -> Breaches:
@@ -220,7 +232,7 @@ def a_set_closes_with_nothing_open(log: Log) -> Breaches:
         for _, fact in these(log[:index], s.SessionOpened):
             if closed(log[:index], fact.event.session) is None:
                 yield "the set closed during a session"
-        if len(these(log, s.SetClosed)) > 1 or these(log[index:], s.SessionOpened, s.MemberJoined, s.ContractProposed):
+        if len(these(log, s.SetClosed)) > 1 or these(log[index:], *TAKEN_ON):
             yield "the set went on after it had closed"
 
 

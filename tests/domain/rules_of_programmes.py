@@ -78,6 +78,22 @@ def measures_have_a_way_to_go_and_a_beginning(log: Log) -> Breaches:
                     yield "observed before the baseline"
 
 
+def nothing_is_said_of_what_was_not_there_yet(log: Log) -> Breaches:
+    """Of an objective before it was set, and of the benefit of an action before it was committed to."""
+    begun: dict[UUID, datetime] = {}
+    for _, fact in these(log, g.ObjectiveSet, p.ActionCommitted, g.MeasureBaselined, g.MeasureObserved, g.BenefitClaimed):
+        match fact.event:
+            case g.ObjectiveSet(objective=new) | p.ActionCommitted(action=new):
+                begun[new] = fact.at
+                continue
+            case g.BenefitClaimed(objective=objective, actions=actions):
+                about = [objective, *(each.action for each in actions)]
+            case _:
+                about = [fact.event.objective]
+        if any(fact.at < begun[each] for each in about):
+            yield f"{fact.event} at {fact.at}, about what began at {[begun[each] for each in about]}"
+
+
 def benefits_are_judged_by_others_and_counted_once(log: Log) -> Breaches:
     claims: dict[UUID, g.BenefitClaimed] = {}
     rejected: set[UUID] = set()

@@ -175,7 +175,9 @@ def test_a_registration_that_lapsed_had_lapsed_until_it_was_extended() -> None:
     lapsed, given_at = (at(day).replace(year=2026) for day in ("01-10", "01-20"))
     extended = RegistrationExtended(Deadline.REGISTRATION, date(2026, 3, 1), HELEN, said())
     given = candidate.given(*REGISTERED, (extended, given_at)).seen_as(gathering)
-    given.when(submit(lapsed)).refused(AfterExpiry(wanted="hand in evidence", on=date(2026, 1, 10), expires_on=date(2026, 1, 6)))
+    given.when(submit(lapsed)).refused(
+        AfterExpiry(wanted="hand in evidence", on=date(2026, 1, 10), expires_on=date(2026, 1, 6))
+    )
     given.when(submit(given_at)).then(submitted("diary"))
 
 
