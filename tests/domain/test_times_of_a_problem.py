@@ -11,29 +11,36 @@ from calder_vale import (
     BEN,
     COMMITTED,
     COMMITTED_AT,
+    MEETING,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
     REPORTED,
+    SET,
     TRIAL,
     at,
     problem,
     room,
     said,
+    the_set,
 )
 
+from actionlearning.domain.problem.aggregate import raise_problem
 from actionlearning.domain.problem.discussion import Discussion
 from actionlearning.domain.problem.errors import ActionNotOpen, NeverPresented, NotPresentedThen, NotTheOwner, ReviewedTooSoon
 from actionlearning.domain.problem.events import (
     ActionReleased,
     OutcomeReopened,
     OutcomeReviewed,
+    ProblemRaised,
     ProblemWithdrawn,
     ProgressReported,
     QuestionAsked,
 )
-from actionlearning.domain.problem.thinking import map_stakeholders
+from actionlearning.domain.problem.thinking import encourage, map_stakeholders
 from actionlearning.domain.problem.thinking_events import ClarityRated, NotKnowingVoiced, StakeholdersMapped, SupportRated
+from actionlearning.domain.set.errors import WrongStage
+from actionlearning.domain.set.events import SetClosed
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import QuestionForm, QuestionFunction
 
@@ -95,6 +102,33 @@ def test_one_stakeholder_of_any_sort_is_enough_for_a_map(who: str) -> None:
     named: dict[str, Any] = {**nobody, who: said("the ward clerk")}
     problem.given(*ACCEPTED).when(lambda it: map_stakeholders(it, **named, by=AISHA, at=LATER)).then(
         StakeholdersMapped(**named)
+    )
+
+
+# In a set that has closed
+
+
+def test_no_problem_is_brought_to_a_set_that_has_closed() -> None:
+    def bring(home: Any) -> ProblemRaised:
+        return raise_problem(
+            set_id=SET,
+            home=home,
+            owner=AISHA,
+            title=said("rosters"),
+            stake=said("gaps"),
+            authority_to_act=said("my wards"),
+            resubmission_of=None,
+            at=LATER,
+        )
+
+    the_set.given(*MEETING).when(bring).then(RAISED)
+    the_set.given(*MEETING, (SetClosed(), THIRD)).when(bring).refused(WrongStage(wanted="bring a problem", stage="closed"))
+
+
+def test_nobody_is_encouraged_in_a_set_that_has_closed() -> None:
+    home = the_set.given(*MEETING, (SetClosed(), THIRD)).state
+    problem.given(*PRESENTED).when(lambda it: encourage(it, home=home, action=None, words=None, by=BEN, at=SECOND)).refused(
+        WrongStage(wanted="give encouragement", stage="closed")
     )
 
 

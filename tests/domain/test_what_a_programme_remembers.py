@@ -112,6 +112,29 @@ def test_a_need_that_was_stated_anew_is_not_stated_so_again() -> None:
     given.when(revise("4", "12-31")).then(ObjectiveRevised(GAPS, Decimal(4), on("12-31"), said("further")))
 
 
+def test_a_benefit_is_not_claimed_before_the_action_that_brought_it() -> None:
+    def claim(moment: datetime) -> Any:
+        return lambda it: it.claim(
+            SAVED,
+            objective=GAPS,
+            title="Saved",
+            effect="gaps",
+            actions=(),
+            committed_at=MARCH,
+            kind=BenefitKind.INTANGIBLE,
+            amount=None,
+            attribution=Decimal("0.5"),
+            confidence=Decimal("0.8"),
+            evidence=said("ledger"),
+            by=AISHA,
+            at=moment,
+        )
+
+    given = programme.given(*BEGUN[:-1])
+    given.when(claim(FEBRUARY)).refused(BeforeLastChange(what="the action", at=FEBRUARY, last=MARCH))
+    given.when(claim(MARCH)).then(CLAIMED)
+
+
 def test_a_claim_to_the_whole_of_an_effect_is_validated() -> None:
     """Its own share does not stand in its way."""
     whole = evolve(CLAIMED, attribution=Decimal(1))
