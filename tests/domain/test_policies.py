@@ -78,6 +78,10 @@ def started(policy: SetPolicy, *people: Any) -> tuple[object, ...]:
     return (formed(policy), *invited(*people), proposed(), *agreed(1, *people), *joined(*people))
 
 
+def test_the_smallest_policy_that_a_set_could_keep_to_is_one_member_for_one_minute() -> None:
+    assert SetPolicy(smallest=1, largest=1, quorum=1, minutes=1).makes_sense
+
+
 @pytest.mark.parametrize(("smallest", "largest"), [(4, 8), (3, 4), (4, 4)])
 def test_a_set_of_an_agreed_size_starts_and_nothing_is_noted(smallest: int, largest: int) -> None:
     given = the_set.given(*started(SetPolicy(smallest=smallest, largest=largest), *FOUR))

@@ -188,6 +188,15 @@ def test_a_rota_that_has_ended_holds_up_no_appointment() -> None:
     given.when(lambda it: it.appoint_adviser(Somebody(DEV), members=(), at=at("01-12"))).then(AdviserAppointed(DEV))
 
 
+def test_nobody_is_appointed_before_a_rota_ended() -> None:
+    ended = (*DIARY, (BecameSelfFacilitating((AISHA, BEN)), NINTH), (AdviserAppointed(EVA), ELEVENTH))
+    given = the_set.given(*ended)
+    given.when(lambda it: it.appoint_adviser(Somebody(DEV), members=(), at=TENTH)).refused(
+        BeforeLastChange(what="the rota", at=TENTH, last=ELEVENTH)
+    )
+    given.when(lambda it: it.appoint_adviser(Somebody(DEV), members=(), at=ELEVENTH)).then(AdviserAppointed(DEV))
+
+
 # In a session
 
 
