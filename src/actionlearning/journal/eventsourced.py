@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,9 @@ from actionlearning.domain.personal import Personal
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
 from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
 
@@ -23,7 +24,7 @@ MOST_STREAMS = 10
 
 
 class EventsourcedJournal:
-    """A ``Journal`` on a recorder of ours. ``errors`` puts what a driver raises into our words."""
+    """A ``Journal`` on a recorder of ours. ``errors`` puts what a driver raises into our words, ``tables`` makes its store."""
 
     guards_reads = True
 
@@ -33,10 +34,13 @@ class EventsourcedJournal:
         codec: Codec,
         header: Header,
         *,
+        tables: Callable[[], TableStore],
         errors: AbstractContextManager[None] | None = None,
     ) -> None:
         self.recorder = recorder
         self._codec = codec
+        self._make_tables = tables
+        self._tables: TableStore | None = None
         self._errors = errors or nullcontext()
         self._id = header.id
         self._simulated = header.simulated
@@ -108,9 +112,20 @@ class EventsourcedJournal:
     def reveal(self, handle: Personal) -> str:
         return self._codec.sealer.reveal(handle)
 
+    def tables(self) -> TableStore:
+        if self._tables is None:
+            self._tables = self._make_tables()
+        return self._tables
+
     def close(self) -> None:
+        if self._tables is not None:
+            self._tables.close()
         self.recorder.close()
 
     def _decode(self, row: Row) -> Recorded[Any]:
         position, stream, version, topic, state = row
-        return self._codec.decode(topic, state, stream=stream, version=version, position=position)
+        try:
+            return self._codec.decode(topic, state, stream=stream, version=version, position=position)
+        except Unreadable as error:
+            error.position = position
+            raise

@@ -20,6 +20,7 @@ from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, Recorded
 from actionlearning.journal.recorder import Moved, begins_at_one, checked_versions, is_prefix
+from actionlearning.journal.tables import NoTables, TableStore
 
 __all__ = ["PlainJournal", "begin"]
 
@@ -57,10 +58,12 @@ class PlainJournal:
         codec: Codec,
         header: Header,
         *,
+        where: str = "plain:",
         errors: AbstractContextManager[None] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.recorder = recorder
+        self._where = where
         self._errors = errors or nullcontext()
         self._close = close
         self._codec = codec
@@ -160,6 +163,10 @@ class PlainJournal:
 
     def reveal(self, handle: Personal) -> str:
         return self._codec.sealer.reveal(handle)
+
+    def tables(self) -> TableStore:
+        """None: a plain module cannot keep rows and position in step. Raises ``NoTables``."""
+        raise NoTables(where=self._where)
 
     def close(self) -> None:
         self._close()

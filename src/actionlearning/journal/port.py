@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,9 @@ from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
+
+if TYPE_CHECKING:
+    from actionlearning.journal.tables import TableStore  # which knows the errors of this room
 
 __all__ = [
     "NOT_YET",
@@ -136,6 +139,9 @@ class Journal(Protocol):
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle that this journal returned. Raises what the keyring raises where the key is not there."""
 
+    def tables(self) -> TableStore:
+        """The tables beside this journal, in its own database. Raises ``NoTables`` where there can be none."""
+
     def close(self) -> None:
         """Let go of connections. Closing twice is harmless."""
 
@@ -211,4 +217,6 @@ class Unreadable(JournalError):
     version: int
     name: str
     why: str
+    position: int = 0
+    """Where it stands in the journal; 0 where that was not asked for."""
     says = "event {version} of stream {stream}, {name}, cannot be read: {why}"

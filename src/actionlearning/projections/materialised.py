@@ -29,79 +29,26 @@ class Breaches:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from enum import Enum
+from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol
-
-from attrs import field, frozen
 
 from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
+from actionlearning.journal.tables import Column, Key, Kind, Row, Rows, Table
 
-__all__ = ["Column", "Kind", "MemoryRows", "Projection", "Rows", "Table", "definition_of", "fold_all", "names_wanted"]
-
-Key = tuple[Any, ...]
-Row = dict[str, Any]
-
-
-class Kind(Enum):
-    """What a column holds, and the Python type it is given as and comes back as."""
-
-    ID = "id"
-    """``UUID``"""
-    TEXT = "text"
-    INTEGER = "integer"
-    """``int``"""
-    AMOUNT = "amount"
-    """``Decimal``, kept exact"""
-    NUMBER = "number"
-    """``float``"""
-    FLAG = "flag"
-    """``bool``"""
-    TIME = "time"
-    """an aware ``datetime``, in UTC"""
-    DATE = "date"
-
-
-@frozen
-class Column:
-    """One column of a table. ``says`` is its line in the reference; a column that may be empty is ``optional``."""
-
-    name: str
-    kind: Kind
-    says: str = ""
-    optional: bool = field(default=False, kw_only=True)
-
-
-@frozen
-class Table:
-    """One table. ``key`` names the columns that are unique together; ``indexes`` those that are searched by."""
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = field(kw_only=True)
-    indexes: tuple[tuple[str, ...], ...] = field(default=(), kw_only=True)
-    says: str = field(default="", kw_only=True)
-
-    def key_of(self, row: Mapping[str, Any]) -> Key:
-        """The values of a row's key columns."""
-        return tuple(row[name] for name in self.key)
-
-
-class Rows(Protocol):
-    """The tables of one projection while a batch is folded. Rows go by the name of their table and their key's values."""
-
-    def add(self, table: str, row: Row) -> None:
-        """Put a whole row there, in place of the one that has its key, if any. Columns left out are empty."""
-
-    def change(self, table: str, key: Key, columns: Row) -> None:
-        """Change some columns of the row with that key; nothing happens where there is none."""
-
-    def remove(self, table: str, key: Key) -> None:
-        """Take the row with that key away; nothing happens where there is none."""
-
-    def get(self, table: str, key: Key) -> Row | None:
-        """The row with that key as it stands now, this batch's changes included. It costs a look-up: add and change do not."""
+__all__ = [
+    "Column",
+    "Key",
+    "Kind",
+    "MemoryRows",
+    "Projection",
+    "Row",
+    "Rows",
+    "Table",
+    "definition_of",
+    "fold_all",
+    "names_wanted",
+]
 
 
 class Projection(Protocol):
