@@ -27,6 +27,7 @@ COMMANDS = {
     "impact": "views:impact",
     "learning": "views:learning",
     "metrics": "views:metrics",
+    "report": "report:report",
     "responsibility": "views:responsibility",
     "run": "script:run",
 }
@@ -97,6 +98,7 @@ SHORT_HELP = {
     "impact": "Show the golden thread of a programme, from objective to benefit, and what it was worth.",
     "learning": "Show what a member brought, was asked, did, learnt, and where they used it.",
     "metrics": "Show the figures of a set, or of a programme with all its sets.",
+    "report": "Write a page about a programme, a set, a member or a candidate.",
     "responsibility": "Show what a member decided, did and chose, and how far they own it.",
     "run": "Run a script of commands, one JSON object a line.",
 }
