@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actionlearning.projections.materialised import Projection
+from actionlearning.projections.tables.tables import Tables
 
 __all__ = ["SHIPPED"]
 
-SHIPPED: tuple[Projection, ...] = ()
+SHIPPED: tuple[Projection, ...] = (Tables(),)
 """Kept beside every journal whose projections are run, together with those that its user registers."""
