@@ -10,11 +10,12 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from actionlearning.domain.personal import Personal
+from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
-from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, NewRow, Row, begins_at_one, in_batches, is_prefix
 from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
@@ -108,6 +109,26 @@ class EventsourcedJournal:
             raise OutcomeUnknown(command=first.command, why=str(cause)) from cause
         assert positions is not None
         return positions
+
+    def append_many(self, events: Sequence[NewEvent], /) -> Sequence[int]:
+        rows = [
+            NewRow(
+                new.stream,
+                new.version,
+                topic_of(new.event),
+                self._codec.encode(new),
+                new.command if first else None,
+                new.alias if first else None,
+            )
+            for new, first in zip(events, begins(events), strict=True)
+        ]
+        try:
+            with self._errors:
+                return self.recorder.insert_many(rows)
+        except IntegrityError as cause:
+            raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else events[0].stream) from cause
+        except Lost as cause:
+            raise OutcomeUnknown(command=events[0].command, why=str(cause)) from cause
 
     def reveal(self, handle: Personal) -> str:
         return self._codec.sealer.reveal(handle)

@@ -11,7 +11,7 @@ from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
 from msgspec.structs import replace
 
 from actionlearning.journal.header import Header
-from actionlearning.journal.recorder import Moved, Row, checked_versions
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows, checked_versions
 
 __all__ = ["MemoryFactory", "MemoryRecorder"]
 
@@ -39,6 +39,19 @@ class MemoryRecorder(POPOApplicationRecorder):
             self._commands[kwargs["command"]] = positions[0]
         if positions and kwargs.get("alias") is not None:
             self._aliased.append(positions[0])
+        return positions
+
+    def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
+        with self._database_lock:
+            checked_rows(rows, {row.stream: self._tip(row.stream) or 0 for row in rows})
+            for row in rows:
+                if row.command in self._commands:
+                    raise Moved(row.stream)
+            positions: list[int] = []
+            for row in rows:
+                stored = StoredEvent(row.stream, row.version, row.topic, row.state)
+                positions += self._update_table([stored], command=row.command, alias=row.alias) or ()
+        self._notify_listeners()
         return positions
 
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:

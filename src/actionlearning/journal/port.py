@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NOT_YET",
     "NO_STREAM",
+    "BulkJournal",
     "Conflict",
     "Journal",
     "JournalBusy",
@@ -144,6 +145,18 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Let go of connections. Closing twice is harmless."""
+
+
+@runtime_checkable
+class BulkJournal(Protocol):
+    """What a journal may have beside the port; see ``actionlearning.journal.bulk``, by which it is called."""
+
+    def append_many(self, events: Sequence[NewEvent], /) -> Sequence[int]:
+        """Record the events of many commands in one transaction, or nothing; answer their positions.
+
+        They come in order, those of one command together. Raises ``Conflict`` where a version is not its stream's tip plus one,
+        or a command is known.
+        """
 
 
 class JournalError(ActionLearningError):

@@ -10,7 +10,8 @@ class TestOurJournal(GuardsReads, Durable, JournalContract):
 ``JournalContract`` holds for every journal. ``GuardsReads`` certifies in addition that streams which were only read are
 guarded; a journal that guards no more than what it writes inherits ``GuardsWritesOnly`` instead. ``Durable`` certifies that
 what was recorded outlives the object that recorded it: there ``make`` opens the same journal each time. A journal that forgets
-goes without, and its ``make`` returns a new, empty one.
+goes without, and its ``make`` returns a new, empty one. ``AppendsMany`` certifies what is recorded many commands at once, by
+``journal.bulk``, with an ``append_many`` of the journal's own or without one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pytest
 
 from actionlearning.domain.personal import Place
 from actionlearning.journal.port import Conflict, Journal, Recorded, Unreadable
+from actionlearning.testing.journal_bulk import AppendsMany
 from actionlearning.testing.journal_events import (
     ACTOR,
     OCCURRED,
@@ -41,7 +43,7 @@ from actionlearning.testing.journal_events import (
 )
 from actionlearning.testing.journal_guards import Durable, GuardsReads, GuardsWritesOnly
 
-__all__ = ["Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
+__all__ = ["AppendsMany", "Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
 
 
 class JournalContract:
