@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Table
 
-__all__ = ["BufferedRows", "fitting"]
+__all__ = ["BufferedRows", "Fits"]
 
 MOST_REMEMBERED = 20_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
-
-Check = Callable[[Any], Any]
 
 
 class BufferedRows:
     """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
 
     Rows of tables that are looked up in are remembered from batch to batch, which holds as long as nobody else writes them:
-    ``forget`` after having been overtaken. While a table that began empty is remembered whole, what is not remembered is
+    whoever was overtaken begins with others. While a table that began empty is remembered whole, what is not remembered is
     not there.
     """
 
@@ -37,7 +37,14 @@ class BufferedRows:
         self._tables = {table.name: _Pending(table, look_up, empty=empty, most=most) for table in tables}
 
     def add(self, table: str, row: Row) -> None:
-        self._of(table).add(row)
+        pending = self._tables.get(table) or self._of(table)
+        whole = {**pending.blank, **row}
+        if len(whole) != pending.width:
+            pending.refuse(row)
+        key = pending.key_of(whole)
+        if pending.changed:
+            pending.changed.pop(key, None)
+        pending.whole[key] = whole
 
     def change(self, table: str, key: Key, columns: Row) -> None:
         self._of(table).change(key, columns)
@@ -62,11 +69,6 @@ class BufferedRows:
         for pending in self._tables.values():
             pending.undo()
 
-    def forget(self) -> None:
-        """Leave it out, and remember nothing: somebody else has written."""
-        for pending in self._tables.values():
-            pending.forget()
-
     def _of(self, table: str) -> _Pending:
         pending = self._tables.get(table)
         if pending is None:
@@ -77,33 +79,28 @@ class BufferedRows:
 class _Pending:
     """One table: rows to be written whole (None: to be taken away), columns to be changed, and rows that are remembered."""
 
-    __slots__ = ("_asked", "_begun", "_columns", "_key", "_look_up", "_most", "_names", "changed", "known", "table", "whole")
-
     def __init__(self, table: Table, look_up: Callable[[Table, Key], Row | None], *, empty: bool, most: int) -> None:
         self.table = table
+        self.blank: Row = dict.fromkeys(column.name for column in table.columns)
+        self.width = len(self.blank)
+        self.key_of: Callable[[Row], Key] = itemgetter(*table.key) if len(table.key) > 1 else table.key_of
         self.whole: dict[Key, Row | None] = {}
         self.changed: dict[Key, Row] = {}
         self.known: dict[Key, Row | None] = {}
-        self._names = frozenset(column.name for column in table.columns)
-        self._columns = tuple(column.name for column in table.columns)
         self._key = table.key
         self._look_up = look_up
         self._most = most
         self._begun = empty  # whether all that is in the table is either pending or known
         self._asked = False  # whether anybody looks rows up here
 
-    def add(self, row: Row) -> None:
-        get = row.get
-        key = tuple([get(name) for name in self._key])
-        if len(row) > len(self._columns) or not self._names.issuperset(row):
-            raise BadRow(table=self.table.name, why=f"it has no column {min(set(row) - self._names)}")
-        if self.changed:
-            self.changed.pop(key, None)
-        self.whole[key] = {name: get(name) for name in self._columns}
+    def refuse(self, columns: Row) -> None:
+        """Raise ``BadRow`` for columns that the table does not have."""
+        for name in columns:
+            if name not in self.blank:
+                raise BadRow(table=self.table.name, why=f"it has no column {name}")
 
     def change(self, key: Key, columns: Row) -> None:
-        if not self._names.issuperset(columns):
-            raise BadRow(table=self.table.name, why=f"it has no column {min(set(columns) - self._names)}")
+        self.refuse(columns)
         if any(name in columns for name in self._key):
             raise BadRow(table=self.table.name, why="a column of its key was to be changed; remove the row and add another")
         if key in self.whole:
@@ -154,11 +151,6 @@ class _Pending:
         self.whole = {}
         self.changed = {}
 
-    def forget(self) -> None:
-        self.undo()
-        self.known = {}
-        self._begun = False
-
     def _saved_last(self, key: Key) -> Row | None:
         if key in self.known:
             return self.known[key]
@@ -177,37 +169,74 @@ class _Pending:
         self._begun = False
 
 
-def fitting(table: Table) -> dict[str, Check]:
-    """By column, what checks a value of it and answers it as a database takes it. Raises ``BadRow``."""
-    return {column.name: _check(table, column) for column in table.columns}
+class Fits:
+    """Values on their way into the columns of one table: checked, and turned into what a database takes.
 
+    ``turns`` has by kind what turns a value that is not empty. A whole column is looked at together, which is many times
+    faster than a value at a time: where all are of just the type that is expected, as nearly always, there is nothing to check.
+    """
 
-def _check(table: Table, column: Column) -> Check:
-    """A function that lets the values of a column's kind through."""
-    kind, optional = column.kind, column.optional
-    expected = TYPES[kind]
+    def __init__(self, table: Table, turns: Mapping[Kind, Callable[[Any], Any]]) -> None:
+        self._table = table
+        self._columns = {column.name: column for column in table.columns}
+        self._turns = {column.name: turns.get(column.kind) for column in table.columns}
+        self._expected = {column.name: _expected(column) for column in table.columns}
 
-    def check(value: Any) -> Any:
-        its = value.__class__
-        if its is expected:
-            if its is datetime:
-                if value.tzinfo is UTC:
-                    return value
-                if value.tzinfo is not None:
-                    return value.astimezone(UTC)
-            elif its is not int or -LARGEST <= value < LARGEST:
-                return value
-        elif value is None and optional:
+    def columns(self, rows: Collection[Row], names: Iterable[str]) -> list[list[Any]]:
+        """The values of some columns, a list for each. Raises ``BadRow``."""
+        return [self.column(name, [row[name] for row in rows]) for name in names]
+
+    def column(self, name: str, values: list[Any]) -> list[Any]:
+        """The values of one column. Raises ``BadRow``."""
+        types = set(map(type, values))
+        if not types <= self._expected[name] or not _in_order(self._columns[name].kind, values):
+            values = [self._checked(self._columns[name], value) for value in values]
+        turn = self._turns[name]
+        if turn is None:
+            return values
+        if NoneType in types:
+            return [None if value is None else turn(value) for value in values]
+        return [*map(turn, values)]
+
+    def value(self, name: str, value: Any) -> Any:
+        """One value. Raises ``BadRow``, also where there is no such column."""
+        if name not in self._columns:
+            raise BadRow(table=self._table.name, why=f"it has no column {name}")
+        return self.column(name, [value])[0]
+
+    def _checked(self, column: Column, value: Any) -> Any:
+        kind, expected = column.kind, TYPES[column.kind]
+        if value is None and column.optional:
             return None
-        elif isinstance(value, expected) and its not in (bool, datetime):
-            return PLAIN[kind](value) if kind in PLAIN else value
-        elif expected is float and its is int:
+        if kind is Kind.TIME and isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(UTC)
+        if kind is Kind.NUMBER and type(value) is int:
             return float(value)
+        if kind is Kind.INTEGER and isinstance(value, int) and type(value) is not bool and -LARGEST <= value < LARGEST:
+            return int(value)
+        if kind is Kind.TEXT and isinstance(value, str):
+            return str.__str__(value)  # that of an enumeration's member, too
+        if type(value) is expected and kind not in (Kind.TIME, Kind.INTEGER):
+            return value
         wanted = WANTED.get(kind, expected.__name__)
-        was = "empty" if value is None else f"{its.__name__}, and {wanted} is wanted"
-        raise BadRow(table=table.name, why=f"its column {column.name} is {was}")
+        was = "empty" if value is None else f"{type(value).__name__}, and {wanted} is wanted"
+        raise BadRow(table=self._table.name, why=f"its column {column.name} is {was}")
 
-    return check
+
+def _expected(column: Column) -> frozenset[type]:
+    """The types that need no second look."""
+    return frozenset({TYPES[column.kind], NoneType} if column.optional else {TYPES[column.kind]})
+
+
+def _in_order(kind: Kind, values: list[Any]) -> bool:
+    """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits."""
+    match kind:
+        case Kind.TIME:
+            return {value.tzinfo for value in values if value is not None} <= {UTC}
+        case Kind.INTEGER:
+            numbers = [value for value in values if value is not None]
+            return not numbers or (min(numbers) >= -LARGEST and max(numbers) < LARGEST)
+    return True
 
 
 LARGEST = 2**63
@@ -226,6 +255,3 @@ TYPES: dict[Kind, Any] = {
     Kind.DATE: date,
 }
 """The Python type of a column's values."""
-
-PLAIN: dict[Kind, Check] = {Kind.TEXT: str.__str__, Kind.INTEGER: int}
-"""What makes a plain value of a subclass of it, such as an enumeration's member."""

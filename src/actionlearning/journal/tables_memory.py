@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from actionlearning.journal.table_rows import fitting
+from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import BadTable, Changes, Key, Overtaken, Reading, Row, Table, Tracking, in_database
 
 __all__ = ["MemoryTables"]
@@ -124,7 +124,9 @@ def _agrees(row: Row, where: dict[str, Any]) -> bool:
 
 def _fitted(changes: Changes) -> tuple[dict[Key, Row], dict[Key, Row]]:
     """The rows as they may be kept. Raises ``BadRow``."""
-    fits = fitting(changes.table)
-    whole = {key: {name: fits[name](value) for name, value in row.items()} for key, row in changes.whole.items()}
-    changed = {key: {name: fits[name](value) for name, value in row.items()} for key, row in changes.changed.items()}
+    fits = Fits(changes.table, {})
+    whole, changed = (
+        {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}
+        for rows in (changes.whole, changes.changed)
+    )
     return whole, changed

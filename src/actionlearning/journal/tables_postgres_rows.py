@@ -8,8 +8,8 @@ from typing import Any, LiteralString
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
-from actionlearning.journal.table_rows import fitting
-from actionlearning.journal.tables import BadRow, Changes, Key, Kind, Row, Table
+from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table
 
 __all__ = ["Shape", "named"]
 
@@ -31,9 +31,8 @@ class Shape:
     def __init__(self, table: Table, name: Identifier) -> None:
         self.table = table
         self._name = name
-        self._fits = fitting(table)
+        self._fits = Fits(table, {Kind.TEXT: _without_nul})
         self._kinds = {column.name: column.kind for column in table.columns}
-        self._texts = [column.name for column in table.columns if column.kind is Kind.TEXT]
         self._columns = tuple(self._kinds)
         self.kinds = [
             SQL("{name} {kind}{needed}").format(
@@ -68,9 +67,8 @@ class Shape:
         return name
 
     def value(self, name: str, value: Any) -> Any:
-        """A value as it stands in a column."""
-        fits = self._fits[self.named(name)](value)
-        return _without_nul(fits) if isinstance(fits, str) else fits
+        """A value as it stands in a column, to look for it."""
+        return self._fits.value(self.named(name), value)
 
     def row(self, found: Sequence[Any]) -> Row:
         return dict(zip(self._columns, found, strict=True))
@@ -78,21 +76,16 @@ class Shape:
     def writes(self, changes: Changes) -> Iterator[tuple[Composed, list[str]]]:
         """The statements of a batch with their values. Raises ``BadRow``."""
         if changes.removed:
-            yield self._delete, self._json([self._keyed(key, {}) for key in changes.removed])
+            keys = [dict(zip(self.table.key, key, strict=True)) for key in changes.removed]
+            yield self._delete, self._json(keys, self.table.key)
         if changes.whole:
-            fits = self._fits
-            whole = [{name: fits[name](value) for name, value in row.items()} for row in changes.whole.values()]
-            yield self._insert, self._json(whole)
+            yield self._insert, self._json([*changes.whole.values()], self._columns)
         together: dict[tuple[str, ...], list[Row]] = {}
         for key, columns in changes.changed.items():
-            row = {name: self._fits[name](value) for name, value in columns.items()}
-            together.setdefault(tuple(columns), []).append(self._keyed(key, row))
+            together.setdefault(tuple(columns), []).append({**columns, **dict(zip(self.table.key, key, strict=True))})
         for names, rows in together.items():
             if names:
-                yield self._update(names), self._json(rows)
-
-    def _keyed(self, key: Key, columns: Row) -> Row:
-        return {**{name: self._fits[name](value) for name, value in zip(self.table.key, key, strict=True)}, **columns}
+                yield self._update(names), self._json(rows, (*names, *self.table.key))
 
     def _update(self, names: tuple[str, ...]) -> Composed:
         statement = self._updates.get(names)
@@ -103,12 +96,14 @@ class Shape:
             )
         return statement
 
-    def _json(self, rows: list[Row]) -> list[str]:
-        for row in rows:
-            for name in self._texts:
-                text = row.get(name)
-                if text is not None and "\0" in text:
-                    row[name] = _without_nul(text)
+    def _json(self, rows: list[Row], names: Sequence[str]) -> list[str]:
+        """Rows as one text, what had to be turned put back into them."""
+        for name in names:
+            given = [row[name] for row in rows]
+            fits = self._fits.column(name, given)
+            if fits != given:
+                for row, value in zip(rows, fits, strict=True):
+                    row[name] = value
         try:
             return [msgspec.json.encode(rows).decode()]
         except UnicodeEncodeError as cause:

@@ -21,7 +21,7 @@ import msgspec
 from msgspec.structs import replace
 
 from actionlearning.journal.errors import in_our_words
-from actionlearning.journal.table_rows import fitting
+from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import (
     TRACKING,
     BadRow,
@@ -250,29 +250,28 @@ class _Shape:
     def __init__(self, table: Table, *, building: bool) -> None:
         self.table = table
         self.name = in_database(table.name, building=building)
-        fits, kinds = fitting(table), {column.name: column.kind for column in table.columns}
-        self._write = {name: _writer(fits[name], kind) for name, kind in kinds.items()}
-        self._writers = [*self._write.values()]
-        self._read = [(name, READERS.get(kind)) for name, kind in kinds.items()]
+        self._fits = Fits(table, WRITERS)
+        self._columns = [column.name for column in table.columns]
+        self._read = [(column.name, READERS.get(column.kind)) for column in table.columns]
         self._where = " AND ".join(f"{name} = ?" for name in table.key)
-        columns = ", ".join(kinds)
+        columns, places = ", ".join(self._columns), ", ".join("?" * len(self._columns))
         self.select = f"SELECT {columns} FROM {self.name}"  # noqa: S608  # names that were checked
         self.look_up = f"{self.select} WHERE {self._where}"
-        self._insert = f"INSERT OR REPLACE INTO {self.name} ({columns}) VALUES ({', '.join('?' * len(kinds))})"  # noqa: S608  # as above
+        self._insert = f"INSERT OR REPLACE INTO {self.name} ({columns}) VALUES ({places})"  # noqa: S608  # as above
         self._delete = f"DELETE FROM {self.name} WHERE {self._where}"  # noqa: S608  # as above
 
     def named(self, name: str) -> str:
         """A column's name, once it is known to be one."""
-        if name not in self._write:
+        if name not in self._columns:
             raise BadRow(table=self.table.name, why=f"it has no column {name}")
         return name
 
     def value(self, name: str, value: Any) -> Any:
-        """A value as it stands in a column."""
-        return None if value is None else self._write[self.named(name)](value)
+        """A value as it stands in a column, to look for it."""
+        return None if value is None else self._fits.value(self.named(name), value)
 
     def key(self, key: Key) -> list[Any]:
-        return [self._write[name](value) for name, value in zip(self.table.key, key, strict=True)]
+        return [self._fits.value(name, value) for name, value in zip(self.table.key, key, strict=True)]
 
     def row(self, found: Sequence[Any]) -> Row:
         return {
@@ -280,36 +279,26 @@ class _Shape:
             for (name, read), value in zip(self._read, found, strict=True)
         }
 
-    def writes(self, changes: Changes) -> Iterator[tuple[str, list[list[Any]]]]:
+    def writes(self, changes: Changes) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """The statements of a batch with their values. Raises ``BadRow``."""
         if changes.removed:
-            yield self._delete, [self.key(key) for key in changes.removed]
+            yield self._delete, [*zip(*self._keys(changes.removed), strict=True)]
         if changes.whole:
-            writers = self._writers
-            yield (
-                self._insert,
-                [[write(value) for write, value in zip(writers, row.values(), strict=True)] for row in changes.whole.values()],
-            )
-        together: dict[tuple[str, ...], list[list[Any]]] = {}
+            yield self._insert, [*zip(*self._fits.columns(changes.whole.values(), self._columns), strict=True)]
+        together: dict[tuple[str, ...], list[Key]] = {}
         for key, columns in changes.changed.items():
-            values = [self._write[name](value) for name, value in columns.items()]
-            together.setdefault(tuple(columns), []).append(values + self.key(key))
-        for names, rows in together.items():
+            together.setdefault(tuple(columns), []).append(key)
+        for names, keys in together.items():
             if names:
                 assigned = ", ".join(f"{name} = ?" for name in names)
-                yield f"UPDATE {self.name} SET {assigned} WHERE {self._where}", rows  # noqa: S608  # as above
+                values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
+                yield f"UPDATE {self.name} SET {assigned} WHERE {self._where}", [*zip(*values, strict=True)]  # noqa: S608  # as above
 
-
-def _writer(fit: Callable[[Any], Any], kind: Kind) -> Callable[[Any], Any]:
-    turn = WRITERS.get(kind)
-    if turn is None:
-        return fit
-
-    def write(value: Any) -> Any:
-        fits = fit(value)
-        return None if fits is None else turn(fits)
-
-    return write
+    def _keys(self, keys: Sequence[Key]) -> list[list[Any]]:
+        """The columns of some keys."""
+        return [
+            self._fits.column(name, list(values)) for name, values in zip(self.table.key, zip(*keys, strict=True), strict=True)
+        ]
 
 
 @lru_cache(maxsize=4096)
@@ -320,9 +309,9 @@ def _id(value: UUID) -> str:
 
 WRITERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.ID: _id,
-    Kind.AMOUNT: lambda value: format(value, "f"),
+    Kind.AMOUNT: "{:f}".format,
     Kind.FLAG: int,
-    Kind.TIME: lambda value: value.isoformat(timespec="microseconds"),
+    Kind.TIME: datetime.isoformat,
     Kind.DATE: date.isoformat,
 }
 READERS: dict[Kind, Callable[[Any], Any]] = {
