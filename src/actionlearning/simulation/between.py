@@ -61,7 +61,7 @@ def _some_day(group: Group, last: datetime) -> datetime:
     """Some moment in the time that is left."""
     story = group.story
     left = max(timedelta(0), last - story.now)
-    return story.now + left * story.chance.random.random()
+    return (story.now + left * story.chance.random.random()).replace(microsecond=0)
 
 
 def _bring(group: Group, member: MemberId, number: int, last: datetime) -> Process:
