@@ -49,7 +49,7 @@ class Feeding:
         self._worker = worker
         self._tracking: Tracking | None = None
         self._rows: BufferedRows | None = None
-        self._begun = perf_counter()
+        self._since = perf_counter()
 
     @property
     def tracking(self) -> Tracking | None:
@@ -101,15 +101,12 @@ class Feeding:
         Raises ``Overtaken`` where another worker was first, and a journal's errors where it cannot be written; nothing was
         then. An event that cannot be folded stops the projection before it: see ``failure``.
         """
-        begun, self._begun = self._begun, perf_counter()
         wanted = [each for each in events if type(each.event) in self._wants]
-        before = self.position
         try:
             self._feed(wanted, until, more=more)
         except BaseException:
             self._rows = None
             raise
-        self._measure(until - before, self._begun - begun)
 
     def stop(self, unreadable: Unreadable) -> None:
         """Stop before an event that this release cannot read."""
@@ -124,7 +121,7 @@ class Feeding:
 
     def resting(self) -> None:
         """There was nothing to do: the time until there is counts in no rate."""
-        self._begun = perf_counter()
+        self._since = perf_counter()
 
     def _feed(self, events: Sequence[Recorded[Any]], until: int, *, more: bool) -> None:
         if self._rows is None:
@@ -175,6 +172,7 @@ class Feeding:
             position=position,
             failure=failure,
             saved_at=now,
+            rate=self._rate(position - self._tracking.position),
             worker=self._worker.name if more else None,
             leased_until=now + timedelta(seconds=self._worker.lease) if more else None,
         )
@@ -185,13 +183,15 @@ class Feeding:
         if self._rows is not None:
             self._rows.saved()
 
-    def _measure(self, events: int, seconds: float) -> None:
-        """Keep the rate, which is saved with the next batch."""
-        if self._tracking is not None and seconds > 0 and events > 0:
-            known = self._tracking.rate
-            now = events / seconds
-            rate = now if known is None else known + SMOOTHING * (now - known)
-            self._tracking = replace(self._tracking, rate=rate)
+    def _rate(self, events: int) -> float | None:
+        """Events a second, smoothed, with those since the last batch."""
+        known = None if self._tracking is None else self._tracking.rate
+        since, self._since = self._since, perf_counter()
+        seconds = self._since - since
+        if events <= 0 or seconds <= 0:
+            return known
+        now = events / seconds
+        return now if known is None else known + SMOOTHING * (now - known)
 
     def _new_rows(self) -> BufferedRows:
         tracking = self._tracking
