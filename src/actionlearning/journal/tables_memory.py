@@ -10,7 +10,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from actionlearning.journal.table_rows import Fits
-from actionlearning.journal.tables import BadTable, Changes, Key, Overtaken, Reading, Row, Table, Tracking, in_database
+from actionlearning.journal.tables import (
+    BadRow,
+    BadTable,
+    Changes,
+    Key,
+    Kind,
+    Overtaken,
+    Reading,
+    Row,
+    Table,
+    Tracking,
+    in_database,
+)
 
 __all__ = ["MemoryTables"]
 
@@ -82,7 +94,8 @@ class MemoryTables:
         with self._lock:
             tracking = self._tracked.get((projection, False))
             rows = {table.name: self._rows.get(in_database(table.name, building=False), {}) for table in tables}
-            yield None if tracking is None else _MemoryReading(tracking, rows)
+            columns = {table.name: {column.name for column in table.columns} for table in tables}
+            yield None if tracking is None else _MemoryReading(tracking, rows, columns)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -105,11 +118,15 @@ class MemoryTables:
 class _MemoryReading:
     """What is in use, looked at under the lock."""
 
-    def __init__(self, tracking: Tracking, rows: dict[str, dict[Key, Row]]) -> None:
+    def __init__(self, tracking: Tracking, rows: dict[str, dict[Key, Row]], columns: dict[str, set[str]]) -> None:
         self.tracking = tracking
         self._rows = rows
+        self._columns = columns
 
     def rows(self, table: str, *, order: Sequence[str] = (), **where: Any) -> Iterator[Row]:
+        for name in (*where, *order):
+            if name not in self._columns[table]:
+                raise BadRow(table=table, why=f"it has no column {name}")
         found = [row for row in self._rows[table].values() if _agrees(row, where)]
         found.sort(key=lambda row: [(row[name] is not None, row[name]) for name in order])
         return (dict(row) for row in found)
@@ -124,9 +141,17 @@ def _agrees(row: Row, where: dict[str, Any]) -> bool:
 
 def _fitted(changes: Changes) -> tuple[dict[Key, Row], dict[Key, Row]]:
     """The rows as they may be kept. Raises ``BadRow``."""
-    fits = Fits(changes.table, {})
-    whole, changed = (
-        {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}
-        for rows in (changes.whole, changes.changed)
-    )
+    fits = Fits(changes.table, {Kind.TEXT: _written})
+    try:
+        whole, changed = (
+            {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}
+            for rows in (changes.whole, changes.changed)
+        )
+    except UnicodeEncodeError as cause:
+        raise BadRow(table=changes.table.name, why=str(cause)) from cause
     return whole, changed
+
+
+def _written(text: str) -> str:
+    """A text that could be written somewhere else than in memory."""
+    return text.encode().decode()
