@@ -221,21 +221,19 @@ class TableStoreContract:
 
     def test_rows_are_found_by_their_values(self, store: TableStore) -> None:
         saved(store, began(store), a_row(1, words="x", day=DAY), a_row(2, words="y"), a_row(3, amount=Decimal("1.50")), FULL)
-        found = [
-            [row["number"] for row in looked(store, **where)]
-            for where in (
-                {"words": "x"},
-                {"words": ["x", "y"]},
-                {"words": None},
-                {"words": []},
-                {"id": {ONE, TWO}, "day": DAY},
-                {"amount": Decimal("1.50")},
-                {"moment": NOW},
-                {"yes": True},
-                {"other": TWO, "number": 7},
-                {"words": "' OR 1=1 --"},
-            )
+        asked: list[Row] = [
+            {"words": "x"},
+            {"words": ["x", "y"]},
+            {"words": None},
+            {"words": []},
+            {"id": {ONE, TWO}, "day": DAY},
+            {"amount": Decimal("1.50")},
+            {"moment": NOW},
+            {"yes": True},
+            {"other": TWO, "number": 7},
+            {"words": "' OR 1=1 --"},
         ]
+        found = [[row["number"] for row in looked(store, **where)] for where in asked]
         assert found == [[1], [1, 2], [3], [], [7, 1], [3], [7], [7], [7], []]
         with pytest.raises(BadRow):
             looked(store, no_such_column=1)
