@@ -36,7 +36,7 @@ class Worker:
 class Feeding:
     """A projection and how far it is, as this worker knows it.
 
-    The tables are made when they are first needed. ``building`` feeds those beside the ones in use.
+    ``building`` feeds the tables beside those in use.
     """
 
     def __init__(self, projection: Projection, store: TableStore, worker: Worker, *, building: bool = False) -> None:
@@ -80,10 +80,8 @@ class Feeding:
             raise NeedsRebuild(projection=self.projection.name, why="its definition is not the one that made its tables")
 
     def begin(self) -> None:
-        """Make its tables, empty, where there are none; those being built are made anew in any case."""
+        """Make its tables, empty; of those being built, in place of what an earlier build left."""
         left = self._tracking
-        if left is not None and not self.building:
-            return
         tracking = Tracking(
             projection=self.projection.name,
             definition=self.definition,

@@ -65,6 +65,11 @@ class Waits:
         self._seconds = SHORTEST
 
 
+def _to_begin(feeding: Feeding) -> bool:
+    """Whether there are no tables yet. Where those being built are gone, another worker has put them in place."""
+    return feeding.tracking is None and not feeding.building
+
+
 class Runner:
     """Feeds some projections of one journal. Not shared between threads; several runners, in any process, take turns."""
 
@@ -133,14 +138,14 @@ class Runner:
 
     def _behind(self, tip: int) -> list[Feeding]:
         """Those that can go on and, for all that is known, have something to do."""
-        return [each for each in self._active() if each.tracking is None or each.position < tip]
+        return [each for each in self._active() if _to_begin(each) or (each.tracking is not None and each.position < tip)]
 
     def _step(self, tip: int) -> bool:
         """Look how far they are, and feed those that stand lowest. Answers whether anything was done."""
         self._look(tip)
         mine = [each for each in self._behind(tip) if each.mine]
         try:
-            for each in mine:
+            for each in filter(_to_begin, mine):
                 each.begin()
             if mine:
                 self._advance(mine, tip)
