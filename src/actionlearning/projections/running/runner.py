@@ -8,6 +8,7 @@ meanwhile, and whoever was overtaken by another worker reads how far it is by no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from time import sleep
 from typing import Any, NamedTuple, TypeVar
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from actionlearning.domain.errors import ActionLearningError
-from actionlearning.journal.port import Journal, JournalBusy, JournalUnavailable, Recorded, Unreadable
+from actionlearning.journal.port import Journal, JournalBusy, JournalError, JournalUnavailable, Recorded, Unreadable
 from actionlearning.journal.tables import Overtaken, TableStore
 from actionlearning.projections.running.errors import NeedsRebuild, stopped
 from actionlearning.projections.running.feeding import Feeding
@@ -98,11 +99,14 @@ class Runner:
         """
         tip = self._patiently(self._journal.position)
         waits = Waits()
-        while self._behind(tip):
-            if self._patiently(lambda: self._step(tip)):
-                waits.begin_again()
-            elif self._behind(tip):
-                waits.wait()
+        try:
+            while self._behind(tip):
+                if self._patiently(lambda: self._step(tip)):
+                    waits.begin_again()
+                elif self._behind(tip):
+                    waits.wait()
+        finally:
+            self._pause()
         self._raise()
 
     def follow(self, *, until: Callable[[], bool]) -> None:
@@ -128,8 +132,7 @@ class Runner:
                         each.resting()
                     waits.wait()
         finally:
-            for each in self._active():
-                each.pause()
+            self._pause()
         self._raise()
 
     def _active(self) -> list[Feeding]:
@@ -229,6 +232,12 @@ class Runner:
             position, rate = (0, None) if told is None else (told.position, told.rate)
             name = each.projection.name
             self._tell(Progress(projection=name, position=position, tip=position, rate=rate, trouble=str(error)))
+
+    def _pause(self) -> None:
+        """Give leases back. Where that cannot be done, they end by themselves."""
+        for each in self._active():
+            with suppress(JournalError):
+                each.pause()
 
     def _raise(self) -> None:
         for error in self._halted.values():
