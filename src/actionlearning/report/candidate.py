@@ -107,8 +107,8 @@ def _matrix(view: CandidateRecord, eyes: Eyes) -> Section:
     )
     key = table(
         "The kinds of evidence",
-        ("", "Kind", "How it stands"),
-        ((letters[e.kind], e.title or e.kind, e.standing.value if e.standing else "not known") for e in view.evidence),
+        ("Kind", "How it stands"),
+        ((f"{letters[e.kind]}. {e.title or e.kind}", e.standing.value if e.standing else "not known") for e in view.evidence),
     )
     missing = () if view.missing is None else (Prose(_missing(view.missing)),)
     return Section(

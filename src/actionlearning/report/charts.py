@@ -20,8 +20,9 @@ try:
     import vl_convert
 except ImportError as missing:
     raise ReportExtraMissing(package=missing.name or "altair") from missing
+# The other rooms take altair from here, so that where it is missing this is what is said.
 
-__all__ = ["FONT_SIZE", "LOOKS", "NARROW", "WIDE", "drawn"]
+__all__ = ["FONT_SIZE", "LOOKS", "NARROW", "WIDE", "alt", "drawn"]
 
 WIDE, NARROW = 680, 340
 """Widths in pixels: of the column on a laptop or on A4, and of a telephone."""
@@ -60,9 +61,9 @@ LONG = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 ET.register_namespace("", SVG)
 
 
-def drawn(build: Callable[[int], Any], says: str) -> tuple[str, str]:
+def drawn(name: str, build: Callable[[int], Any], says: str) -> tuple[str, str]:
     """A chart as SVG for a wide and for a narrow page. ``build`` makes it for a width, ``says`` is what it shows in words."""
-    wide, narrow = (_inline(_svg(build(width), width), says) for width in (WIDE, NARROW))
+    wide, narrow = (_inline(_svg(build(width), width), says, f"{name}-{width}") for width in (WIDE, NARROW))
     return wide, narrow
 
 
@@ -90,10 +91,15 @@ def _svg(chart: Any, width: int) -> str:
     return vl_convert.vegalite_to_svg(themed.to_dict(), vl_version=vl_convert.get_vegalite_versions()[-1])
 
 
-def _inline(svg: str, says: str) -> str:
-    """As a picture with one name, its colours those of the page."""
+def _inline(svg: str, says: str, prefix: str) -> str:
+    """As a picture with one name, its colours those of the page, its ids unique there and the same whenever it is drawn."""
     root = ET.fromstring(svg)  # noqa: S314  # our own renderer wrote it
+    ids = {f"url(#{each.get('id')})": f"{prefix}-{number}" for number, each in enumerate(root.iterfind(".//*[@id]"))}
     for element in root.iter():
+        if "id" in element.attrib:
+            element.set("id", ids[f"url(#{element.attrib['id']})"])
+        if element.get("clip-path") in ids:
+            element.set("clip-path", f"url(#{ids[element.attrib['clip-path']]})")
         for name in [name for name in element.attrib if name in DROPPED or name.startswith("aria-")]:
             is_size = name in {"width", "height"} and element is not root
             if not is_size:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
+from actionlearning.report.charts import alt
 
 __all__ = ["BAR", "STEP", "captions", "data_of", "own", "room_for", "rows_of"]
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 from attrs import asdict, frozen
 
 from actionlearning.report.blocks import Chart, Key, Table
-from actionlearning.report.charts import LOOKS, drawn
+from actionlearning.report.charts import LOOKS, alt, drawn
 from actionlearning.report.drawing import BAR, STEP, captions, data_of, own, room_for, rows_of
 
 __all__ = ["Bar", "Pair", "Part", "bars", "pairs", "progress", "shares"]
@@ -78,7 +77,7 @@ def bars(
         said = base.mark_text(align="left", dx=7, fontWeight=600).encode(x=along("end"), text="shown:N")
         return drawing + said + captions(base, width)
 
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, note=note)
 
 
@@ -109,7 +108,7 @@ def progress(name: str, title: str, rows: Sequence[Bar], table: Table, *, says: 
         )
 
     used = {row.look for row in rows if row.value is not None}
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     keys = tuple(key for key in PROGRESS_KEYS if key.look in used)
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, keys=keys)
 
@@ -144,7 +143,7 @@ def pairs(
             + captions(base, width)
         )
 
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     keys = (Key("hollow", words[0]), Key("accent", words[1]))
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, keys=keys, note=note)
 
@@ -173,5 +172,5 @@ def shares(
         )
         return divided + captions(alt.Chart(data_of(words)).encode(y=rows_of(len(rows))), width)
 
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, keys=tuple(keys))

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import altair as alt
 from attrs import frozen
 
 from actionlearning.report.blocks import Chart, Key, Table
-from actionlearning.report.charts import LOOKS, WIDE, drawn
+from actionlearning.report.charts import LOOKS, WIDE, alt, drawn
 from actionlearning.report.drawing import BAR, STEP, captions, data_of, own, room_for, rows_of
 
 __all__ = ["Line", "Span", "lines", "spans"]
@@ -61,7 +60,8 @@ def spans(
     crossing = [{"on": each.isoformat()} for each in rules]
 
     def build(width: int) -> Any:
-        axis = alt.Axis(orient="top", format="%b %Y", grid=False, labelFlush=True, tickCount=8 if width == WIDE else 4)
+        count = 8 if width == WIDE else 4
+        axis = alt.Axis(orient="top", format="%b %Y", grid=False, labelFlush=True, labelPadding=12, tickCount=count)
         base = alt.Chart(data_of(data), height=alt.Step(STEP - 4)).encode(y=rows_of(len(rows)))
 
         def along(field: str) -> Any:
@@ -81,7 +81,7 @@ def spans(
         )
 
     used = {row.look for row in rows}
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     shown = tuple(key for key in keys if key.look in used)
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, keys=shown, note=note)
 
@@ -124,7 +124,7 @@ def lines(name: str, title: str, series: Sequence[Line], table: Table, *, says: 
             ]
         return alt.layer(*layers)
 
-    wide, narrow = drawn(build, says)
+    wide, narrow = drawn(name, build, says)
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table)
 
 

@@ -202,7 +202,7 @@ def _questions(views: MemberViews) -> Section:
         ],
         table(
             "Questions by form",
-            ("", *(form.value.capitalize() for form in forms)),
+            ("Questions", *(form.value.capitalize() for form in forms)),
             ((name.capitalize(), *(str(its.by_form.get(form, 0)) for form in forms)) for name, its in shown),
             numeric=range(1, len(forms) + 1),
         ),
@@ -211,7 +211,7 @@ def _questions(views: MemberViews) -> Section:
     )
     purposes = table(
         "What they were for",
-        ("", "For"),
+        ("Questions", "For"),
         ((name.capitalize(), counts(its.by_function)) for name, its in shown),
     )
     took_part = views.facilitation

@@ -97,9 +97,9 @@ def worth(view: Evaluation, eyes: Eyes) -> Section:
         "worth",
         "What it cost and what it brought",
         [_bar(name, figure, currency, look) for name, figure, look in amounts],
-        table("Costs and benefits", ("", "Amount"), ((n, money(f, currency)) for n, f, _ in amounts), numeric=(1,)),
+        table("Costs and benefits", ("What", "Amount"), ((n, money(f, currency)) for n, f, _ in amounts), numeric=(1,)),
         says="; ".join(f"{name}: {money(figure, currency)}" for name, figure, _ in amounts),
-        note="Benefits are first-year amounts times attribution times confidence, of validated claims, less disbenefits in full.",
+        note="Benefits: first-year amounts times attribution times confidence, of validated claims, less disbenefits in full.",
     )
     return Section(
         name="worth",
@@ -207,7 +207,7 @@ def _elsewhere(view: Evaluation) -> Iterator[Block]:
         [_bar(name, figure, its.currency, look) for name, figure, look in rows],
         table(
             "Cost of a participant-day",
-            ("", "Cost"),
+            ("Where", "Cost"),
             [
                 *((name, money(figure, its.currency)) for name, figure, _ in rows),
                 ("Cost of one attendance here", money(its.cost_per_attendance, its.currency)),
