@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
+from actionlearning.application.looking import read_for
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
@@ -149,11 +150,12 @@ class ActionLearning:
         """A view of what happened until ``as_at``, as it was known ``as_known_at`` (a time, or a journal position).
 
         A date as ``as_at`` means the end of that day in the time zone of the set or programme; as ``as_known_at``, in UTC.
+        Where the projection ``scopes`` is kept, a view of one programme, set or problem reads no more than belongs to it.
         """
         position = self.journal.position()
         until = min(position, as_known_at) if isinstance(as_known_at, int) else position
         names = {stored_name(event) for event in view.wants}
-        recorded = self.journal.read_all(until=until, names=names)
+        recorded = read_for(self.journal, view, which, as_known_at=as_known_at, until=until, names=names)
         history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until)
         return view.fold(history, **which)
 

@@ -21,6 +21,9 @@ from actionlearning.journal.tables import TableStore
 __all__ = ["EventsourcedJournal"]
 
 BATCH = 2000
+STREAMS = 500
+"""How many streams are asked for in one query."""
+
 MOST_STREAMS = 10
 
 
@@ -39,7 +42,7 @@ class EventsourcedJournal:
         errors: AbstractContextManager[None] | None = None,
     ) -> None:
         self.recorder = recorder
-        self._codec = codec
+        self.codec = codec
         self._make_tables = tables
         self._tables: TableStore | None = None
         self._errors = errors or nullcontext()
@@ -65,10 +68,20 @@ class EventsourcedJournal:
         return [self._decode(row) for row in rows]
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
-        wanted = topics_named(self._codec.known, frozenset(names)) if names else None
+        wanted = topics_named(self.codec.known, frozenset(names)) if names else None
         with self._errors:
             for row in in_batches(self.recorder, after, until, wanted, BATCH):
                 yield self._decode(row)
+
+    def read_streams(
+        self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
+    ) -> Iterator[Recorded[Any]]:
+        wanted = topics_named(self.codec.known, frozenset(names)) if names else None
+        several = sorted(frozenset(streams))
+        for start in range(0, len(several), STREAMS):
+            with self._errors:
+                rows = self.recorder.rows_of_streams(several[start : start + STREAMS], until, wanted)
+            yield from map(self._decode, rows)
 
     def tip(self, stream: UUID) -> int:
         with self._errors:
@@ -98,7 +111,7 @@ class EventsourcedJournal:
         if not events:
             return []
         begins_at_one(events)
-        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self.codec.encode(new)) for new in events]
         first = events[0]
         try:
             with self._errors:
@@ -116,7 +129,7 @@ class EventsourcedJournal:
                 new.stream,
                 new.version,
                 topic_of(new.event),
-                self._codec.encode(new),
+                self.codec.encode(new),
                 new.command if first else None,
                 new.alias if first else None,
             )
@@ -131,7 +144,7 @@ class EventsourcedJournal:
             raise OutcomeUnknown(command=events[0].command, why=str(cause)) from cause
 
     def reveal(self, handle: Personal) -> str:
-        return self._codec.sealer.reveal(handle)
+        return self.codec.sealer.reveal(handle)
 
     def tables(self) -> TableStore:
         if self._tables is None:
@@ -146,7 +159,7 @@ class EventsourcedJournal:
     def _decode(self, row: Row) -> Recorded[Any]:
         position, stream, version, topic, state = row
         try:
-            return self._codec.decode(topic, state, stream=stream, version=version, position=position)
+            return self.codec.decode(topic, state, stream=stream, version=version, position=position)
         except Unreadable as error:
             error.position = position
             raise

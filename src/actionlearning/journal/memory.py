@@ -59,6 +59,18 @@ class MemoryRecorder(POPOApplicationRecorder):
             index = self._stored_events_index.get(str(stream), {})
             return [self._row(place + 1) for version, place in index.items() if version > after]
 
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        wanted = None if topics is None else frozenset(topics)
+        with self._database_lock:
+            last = len(self._stored_events) if until is None else until
+            places = (
+                place
+                for stream in streams
+                for place in self._stored_events_index.get(str(stream), {}).values()
+                if place < last and (wanted is None or self._stored_events[place].topic in wanted)
+            )
+            return [self._row(place + 1) for place in places]
+
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         wanted = None if topics is None else frozenset(topics)
         with self._database_lock:

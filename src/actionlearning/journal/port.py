@@ -114,6 +114,14 @@ class Journal(Protocol):
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         """The whole journal in order of position, above ``after`` and up to ``until``, of the stored ``names`` only if any."""
 
+    def read_streams(
+        self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
+    ) -> Iterator[Recorded[Any]]:
+        """The events of several streams up to the position ``until``, of the stored ``names`` only if any.
+
+        Each stream in order of version, and the streams in no order; in a query or two, however many they are.
+        """
+
     def tip(self, stream: UUID) -> int:
         """The version of the last event of a stream, 0 where there is none."""
 

@@ -137,6 +137,15 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         where = "WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
         return self._rows(where, (stream, after))
 
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        where = "WHERE originator_id = ANY(%s)"
+        values: list[Any] = [list(streams)]
+        if until is not None:
+            where, values = where + " AND notification_id <= %s", [*values, until]
+        if topics is not None:
+            where, values = where + " AND topic = ANY(%s)", [*values, list(topics)]
+        return self._rows(where + " ORDER BY originator_id, originator_version", values)
+
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = "WHERE notification_id > %s", [after]
         if until is not None:

@@ -73,6 +73,9 @@ class GuardedRecorder(Protocol):
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         """One stream in order of version."""
 
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        """Several streams, each in order of version, up to a position and of these topics only if any are given."""
+
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         """A batch of the whole journal in order of position, of these topics only if any are given."""
 

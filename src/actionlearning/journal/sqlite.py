@@ -177,6 +177,15 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         where = " WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
         return self._rows(self._select + where, (stream.hex, after))
 
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        where = f" WHERE originator_id IN ({','.join('?' * len(streams))})"
+        values: list[Any] = [stream.hex for stream in streams]
+        if until is not None:
+            where, values = where + " AND +position <= ?", [*values, until]  # the plus keeps it from being searched by
+        if topics is not None:
+            where, values = where + f" AND topic IN ({','.join('?' * len(topics))})", [*values, *topics]
+        return self._rows(f"{self._select}{where} ORDER BY originator_id, originator_version", values)
+
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = " WHERE position > ?", [after]
         if until is not None:
