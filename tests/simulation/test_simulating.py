@@ -208,3 +208,13 @@ def test_the_command_leaves_a_journal_alone_that_holds_something() -> None:
     answer = typed("simulate", "--db", "sqlite:///real.db")
     assert 2 == answer.code
     assert answer.sentence == "this journal holds something already, up to position 1; simulate into a new one"
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_somebody_who_looks_sees_how_far_it_is_and_the_data_stays_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulating, "CHUNK", 100)
+    looked_at = {"FORCE_COLOR": "1", "COLUMNS": "80"}
+    answer = done("simulate", "--events", "900", "--db", "memory:", "--keyring", "memory:", "--format", "json", env=looked_at)
+    assert "events" in answer.err
+    assert "a second" in answer.err
+    assert answer.json["events"] >= 900
