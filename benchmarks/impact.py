@@ -19,7 +19,6 @@ from typing import Any
 
 from actionlearning.application.opening import open_library
 from actionlearning.projections.impact import Impact
-from actionlearning.projections.tables.tables import Tables
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.simulation.simulate import simulate
 
@@ -54,7 +53,7 @@ def measured(journal: str, events: int) -> dict[str, Any]:
     """Make a journal, fill its tables, and look at its first programme: the median of several looks."""
     with open_library(journal, keyring=MemoryKeyring()) as al:
         made = simulate(al.journal, seed=SEED, events=events)
-        al.projections.catch_up(Tables.name)
+        al.projections.catch_up()
         first = next(al.journal.read_all(names=["programme.chartered"])).stream
         took = []
         for _ in range(LOOKS + 1):

@@ -48,6 +48,7 @@ class EventsourcedJournal:
         self._errors = errors or nullcontext()
         self._id = header.id
         self._simulated = header.simulated
+        self._topics: dict[frozenset[str], list[str]] = {}
 
     @property
     def id(self) -> UUID:
@@ -68,7 +69,7 @@ class EventsourcedJournal:
         return [self._decode(row) for row in rows]
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
-        wanted = topics_named(self.codec.known, frozenset(names)) if names else None
+        wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
             for row in in_batches(self.recorder, after, until, wanted, BATCH):
                 yield self._decode(row)
@@ -76,7 +77,7 @@ class EventsourcedJournal:
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
     ) -> Iterator[Recorded[Any]]:
-        wanted = topics_named(self.codec.known, frozenset(names)) if names else None
+        wanted = self._topics_of(frozenset(names)) if names else None
         several = sorted(frozenset(streams))
         for start in range(0, len(several), STREAMS):
             with self._errors:
@@ -155,6 +156,13 @@ class EventsourcedJournal:
         if self._tables is not None:
             self._tables.close()
         self.recorder.close()
+
+    def _topics_of(self, names: frozenset[str]) -> list[str]:
+        """The topics of these names, found once: views ask for the same ones again and again."""
+        found = self._topics.get(names)
+        if found is None:
+            found = self._topics[names] = topics_named(self.codec.known, names)
+        return found
 
     def _decode(self, row: Row) -> Recorded[Any]:
         position, stream, version, topic, state = row

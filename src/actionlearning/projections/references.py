@@ -19,14 +19,17 @@ NAMES_A_STREAM = frozenset({CandidateId, MemberId, ProblemId, ProgrammeId, SetId
 
 def streams_named(recorded: Iterable[Recorded[Any]]) -> set[UUID]:
     """The ids of every stream that these events name, and of everybody who acted in them."""
-    found: set[UUID] = set()
-    readers = _READERS
+    found: dict[int, UUID] = {}  # by their numbers, which are compared in a tenth of the time
     for each in recorded:
-        event = each.event
-        found.add(each.actor)
-        for read in readers.get(type(event)) or _readers_of(type(event)):
-            found.update(_ids(read(event)))
-    return found
+        event, actor = each.event, each.actor
+        found[actor.int] = actor
+        for read in _READERS.get(type(event)) or _readers_of(type(event)):
+            value = read(event)
+            if type(value) is UUID:
+                found[value.int] = value
+            elif value is not None:
+                found.update((each.int, each) for each in _ids(value))
+    return set(found.values())
 
 
 _READERS: dict[type, tuple[Any, ...]] = {}
