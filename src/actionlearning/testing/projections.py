@@ -136,7 +136,7 @@ class ProjectionContract:
         first, half = fold_all(projection, history).rows, len(history) // 2
         assert first == fold_all(projection, history).rows
         rows = fold_all(projection, history[:half])
-        fold_all(projection, reversed_streams(history))  # whatever else it sees meanwhile
+        fold_all(projection, history[: half // 2 + 1])  # whatever else it sees meanwhile
         for each in deepcopy(history[half:]):
             if isinstance(each.event, projection.wants):
                 projection.fold(rows, each)
@@ -180,8 +180,3 @@ class ProjectionContract:
 def _rows(projection: Projection, history: Sequence[Recorded[Any]]) -> Iterator[tuple[Table, dict[tuple[Any, ...], Row]]]:
     kept_ = fold_all(projection, history).rows
     return ((table, kept_[table.name]) for table in projection.tables)
-
-
-def reversed_streams(history: Sequence[Recorded[Any]]) -> list[Recorded[Any]]:
-    """Another history: the same events of streams with other ids."""
-    return [replace(each, stream=UUID(int=each.stream.int ^ 1)) for each in history]
