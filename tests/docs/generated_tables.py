@@ -139,7 +139,7 @@ WHERE t.kind = 'workplace' AND s.session IN (1, 6) ORDER BY s.session""",
     Question(
         "What moved each objective? The golden thread: problems, actions, the measure, and what was upheld.",
         "objectives.sql",
-        """SELECT o.title, ROUND(100 * o.progress, 1) AS progress,
+        """SELECT o.title, ROUND(CAST(100 * o.progress AS NUMERIC), 1) AS progress,
        (SELECT COUNT(*) FROM al_problem_objectives p WHERE p.objective_id = o.objective_id) AS problems,
        (SELECT COUNT(*) FROM al_problem_objectives p JOIN al_actions a ON a.problem_id = p.problem_id
         WHERE p.objective_id = o.objective_id) AS actions,
@@ -155,7 +155,7 @@ Complaints answered within 25 days | 111.1 | 1 | 3 | 1""",
         "Was it worth its cost? Cash alone; a claim counts once it is validated, and what became worse counts in full.",
         "return.sql",
         """SELECT p.title, p.currency, money.benefits, money.costs,
-       ROUND(100.0 * (money.benefits - money.costs) / money.costs, 1) AS roi
+       ROUND(CAST(100 * (money.benefits - money.costs) / money.costs AS NUMERIC), 1) AS roi
 FROM al_programmes p JOIN (
     SELECT q.programme_id,
            (SELECT SUM(CAST(c.amount AS DOUBLE PRECISION)) FROM al_costs c
