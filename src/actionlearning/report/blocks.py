@@ -140,7 +140,8 @@ class Entry:
     """One step of a journey: when, what, and more about it."""
 
     when: str
-    title: str
+    title: str = ""
+    """None where it is told in a line alone."""
     tag: str = ""
     lines: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()

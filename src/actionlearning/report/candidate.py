@@ -340,7 +340,7 @@ def _day(each: DayRecord, view: CandidateRecord) -> tuple[str, ...]:
 
 def _trail(view: CandidateRecord, eyes: Eyes) -> Section:
     entries = tuple(
-        Entry(when=long_day(each.occurred_at, view.time_zone), title=_sentence(each.sentence.say(eyes.mention)))
+        Entry(when=long_day(each.occurred_at, view.time_zone), lines=(_sentence(each.sentence.say(eyes.mention)),))
         for each in view.trail
     )
     return Section(

@@ -85,6 +85,8 @@ def progress(name: str, title: str, rows: Sequence[Bar], table: Table, *, says: 
     """How far along each row is, from its baseline at 0 to its target at 1; past it, or back, where it went there."""
     least, most = min([0.0, *(row.value or 0 for row in rows)]), max([1.0, *(row.value or 0 for row in rows)])
     longest = room_for([row.shown for row in rows])
+    flush = {"test": "datum.value == 0", "value": "left" if least == 0 else "center"}
+    align = {"condition": flush, "value": "center"}  # where it begins at the edge, so do its words
     marks = "datum.value == 0 ? 'baseline' : datum.value == 1 ? 'target' : ''"
     data = [
         {**asdict(row), "row": number, "colour": LOOKS[row.look], "end": max(row.value or 0, 0), "none": 0, "target": 1}
@@ -93,7 +95,7 @@ def progress(name: str, title: str, rows: Sequence[Bar], table: Table, *, says: 
 
     def build(width: int) -> Any:
         scale = alt.Scale(domain=[least, least + (most - least) * width / (width - longest)], nice=False)
-        axis = alt.Axis(values=[0, 1], labelExpr=marks, grid=False, labelAlign="center", labelFlush=least == 0)
+        axis = alt.Axis(values=[0, 1], labelExpr=marks, grid=False, labelAlign=align)
         base = alt.Chart(data_of(data), height=alt.Step(STEP + 2)).encode(y=rows_of(len(rows)))
 
         def along(field: str) -> Any:
