@@ -14,7 +14,7 @@ from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Ro
 
 __all__ = ["BufferedRows", "Fits"]
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 5_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
 
 

@@ -25,8 +25,8 @@ __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
 Made = TypeVar("Made")
 
-BATCH = 1000
-"""How many events are written in one transaction."""
+BATCH = 2000
+"""How many events are written in one transaction; as many as the journal reads at once."""
 
 SHORTEST, LONGEST = 0.005, 0.25
 """Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
