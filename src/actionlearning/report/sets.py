@@ -90,7 +90,9 @@ def _timeline(view: SetOverview, eyes: Eyes) -> Section:
 
 
 def _meeting(each: OverviewSession, view: SetOverview, eyes: Eyes) -> Entry:
-    came = f"{each.present} of {each.expected} there" if each.held else "cancelled" if each.cancelled else "in the diary"
+    came = "cancelled" if each.cancelled else "in the diary"
+    if each.held:
+        came = f"{each.present} of {each.expected} there" if eyes.may_count(each.expected) else WITHHELD
     lines_ = [came]
     if each.adviser is not None and not eyes.is_sponsor:
         lines_[0] = f"{came}; set adviser {eyes.person(each.adviser)}"
@@ -137,7 +139,7 @@ def form_keys(*, advice: bool) -> tuple[Key, ...]:
 def _talk(views: SetViews, eyes: Eyes) -> Section:
     view = views.facilitation
     told = [each for each in view.sessions if each.talk.questions + each.talk.advice]
-    shown = [each for each in told if eyes.may_count(each.talk.advice_rate.n)]
+    shown = [each for each in told if _may_be_told(each, eyes)]
     blocks: list[Block] = []
     if shown:
         blocks.append(_mix(shown))
@@ -155,6 +157,11 @@ def _talk(views: SetViews, eyes: Eyes) -> Section:
         lede="A set asks and does not advise. The forms of its questions show how far it keeps to that.",
         blocks=tuple(blocks),
     )
+
+
+def _may_be_told(each: SetSession, eyes: Eyes) -> bool:
+    """Whether enough people asked, and enough asked or advised; that nobody did says nothing of anybody."""
+    return all(eyes.may_count(people or None) for people in (each.talk.open_share.n, each.talk.advice_rate.n))
 
 
 def _mix(sessions: list[SetSession]) -> Block:
@@ -362,8 +369,8 @@ def _process(views: SetViews, eyes: Eyes) -> Section:
     return Section(
         name="process",
         title="Process and rules",
-        lede="What the adviser did for the process, and where the set went against what it had agreed.",
-        blocks=(*_done(its), broken, breaches),
+        lede="Where the set went against what it had agreed, and what its adviser did for the process.",
+        blocks=(*(() if eyes.is_sponsor else _done(its)), broken, breaches),
     )
 
 
