@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
@@ -223,6 +224,28 @@ def test_what_depends_on_a_table_keeps_it_from_being_replaced_on_postgresql_and_
         connection.execute("DROP VIEW everything")
         following(journal, Sums()).rebuild()
         assert zero(journal, Sums()) == kept(journal, Sums())
+
+
+def test_a_long_look_on_postgresql_makes_the_swap_wait_and_others_hardly(postgres_url: str) -> None:
+    with closing(opened(postgres_url)) as journal, closing(opened(postgres_url)) as other:
+        recorded(journal, [ONE, TWO], each=3)
+        following(journal, Sums()).catch_up()
+        waited: list[float] = []
+        with psycopg.connect(postgres_url) as looking:
+            looking.execute("SELECT * FROM al_sums").fetchall()  # and goes on looking
+            rebuilding = threading.Thread(target=lambda: following(other, Sums()).rebuild())
+            rebuilding.start()
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                begun = time.monotonic()
+                assert zero(journal, Sums()) == kept(journal, Sums())
+                waited.append(time.monotonic() - begun)
+            assert rebuilding.is_alive()
+        rebuilding.join(20)
+        assert not rebuilding.is_alive()
+        assert zero(journal, Sums()) == kept(journal, Sums())
+        assert max(waited) < 2.5
+        assert 1 == len(journal.tables().tracked())
 
 
 def test_who_may_read_a_table_may_read_the_one_that_takes_its_place(postgres_url: str) -> None:

@@ -49,6 +49,9 @@ Found = TypeVar("Found")
 
 FIELDS = Tracking.__struct_fields__
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+SWAP_SECONDS = 1
+"""How long a swap waits for those who are looking, for whoever wants to look next waits behind it; then it is tried again."""
+
 AT_ONCE = 2000
 """How many rows of a large table are fetched at once."""
 
@@ -106,6 +109,7 @@ class PostgresTables:
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
+            connection.execute(f"SET LOCAL lock_timeout = '{SWAP_SECONDS}s'")
             self._still(self._update(connection, built), built)
             tracked = self._tracked(connection, lock=True)
             known = next((t for t in tracked if (t.projection, t.building) == (built.projection, False)), None)

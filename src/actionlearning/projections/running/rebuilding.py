@@ -31,18 +31,24 @@ def rebuild(
     store = journal.tables()
     new = Feeding(projection, store, worker, building=True)
     if _began(store, new):
-        while True:
-            Runner(journal, store, [new], batch=batch, tell=tell).catch_up()
-            used = _look(store, new)
-            if new.tracking is None:
-                return  # another worker has put it in place
-            if used is not None and new.position < used.position <= journal.position():
-                continue  # the old tables are a little further, and readers are not sent back
-            try:
-                store.swap(new.tracking, used)
-            except Overtaken:
-                continue
-            return
+        runner = Runner(journal, store, [new], batch=batch, tell=tell)
+        runner.catch_up()
+        while not runner.patiently(lambda: _put_in_place(journal, store, new)):
+            runner.catch_up()
+
+
+def _put_in_place(journal: Journal, store: TableStore, new: Feeding) -> bool:
+    """Let the new tables take the place of those in use. False where they have to go on first."""
+    used = _look(store, new)
+    if new.tracking is None:
+        return True  # another worker has done it
+    if used is not None and new.position < used.position <= journal.position():
+        return False  # the old tables are a little further, and readers are not sent back
+    try:
+        store.swap(new.tracking, used)
+    except Overtaken:
+        return False
+    return True
 
 
 def _began(store: TableStore, new: Feeding) -> bool:

@@ -97,11 +97,11 @@ class Runner:
         When the others are done, raises ``NeedsRebuild`` or ``ProjectionStopped`` for one that could not go on. One that an
         event had stopped before is tried again.
         """
-        tip = self._patiently(self._journal.position)
+        tip = self.patiently(self._journal.position)
         waits = Waits()
         try:
             while self._behind(tip):
-                if self._patiently(lambda: self._step(tip)):
+                if self.patiently(lambda: self._step(tip)):
                     waits.begin_again()
                 elif self._behind(tip):
                     waits.wait()
@@ -216,7 +216,7 @@ class Runner:
             after = events[-1].position
             yield _Batch(events, after)
 
-    def _patiently(self, attempt: Callable[[], Made]) -> Made:
+    def patiently(self, attempt: Callable[[], Made]) -> Made:
         """What an attempt makes in the end, where the journal cannot be reached for a moment."""
         for _ in range(ATTEMPTS):
             try:
