@@ -101,6 +101,15 @@ def test_whoever_comes_back_has_two_memberships(it: Chronicle) -> None:
     assert [(START, on("2025-02-01")), (on("2025-03-01"), None)] == spans
 
 
+def test_whoever_comes_back_in_the_moment_in_which_they_left_is_a_member(it: Chronicle) -> None:
+    at = on("2025-02-01")
+    it.add(SET, MemberLeft(named("M4"), said("moved", "M4")), at)
+    it.add(SET, MemberJoined(named("M4")), at)
+    it.session(2, "2025-02-11", ["M1", "M2", "M3", "M4"])
+    spans = [(row["joined_at"], row["left_at"]) for row in of(tables(it), "memberships", member_id=named("M4"))]
+    assert [(START, at), (at, None)] == spans
+
+
 def test_an_adviser_who_hands_over_and_comes_back_has_two_spells(it: Chronicle) -> None:
     it.add(SET, AdviserHandedOver(ADVISER, MemberId(named("Ravi"))), on("2025-02-01"))
     it.add(SET, AdviserHandedOver(MemberId(named("Ravi")), ADVISER), on("2025-03-01"))
