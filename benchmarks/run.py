@@ -16,12 +16,17 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import catch_up
+import impact
 import psycopg
 from sample import contenders
 
 CASES = {"commit": "commit", "command": "command", "load1000": "load", "log": "log"}
+TABLES = ("catch_up", "impact")
+"""What is measured over a whole simulated journal, once, in processes of their own."""
 BACKENDS = ("sqlite", "postgresql")
 RESULT = Path(__file__).parents[1] / "build" / "bench.json"
 
@@ -56,11 +61,30 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def tables(case: str, options: argparse.Namespace, new_database: Callable[[str], str]) -> list[dict[str, Any]]:
+    """What one case tells of tables that are kept beside a simulated journal, on each backend."""
+    told: list[dict[str, Any]] = []
+    for backend in BACKENDS:
+        folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
+        try:
+            if case == "catch_up":
+                amounts = {"events": options.events, "stock_events": options.stock_events}
+                told.append(catch_up.report(backend, folder, new_database, **amounts))
+            else:
+                told += impact.report(backend, folder, new_database, most=options.events)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return told
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=list(CASES), help=f"any of {', '.join(CASES)}")
+    every = [*CASES, *TABLES]
+    parser.add_argument("cases", nargs="*", default=every, help=f"any of {', '.join(every)}")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
+    parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
+    parser.add_argument("--stock-events", type=int, default=2000, help="of its beginning that the stock runner gets")
     options = parser.parse_args()
     results = []
     with postgres_server() as new_database:
@@ -71,7 +95,7 @@ def main() -> None:
             (isolation,) = connection.execute("SHOW transaction_isolation").fetchone() or ("?",)
         print(f"PostgreSQL {version} (synchronous_commit={flush}, {isolation}); medians of {options.rounds} rounds in turns\n")
         print(f"{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'raw':>12}{'':>12}{'x stock':>9}{'of raw':>9}")
-        for case in options.cases:
+        for case in (case for case in options.cases if case in CASES):
             module = importlib.import_module(CASES[case])
             for backend in BACKENDS:
                 folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
@@ -87,6 +111,8 @@ def main() -> None:
                     f"{ours / stock:>9.2f}{ours / raw:>9.2f}",
                     flush=True,
                 )
+        for case in (case for case in options.cases if case in TABLES):
+            results += tables(case, options, new_database)
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps({"cases": results}, indent=2) + "\n")
     print(f"\nfor machines: {RESULT.relative_to(Path.cwd()) if RESULT.is_relative_to(Path.cwd()) else RESULT}")

@@ -1,4 +1,4 @@
-"""The reference pages that are made from the code: errors, events and use cases.
+"""The reference pages that are made from the code: errors, events, use cases and tables.
 
 Run ``python tests/docs/generated.py`` after a change; a test compares the pages with what this makes.
 """
@@ -20,6 +20,7 @@ from uuid import UUID
 
 import attrs
 import msgspec
+from generated_tables import tables
 
 import actionlearning
 from actionlearning.application.catalogue import use_cases
@@ -128,7 +129,7 @@ NAMES: dict[type, str] = {
 }
 """What a reader of the JSON would call a type."""
 
-PAGES = {"errors.md": errors, "events.md": events, "use-cases.md": cases}
+PAGES = {"errors.md": errors, "events.md": events, "tables.md": tables, "use-cases.md": cases}
 
 
 def _arguments(function: Any) -> Iterable[str]:

@@ -12,49 +12,70 @@ import pytest
 from msgspec.structs import replace
 from places import command_of, opened, rated, url_of
 
-from actionlearning.journal.port import Conflict, Journal, NewEvent, NoGuards
+from actionlearning.journal.port import BulkJournal, Conflict, Journal, NewEvent, NoGuards
 from actionlearning.sealing.keyring import MemoryKeyring
-from actionlearning.testing.journals import Durable, GuardsReads, GuardsWritesOnly, JournalContract
+from actionlearning.testing.journals import AppendsMany, Durable, GuardsReads, GuardsWritesOnly, JournalContract
 
 
-class TestMemory(GuardsReads, JournalContract):
+class TestMemory(GuardsReads, AppendsMany, JournalContract):
     @pytest.fixture
     def make(self) -> Callable[[], Journal]:
         return lambda: opened("memory:")
 
 
-class TestSQLite(GuardsReads, Durable, JournalContract):
+class TestSQLite(GuardsReads, AppendsMany, Durable, JournalContract):
     @pytest.fixture
     def make(self, tmp_path: Path) -> Callable[[], Journal]:
         keyring = MemoryKeyring()
         return lambda: opened(url_of(tmp_path / "journal.db"), keyring=keyring)
 
 
-class TestPostgreSQL(GuardsReads, Durable, JournalContract):
+class TestPostgreSQL(GuardsReads, AppendsMany, Durable, JournalContract):
     @pytest.fixture
     def make(self, postgres_url: str) -> Callable[[], Journal]:
         keyring = MemoryKeyring()
         return lambda: opened(postgres_url, keyring=keyring)
 
 
-class TestCompressed(GuardsReads, Durable, JournalContract):
+class TestCompressed(GuardsReads, AppendsMany, Durable, JournalContract):
     @pytest.fixture
     def make(self, tmp_path: Path) -> Callable[[], Journal]:
         keyring, env = MemoryKeyring(), {"COMPRESSOR_TOPIC": "eventsourcing.compressor:ZlibCompressor"}
         return lambda: opened(url_of(tmp_path / "journal.db"), keyring=keyring, env=env)
 
 
-class TestPlainMemory(GuardsWritesOnly, JournalContract):
+class TestPlainMemory(GuardsWritesOnly, AppendsMany, JournalContract):
     @pytest.fixture
     def make(self) -> Callable[[], Journal]:
         return lambda: opened("plain:eventsourcing.popo", guards="written-only")
 
 
-class TestPlainSQLite(GuardsWritesOnly, Durable, JournalContract):
+class TestPlainSQLite(GuardsWritesOnly, AppendsMany, Durable, JournalContract):
     @pytest.fixture
     def make(self, tmp_path: Path) -> Callable[[], Journal]:
         keyring, env = MemoryKeyring(), {"SQLITE_DBNAME": str(tmp_path / "plain.db")}
         return lambda: opened("plain:eventsourcing.sqlite", keyring=keyring, env=env, guards="written-only")
+
+
+class OneAtATime:
+    """A journal that knows nothing of batches."""
+
+    def __init__(self) -> None:
+        self.inner = opened("memory:")
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "append_many":
+            raise AttributeError(name)
+        return getattr(self.inner, name)
+
+
+class TestWithoutBatches(AppendsMany, JournalContract):
+    @pytest.fixture
+    def make(self) -> Callable[[], Any]:
+        return OneAtATime
+
+    def test_it_has_no_way_of_its_own(self, journal: Journal) -> None:
+        assert not isinstance(journal, BulkJournal)
 
 
 # Controls: journals with one fault each, which the contract must find.
@@ -96,7 +117,27 @@ class AnswersWrongPositions(Wrapped):
         return [place + 1 for place in self.inner.append(events, guards=guards)]
 
 
-class Contract(GuardsReads, JournalContract):
+class ForgetsTheRestOfABatch(Wrapped):
+    def append_many(self, events: Sequence[NewEvent]) -> Sequence[int]:
+        return self.inner.append_many(events[:1])
+
+
+class RecordsABatchUntilItFails(Wrapped):
+    def append_many(self, events: Sequence[NewEvent]) -> Sequence[int]:
+        return [place for each in events for place in self.inner.append_many([each])]
+
+
+class ForgetsTheCommandsOfABatch(Wrapped):
+    def append_many(self, events: Sequence[NewEvent]) -> Sequence[int]:
+        return self.inner.append_many([replace(each, command=uuid4()) for each in events])
+
+
+class TakesABatchBackwards(Wrapped):
+    def append_many(self, events: Sequence[NewEvent]) -> Sequence[int]:
+        return self.inner.append_many(sorted(events, key=lambda each: each.stream))
+
+
+class Contract(GuardsReads, AppendsMany, JournalContract):
     pass
 
 
@@ -113,6 +154,10 @@ contract = Contract()
         (RecordsHalf, contract.test_events_of_several_streams_are_recorded_together_or_not_at_all),
         (HasOneSalt, contract.test_every_event_has_a_salt_of_its_own),
         (AnswersWrongPositions, contract.test_positions_grow_in_the_order_of_recording),
+        (ForgetsTheRestOfABatch, contract.test_many_commands_at_once_are_as_if_recorded_one_by_one),
+        (RecordsABatchUntilItFails, contract.test_a_command_that_is_known_leaves_nothing),
+        (ForgetsTheCommandsOfABatch, contract.test_each_of_many_commands_is_found_and_is_recorded_once),
+        (TakesABatchBackwards, contract.test_ten_thousand_at_once_stand_in_order),
     ],
 )
 def test_the_contract_finds_the_fault(faulty: Callable[[], Any], test: Callable[[Any], None]) -> None:

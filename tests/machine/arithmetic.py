@@ -65,8 +65,9 @@ class Told:
         left = self.its("set.member-left")
         found = set()
         for each in self.joined:
-            ends = [end.occurred_at for end in left if end.event.member == each.event.member]
-            end = min((end for end in ends if end >= each.occurred_at), default=None)
+            began = (each.occurred_at, each.position)
+            ends = [(end.occurred_at, end.position) for end in left if end.event.member == each.event.member]
+            end = min((at for at, position in ends if (at, position) > began), default=None)
             if each.occurred_at <= at and (end is None or at < end):
                 found.add(each.event.member)
         return found

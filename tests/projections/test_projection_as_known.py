@@ -21,8 +21,10 @@ from actionlearning.projections.facilitation import Facilitation, SetFacilitatio
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.learning_history import LearningHistory
+from actionlearning.projections.member_actions import MemberActions
 from actionlearning.projections.projection import History, View
 from actionlearning.projections.responsibility import Responsibility
+from actionlearning.projections.set_overview import SetOverview
 
 VIEWS: list[tuple[type[View], dict[str, Any]]] = [
     (SetMetrics, {"set": SET}),
@@ -33,6 +35,8 @@ VIEWS: list[tuple[type[View], dict[str, Any]]] = [
     (Facilitation, {"member": BEN}),
     (SetFacilitation, {"set": SET}),
     (HelpEdges, {"programme": PROGRAMME}),
+    (SetOverview, {"set": SET}),
+    (MemberActions, {"member": ANN}),
 ]
 ASK = next(r.version for r in whole().recorded if r.stream == OF_ANN and type(r.event).__name__ == "QuestionAsked")
 MORE: list[tuple[Any, object]] = [

@@ -6,14 +6,16 @@ the files it may make are those that its URLs name. The pool of the PostgreSQL d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
+from actionlearning.application.looking import read_for
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
@@ -25,6 +27,10 @@ from actionlearning.journal.port import Journal
 from actionlearning.projections.projection import History, View
 from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Keyring
+
+if TYPE_CHECKING:
+    from actionlearning.application.projecting import Projections
+    from actionlearning.projections.materialised import Projection
 
 __all__ = ["ActionLearning", "utc_now"]
 
@@ -47,12 +53,14 @@ class ActionLearning:
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], UUID] = uuid4,
         specifications: Specifications | None = None,
+        projections: Iterable[Projection] = (),
     ) -> None:
         self.journal = journal
         self.keyring = keyring
         self.clock = clock
         self.new_id = new_id
         self._specifications = specifications
+        self._projections = tuple(projections)
         self._registered: dict[UUID, datetime] = {}
 
     @classmethod
@@ -66,6 +74,7 @@ class ActionLearning:
         new_id: Callable[[], UUID] = uuid4,
         guards: Literal["written-only"] | None = None,
         specifications: Where = (),
+        projections: Iterable[Projection] = (),
     ) -> ActionLearning:
         """Open the journal at a URL, or begin one where there is none.
 
@@ -73,13 +82,21 @@ class ActionLearning:
         ``eventsourcing``, which needs ``guards="written-only"``. ``keyring`` is a ``Keyring`` or the URL of one; by default
         keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
         fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``specifications``
-        names files, or folders of them, with qualification specifications beside the shipped ones. Raises ``BadInput`` or
+        names files, or folders of them, with qualification specifications beside the shipped ones. ``projections`` are
+        materialised projections of your own, beside the shipped and the installed ones. Raises ``BadInput`` or
         ``JournalError``.
         """
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
 
         return open_library(
-            url, keyring=keyring, kek=kek, clock=clock, new_id=new_id, guards=guards, specifications=specifications
+            url,
+            keyring=keyring,
+            kek=kek,
+            clock=clock,
+            new_id=new_id,
+            guards=guards,
+            specifications=specifications,
+            projections=projections,
         )
 
     def __enter__(self) -> Self:
@@ -97,6 +114,13 @@ class ActionLearning:
     def specifications(self) -> Specifications:
         """The qualification specifications that candidates can work under."""
         return self._specifications or Specifications.shipped()
+
+    @cached_property
+    def projections(self) -> Projections:
+        """The materialised projections beside this journal: catch up, follow, rebuild, and how far they are."""
+        from actionlearning.application.projecting import Projections  # noqa: PLC0415  # loaded when it is asked for
+
+        return Projections(self.journal, clock=self.clock, given=self._projections)
 
     def acting_as(
         self,
@@ -126,11 +150,12 @@ class ActionLearning:
         """A view of what happened until ``as_at``, as it was known ``as_known_at`` (a time, or a journal position).
 
         A date as ``as_at`` means the end of that day in the time zone of the set or programme; as ``as_known_at``, in UTC.
+        Where the projection ``scopes`` is kept, a view of one programme, set or problem reads no more than belongs to it.
         """
         position = self.journal.position()
         until = min(position, as_known_at) if isinstance(as_known_at, int) else position
         names = {stored_name(event) for event in view.wants}
-        recorded = self.journal.read_all(until=until, names=names)
+        recorded = read_for(self.journal, view, which, as_known_at=as_known_at, until=until, names=names)
         history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until)
         return view.fold(history, **which)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from actionlearning.application.specifications import Specifications, Where
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.opening import open_journal, sqlite_path
 from actionlearning.journal.port import Journal
+from actionlearning.projections.materialised import Projection
 from actionlearning.sealing import kek as keks
 from actionlearning.sealing.kek import Kek, KeyFileUnusable, NoKeyEncryptionKey
 from actionlearning.sealing.keyring import Keyring, KeyringError, MemoryKeyring
@@ -57,6 +58,7 @@ def open_library(
     new_id: Callable[[], UUID] = uuid4,
     guards: Literal["written-only"] | None = None,
     specifications: Where = (),
+    projections: Iterable[Projection] = (),
     create: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ActionLearning:
@@ -79,7 +81,7 @@ def open_library(
     except BaseException:
         keys.close()
         raise
-    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys, specifications=loaded)
+    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys, specifications=loaded, projections=projections)
 
 
 def _keyring_of(

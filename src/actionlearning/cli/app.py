@@ -22,13 +22,17 @@ COMMANDS = {
     "demo": "demo:demo",
     "do": "use_cases:do",
     "evaluate": "views_of_programmes:evaluate",
+    "export": "export:export",
     "facilitation": "views:facilitation",
     "history": "history:history",
     "impact": "views:impact",
     "learning": "views:learning",
     "metrics": "views:metrics",
+    "projections": "projections:projections",
+    "report": "report:report",
     "responsibility": "views:responsibility",
     "run": "script:run",
+    "simulate": "simulate:simulate",
 }
 
 
@@ -92,13 +96,17 @@ SHORT_HELP = {
     "demo": "Watch a whole programme unfold, from the first contract to what it was worth.",
     "do": "Record one thing.",
     "evaluate": "Show a programme at five levels, from reaction to return, with its strongest and weakest cases.",
+    "export": "Take the tables for people out, for a spreadsheet, a notebook or a BI tool.",
     "facilitation": "Show how somebody, or a whole set, questioned and advised, session by session.",
     "history": "Tell everything that happened in a programme, in a set, to a problem, to a member, or in a candidacy.",
     "impact": "Show the golden thread of a programme, from objective to benefit, and what it was worth.",
     "learning": "Show what a member brought, was asked, did, learnt, and where they used it.",
     "metrics": "Show the figures of a set, or of a programme with all its sets.",
+    "projections": "Keep the tables beside a journal in step with it.",
+    "report": "Write a page about a programme, a set, a member or a candidate.",
     "responsibility": "Show what a member decided, did and chose, and how far they own it.",
     "run": "Run a script of commands, one JSON object a line.",
+    "simulate": "Fill a new journal with invented programmes, as many organisations would have recorded them over years.",
 }
 """The first line of each command's own help, which is not loaded to be listed."""
 

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 from actionlearning.cli.teller import Teller
-from actionlearning.domain.values import OutcomeResult
 from actionlearning.projections.action_facts import Action
+from actionlearning.projections.amounts import RESULTS
 
 __all__ = ["RESULTS", "action_line", "bar", "counts", "long_day"]
 
-RESULTS = {OutcomeResult.ACHIEVED: "achieved", OutcomeResult.PARTIAL: "partly", OutcomeResult.NOT_ACHIEVED: "not achieved"}
 WIDTH = 20
 
 

@@ -14,6 +14,7 @@ from actionlearning.cli.output import rows
 from actionlearning.cli.pictures_of_evaluation import found_lines
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.domain.times import day_of
+from actionlearning.projections.amounts import as_hours as hours
 from actionlearning.projections.brief import Brief, OrganisationReadiness, TimeGiven
 from actionlearning.projections.help_edges import HelpEdge
 from actionlearning.projections.programme_support_facts import Readiness
@@ -49,11 +50,6 @@ def brief_of(view: Brief, tell: Teller) -> Iterator[RenderableType]:
 def score(its: Readiness) -> str:
     """The score that counts, after the first where it was judged again."""
     return f"{its.first_score} → {its.score}" if its.assessments > 1 else str(its.score)
-
-
-def hours(number: Fraction) -> str:
-    """Hours as people write them."""
-    return f"{float(number):,.1f}".removesuffix(".0")
 
 
 def _readiness(view: Brief, tell: Teller) -> Iterator[RenderableType]:

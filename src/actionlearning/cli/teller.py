@@ -14,12 +14,11 @@ from rich.markup import escape
 
 from actionlearning.application.library import ActionLearning
 from actionlearning.domain.personal import Personal
+from actionlearning.projections.amounts import as_share, money
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.projections.sentences import Mention, Person, Thing
 
 __all__ = ["Teller", "as_share", "machine", "money"]
-
-SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 class Teller:
@@ -51,21 +50,6 @@ class Teller:
     def text(self, handle: Personal | None) -> str:
         """What was said, or nothing."""
         return "" if handle is None else self.safe(self._al.reveal(handle))
-
-
-def as_share(figure: Metric, places: int = 1) -> str:
-    """A share in per cent, such as ``81.2 %``."""
-    return "not available" if figure.value is None else f"{float(figure.value) * 100:.{places}f} %"
-
-
-def money(figure: Metric, currency: str) -> str:
-    """An amount in a currency, to the hundredth only where it has one."""
-    if figure.value is None:
-        return "not available"
-    exact = Fraction(figure.value)
-    sign = "-" if exact < 0 else ""
-    digits = f"{abs(exact.numerator):,}" if exact.denominator == 1 else f"{abs(float(exact)):,.2f}"
-    return f"{sign}{SIGNS.get(currency, currency + ' ')}{digits}"
 
 
 def machine(value: Any, al: ActionLearning) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -195,9 +195,14 @@ def _decode_personal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
     stored = msgspec.convert(value, _Stored)
-    claimed = Place(NO_STREAM, 0, "", stored.label)
     sealed = Sealed(stored.keys, stored.nonce, stored.text)
-    return Personal(*stored.subjects, sealed=sealed, place=claimed)
+    return Personal(*stored.subjects, sealed=sealed, place=_claimed(stored.label))
+
+
+@lru_cache(maxsize=1024)
+def _claimed(label: str) -> Place:
+    """What a stored value says of its place, before it is bound to the one it was read from."""
+    return Place(NO_STREAM, 0, "", label)
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
@@ -10,20 +10,25 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from actionlearning.domain.personal import Personal
+from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded
-from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
+from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, NewRow, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
 
 BATCH = 2000
+STREAMS = 500
+"""How many streams are asked for in one query."""
+
 MOST_STREAMS = 10
 
 
 class EventsourcedJournal:
-    """A ``Journal`` on a recorder of ours. ``errors`` puts what a driver raises into our words."""
+    """A ``Journal`` on a recorder of ours. ``errors`` puts what a driver raises into our words, ``tables`` makes its store."""
 
     guards_reads = True
 
@@ -33,13 +38,17 @@ class EventsourcedJournal:
         codec: Codec,
         header: Header,
         *,
+        tables: Callable[[], TableStore],
         errors: AbstractContextManager[None] | None = None,
     ) -> None:
         self.recorder = recorder
-        self._codec = codec
+        self.codec = codec
+        self._make_tables = tables
+        self._tables: TableStore | None = None
         self._errors = errors or nullcontext()
         self._id = header.id
         self._simulated = header.simulated
+        self._topics: dict[frozenset[str], list[str]] = {}
 
     @property
     def id(self) -> UUID:
@@ -60,10 +69,20 @@ class EventsourcedJournal:
         return [self._decode(row) for row in rows]
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
-        wanted = topics_named(self._codec.known, frozenset(names)) if names else None
+        wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
             for row in in_batches(self.recorder, after, until, wanted, BATCH):
                 yield self._decode(row)
+
+    def read_streams(
+        self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
+    ) -> Iterator[Recorded[Any]]:
+        wanted = self._topics_of(frozenset(names)) if names else None
+        several = sorted(frozenset(streams))
+        for start in range(0, len(several), STREAMS):
+            with self._errors:
+                rows = self.recorder.rows_of_streams(several[start : start + STREAMS], until, wanted)
+            yield from map(self._decode, rows)
 
     def tip(self, stream: UUID) -> int:
         with self._errors:
@@ -93,7 +112,7 @@ class EventsourcedJournal:
         if not events:
             return []
         begins_at_one(events)
-        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)) for new in events]
+        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self.codec.encode(new)) for new in events]
         first = events[0]
         try:
             with self._errors:
@@ -105,12 +124,50 @@ class EventsourcedJournal:
         assert positions is not None
         return positions
 
+    def append_many(self, events: Sequence[NewEvent], /) -> Sequence[int]:
+        rows = [
+            NewRow(
+                new.stream,
+                new.version,
+                topic_of(new.event),
+                self.codec.encode(new),
+                new.command if first else None,
+                new.alias if first else None,
+            )
+            for new, first in zip(events, begins(events), strict=True)
+        ]
+        try:
+            with self._errors:
+                return self.recorder.insert_many(rows)
+        except IntegrityError as cause:
+            raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else events[0].stream) from cause
+        except Lost as cause:
+            raise OutcomeUnknown(command=events[0].command, why=str(cause)) from cause
+
     def reveal(self, handle: Personal) -> str:
-        return self._codec.sealer.reveal(handle)
+        return self.codec.sealer.reveal(handle)
+
+    def tables(self) -> TableStore:
+        if self._tables is None:
+            self._tables = self._make_tables()
+        return self._tables
 
     def close(self) -> None:
+        if self._tables is not None:
+            self._tables.close()
         self.recorder.close()
+
+    def _topics_of(self, names: frozenset[str]) -> list[str]:
+        """The topics of these names, found once: views ask for the same ones again and again."""
+        found = self._topics.get(names)
+        if found is None:
+            found = self._topics[names] = topics_named(self.codec.known, names)
+        return found
 
     def _decode(self, row: Row) -> Recorded[Any]:
         position, stream, version, topic, state = row
-        return self._codec.decode(topic, state, stream=stream, version=version, position=position)
+        try:
+            return self.codec.decode(topic, state, stream=stream, version=version, position=position)
+        except Unreadable as error:
+            error.position = position
+            raise

@@ -11,7 +11,7 @@ from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
 from msgspec.structs import replace
 
 from actionlearning.journal.header import Header
-from actionlearning.journal.recorder import Moved, Row, checked_versions
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows, checked_versions
 
 __all__ = ["MemoryFactory", "MemoryRecorder"]
 
@@ -41,10 +41,35 @@ class MemoryRecorder(POPOApplicationRecorder):
             self._aliased.append(positions[0])
         return positions
 
+    def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
+        with self._database_lock:
+            checked_rows(rows, {row.stream: self._tip(row.stream) or 0 for row in rows})
+            for row in rows:
+                if row.command in self._commands:
+                    raise Moved(row.stream)
+            positions: list[int] = []
+            for row in rows:
+                stored = StoredEvent(row.stream, row.version, row.topic, row.state)
+                positions += self._update_table([stored], command=row.command, alias=row.alias) or ()
+        self._notify_listeners()
+        return positions
+
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         with self._database_lock:
             index = self._stored_events_index.get(str(stream), {})
             return [self._row(place + 1) for version, place in index.items() if version > after]
+
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        wanted = None if topics is None else frozenset(topics)
+        with self._database_lock:
+            last = len(self._stored_events) if until is None else until
+            places = (
+                place
+                for stream in streams
+                for place in self._stored_events_index.get(str(stream), {}).values()
+                if place < last and (wanted is None or self._stored_events[place].topic in wanted)
+            )
+            return [self._row(place + 1) for place in places]
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         wanted = None if topics is None else frozenset(topics)

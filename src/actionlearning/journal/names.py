@@ -24,5 +24,13 @@ def topics() -> dict[str, type]:
 
 
 def topics_named(known: Mapping[str, type], names: frozenset[str]) -> list[str]:
-    """The topics of all versions of these stored names, in order."""
-    return sorted(topic for topic in known if topic.rpartition(".")[0] in names)
+    """The topics of all versions of these stored names, in order.
+
+    The version after the last is among them: where a newer release has recorded it, it is found unreadable and not passed over.
+    """
+    versions: dict[str, list[int]] = {}
+    for topic in known:
+        name, _, version = topic.rpartition(".")
+        if name in names:
+            versions.setdefault(name, []).append(int(version))
+    return sorted(f"{name}.{version}" for name, given in versions.items() for version in (*given, max(given) + 1))

@@ -20,6 +20,7 @@ from actionlearning.journal.eventsourced import EventsourcedJournal
 from actionlearning.journal.header import Header, new_header
 from actionlearning.journal.port import NOT_YET, Journal, JournalBusy, JournalUnavailable, NoGuards, NotAJournal
 from actionlearning.journal.recorder import GuardedRecorder
+from actionlearning.journal.tables import TableStore
 from actionlearning.journal.urls import BadUrl, shown, sqlite_path
 from actionlearning.sealing.keyring import Keyring
 from actionlearning.sealing.seal import Sealer
@@ -95,27 +96,33 @@ class _Opening:
 
     def memory(self) -> Journal:
         from actionlearning.journal.memory import MemoryFactory  # noqa: PLC0415  # one way, one driver
+        from actionlearning.journal.tables_memory import MemoryTables  # noqa: PLC0415  # as above
 
         factory = MemoryFactory(self.env)
         recorder = factory.application_recorder()
         recorder.begin(self._begin())
-        return self._journal(recorder, self.url, factory)
+        return self._journal(recorder, self.url, factory, MemoryTables)
 
     def sqlite(self) -> Journal:
         from actionlearning.journal.sqlite_opening import open_recorder  # noqa: PLC0415  # one way, one driver
+        from actionlearning.journal.tables_sqlite import SQLiteTables  # noqa: PLC0415  # as above
 
         path = sqlite_path(self.url)
         recorder, factory = open_recorder(path, self.env, self.begin)
-        return self._journal(recorder, str(path), factory)
+        pool = factory.datastore.pool
+        tables = partial(SQLiteTables, pool.db_name, str(path), lock_seconds=pool.lock_timeout or 0)
+        return self._journal(recorder, str(path), factory, tables)
 
     def postgresql(self) -> Journal:
         try:
-            from actionlearning.journal.postgres_opening import open_recorder  # noqa: PLC0415  # one way, one driver
+            from actionlearning.journal.postgres_opening import arguments_of, open_recorder  # noqa: PLC0415  # one way, one driver
+            from actionlearning.journal.tables_postgres import PostgresTables  # noqa: PLC0415  # as above
         except ImportError as cause:
             why = "the PostgreSQL driver is missing; install actionlearning[postgres]"
             raise JournalUnavailable(where="postgresql", why=why) from cause
         recorder, factory, where = open_recorder(self.url, self.env, self.begin)
-        return self._journal(recorder, where, factory)
+        tables = partial(PostgresTables, arguments_of(factory), factory.datastore.schema, where)
+        return self._journal(recorder, where, factory, tables)
 
     def plain(self, module: str, guards: str | None) -> Journal:
         if guards != "written-only":
@@ -141,17 +148,20 @@ class _Opening:
             with errors:
                 recorder: ApplicationRecorder = factory.application_recorder()
                 header = begin(recorder, partial(self.begin, module)).readable(module)
-            return PlainJournal(recorder, self._codec(header, factory), header, errors=errors, close=factory.close)
+            codec = self._codec(header, factory)
+            return PlainJournal(recorder, codec, header, where=f"plain:{module}", errors=errors, close=factory.close)
         except BaseException:
             factory.close()
             raise
 
-    def _journal(self, recorder: GuardedRecorder, where: str, factory: InfrastructureFactory[Any]) -> Journal:
+    def _journal(
+        self, recorder: GuardedRecorder, where: str, factory: InfrastructureFactory[Any], tables: Callable[[], TableStore]
+    ) -> Journal:
         errors = in_our_words(where)
         try:
             with errors:
                 header = _header_of(recorder, where)
-            return EventsourcedJournal(recorder, self._codec(header, factory), header, errors=errors)
+            return EventsourcedJournal(recorder, self._codec(header, factory), header, tables=tables, errors=errors)
         except BaseException:
             recorder.close()
             raise

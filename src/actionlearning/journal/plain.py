@@ -15,11 +15,13 @@ import msgspec
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
 
 from actionlearning.domain.personal import Personal
+from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, Recorded
 from actionlearning.journal.recorder import Moved, begins_at_one, checked_versions, is_prefix
+from actionlearning.journal.tables import NoTables, TableStore
 
 __all__ = ["PlainJournal", "begin"]
 
@@ -57,10 +59,12 @@ class PlainJournal:
         codec: Codec,
         header: Header,
         *,
+        where: str = "plain:",
         errors: AbstractContextManager[None] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.recorder = recorder
+        self._where = where
         self._errors = errors or nullcontext()
         self._close = close
         self._codec = codec
@@ -103,6 +107,13 @@ class PlainJournal:
             if len(batch) < BATCH:
                 return
             after = batch[-1].id
+
+    def read_streams(
+        self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
+    ) -> Iterator[Recorded[Any]]:
+        """By reading everything: only there does a plain recorder tell positions."""
+        wanted = frozenset(streams)
+        return (recorded for recorded in self.read_all(until=until, names=names) if recorded.stream in wanted)
 
     def tip(self, stream: UUID) -> int:
         with self._errors:
@@ -158,8 +169,37 @@ class PlainJournal:
             raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else first.stream) from cause
         return list(positions or [])[: len(events)]
 
+    def append_many(self, events: Sequence[NewEvent], /) -> Sequence[int]:
+        """All or none of them, as far as the module inserts all or none."""
+        begins_at_one(events)
+        tips = {stream: self.tip(stream) for stream in {new.stream for new in events}}
+        stored: list[StoredEvent] = []
+        places: list[int] = []
+        for new, first in zip(events, begins(events), strict=True):
+            places.append(len(stored))
+            stored.append(StoredEvent(new.stream, new.version, topic_of(new.event), self._codec.encode(new)))
+            if first:
+                pointer = msgspec.json.encode((new.stream, new.version))
+                stored.append(StoredEvent(_marker_of(new.command), 1, COMMAND, pointer))
+        try:
+            checked_versions([stored[place] for place in places], {stream: tip or None for stream, tip in tips.items()})
+            with self._errors:
+                positions = self.recorder.insert_events(stored) or ()
+        except IntegrityError as cause:
+            raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else self._repeated(events)) from cause
+        return [positions[place] for place in places]
+
+    def _repeated(self, events: Sequence[NewEvent]) -> UUID:
+        """The stream of the first command among these that is known already."""
+        known = (new.stream for new in events if self.command(new.command) is not None)
+        return next(known, events[0].stream)
+
     def reveal(self, handle: Personal) -> str:
         return self._codec.sealer.reveal(handle)
+
+    def tables(self) -> TableStore:
+        """None: a plain module cannot keep rows and position in step. Raises ``NoTables``."""
+        raise NoTables(where=self._where)
 
     def close(self) -> None:
         self._close()

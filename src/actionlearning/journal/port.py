@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -14,9 +14,13 @@ from actionlearning.domain.event import stored_name
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
 
+if TYPE_CHECKING:
+    from actionlearning.journal.tables import TableStore  # which knows the errors of this room
+
 __all__ = [
     "NOT_YET",
     "NO_STREAM",
+    "BulkJournal",
     "Conflict",
     "Journal",
     "JournalBusy",
@@ -110,6 +114,14 @@ class Journal(Protocol):
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         """The whole journal in order of position, above ``after`` and up to ``until``, of the stored ``names`` only if any."""
 
+    def read_streams(
+        self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
+    ) -> Iterator[Recorded[Any]]:
+        """The events of several streams up to the position ``until``, of the stored ``names`` only if any.
+
+        Each stream in order of version, and the streams in no order; in a query or two, however many they are.
+        """
+
     def tip(self, stream: UUID) -> int:
         """The version of the last event of a stream, 0 where there is none."""
 
@@ -136,8 +148,23 @@ class Journal(Protocol):
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle that this journal returned. Raises what the keyring raises where the key is not there."""
 
+    def tables(self) -> TableStore:
+        """The tables beside this journal, in its own database. Raises ``NoTables`` where there can be none."""
+
     def close(self) -> None:
         """Let go of connections. Closing twice is harmless."""
+
+
+@runtime_checkable
+class BulkJournal(Protocol):
+    """What a journal may have beside the port; see ``actionlearning.journal.bulk``, by which it is called."""
+
+    def append_many(self, events: Sequence[NewEvent], /) -> Sequence[int]:
+        """Record the events of many commands in one transaction, or nothing; answer their positions.
+
+        They come in order, those of one command together. Raises ``Conflict`` where a version is not its stream's tip plus one,
+        or a command is known.
+        """
 
 
 class JournalError(ActionLearningError):
@@ -211,4 +238,6 @@ class Unreadable(JournalError):
     version: int
     name: str
     why: str
+    position: int = 0
+    """Where it stands in the journal; 0 where that was not asked for."""
     says = "event {version} of stream {stream}, {name}, cannot be read: {why}"

@@ -26,8 +26,8 @@ from psycopg_pool import PoolTimeout
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
-from actionlearning.journal.postgres_sql import FUNCTION, STARTING_UP, TABLES
-from actionlearning.journal.recorder import Lost, Moved, Row
+from actionlearning.journal.postgres_sql import COPY, FUNCTION, KNOWN, LOCK, STARTING_UP, TABLES, TIPS
+from actionlearning.journal.recorder import Lost, Moved, NewRow, Row, checked_rows
 
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
@@ -105,21 +105,46 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             list(guards.keys()),
             list(guards.values()),
         )
-        try:
+        with _told_apart():
             ((positions,),) = self._once(self._call, values)
-        except (DatabaseError, InterfaceError) as error:
-            cause = error.__cause__
-            if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
-                raise Moved(UUID(cause.diag.message_primary)) from error
-            if _is_lost(error):
-                raise Lost(str(error).strip().partition("\n")[0]) from error
-            raise
         found: Sequence[int] = positions
         return found
+
+    def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
+        """Insert the rows of many commands by ``COPY``, under the same lock and after the same checks as the function makes."""
+        streams = list({row.stream for row in rows})
+        commands = [row.command for row in rows if row.command is not None]
+        with (
+            _told_apart(),
+            self.datastore.get_connection() as connection,
+            connection.transaction(),
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            cursor.execute(self._sql(LOCK))
+            checked_rows(rows, dict(cursor.execute(self._sql(TIPS), (streams,)).fetchall()))
+            known = {command for (command,) in cursor.execute(self._sql(KNOWN), (commands,))}
+            for row in rows:
+                if row.command in known:
+                    raise Moved(row.stream)
+            with cursor.copy(self._sql(COPY)) as copy:
+                copy.set_types(["uuid", "int8", "text", "bytea", "uuid", "text"])
+                for row in rows:
+                    copy.write_row(row)
+            ((last,),) = cursor.execute("SELECT lastval()").fetchall()
+        return range(last - len(rows) + 1, last + 1)
 
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         where = "WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
         return self._rows(where, (stream, after))
+
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        where = "WHERE originator_id = ANY(%s)"
+        values: list[Any] = [list(streams)]
+        if until is not None:
+            where, values = where + " AND notification_id <= %s", [*values, until]
+        if topics is not None:
+            where, values = where + " AND topic = ANY(%s)", [*values, list(topics)]
+        return self._rows(where + " ORDER BY originator_id, originator_version", values)
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = "WHERE notification_id > %s", [after]
@@ -218,6 +243,22 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
 def _is_lost(error: Exception) -> bool:
     cause = error.__cause__
     return not isinstance(cause, PoolTimeout) and getattr(cause, "sqlstate", None) in CLOSED
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """What an insert failed of: somebody else was first, the connection was lost, or something else."""
+    try:
+        yield
+    except Moved:
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
+            raise Moved(UUID(cause.diag.message_primary)) from error
+        if _is_lost(error):
+            raise Lost(str(error).strip().partition("\n")[0]) from error
+        raise
 
 
 class OurPostgresFactory(PostgresFactory):

@@ -15,7 +15,7 @@ from actionlearning.journal.port import JournalUnavailable, NotAJournal
 from actionlearning.journal.postgres import OurPostgresFactory, PostgresRecorder
 from actionlearning.journal.urls import BadUrl, shown
 
-__all__ = ["open_recorder"]
+__all__ = ["arguments_of", "open_recorder"]
 
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
@@ -78,6 +78,13 @@ def _factory(arguments: dict[str, Any], schema: str, env: dict[str, str]) -> Our
     assert isinstance(pool.kwargs, dict)
     pool.kwargs = {"row_factory": pool.kwargs["row_factory"], **arguments}
     return factory
+
+
+def arguments_of(factory: OurPostgresFactory) -> dict[str, Any]:
+    """What the factory's pool connects with."""
+    arguments = factory.datastore.pool.kwargs
+    assert isinstance(arguments, dict)
+    return {name: value for name, value in arguments.items() if name != "row_factory"}
 
 
 def _parts(url: str) -> tuple[dict[str, Any], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FUNCTION", "STARTING_UP", "TABLES"]
+__all__ = ["COPY", "FUNCTION", "KNOWN", "LOCK", "STARTING_UP", "TABLES", "TIPS"]
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS {table} (
@@ -76,6 +76,17 @@ BEGIN
 END
 $$
 """
+
+LOCK = "LOCK TABLE {table} IN EXCLUSIVE MODE"
+TIPS = """
+SELECT id, coalesce((SELECT max(originator_version) FROM {table} WHERE originator_id = id), 0)
+FROM unnest(%s::uuid[]) AS given (id)
+"""
+KNOWN = "SELECT command FROM {table} WHERE command = ANY(%s::uuid[])"
+COPY = """
+COPY {table} (originator_id, originator_version, topic, state, command, alias) FROM STDIN (FORMAT BINARY)
+"""
+"""What the bulk insert does one after the other, where the function does it all at once."""
 
 STARTING_UP = 0x616C_6A6F
 """An advisory lock for start-up: two processes that create the same function at once would crash one of them."""

@@ -11,7 +11,19 @@ from eventsourcing.persistence import IntegrityError, OperationalError, StoredEv
 from actionlearning.journal.header import Header
 from actionlearning.journal.port import Conflict, NewEvent
 
-__all__ = ["GuardedRecorder", "Lost", "Moved", "Row", "begins_at_one", "checked_versions", "follows", "in_batches", "is_prefix"]
+__all__ = [
+    "GuardedRecorder",
+    "Lost",
+    "Moved",
+    "NewRow",
+    "Row",
+    "begins_at_one",
+    "checked_rows",
+    "checked_versions",
+    "follows",
+    "in_batches",
+    "is_prefix",
+]
 
 
 class Row(NamedTuple):
@@ -22,6 +34,17 @@ class Row(NamedTuple):
     version: int
     topic: str
     state: bytes
+
+
+class NewRow(NamedTuple):
+    """An event on its way into a table: encoded, and with the command and the alias if it is the first of its command."""
+
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+    command: UUID | None
+    alias: str | None
 
 
 class Lost(OperationalError):
@@ -41,8 +64,17 @@ class GuardedRecorder(Protocol):
         Raises ``Moved`` where a guard, a version or the command does not hold.
         """
 
+    def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
+        """Insert the rows of many commands, all or none; answer their positions.
+
+        Raises ``Moved`` where a version is not its stream's tip plus one, or a command is known.
+        """
+
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         """One stream in order of version."""
+
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        """Several streams, each in order of version, up to a position and of these topics only if any are given."""
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         """A batch of the whole journal in order of position, of these topics only if any are given."""
@@ -84,6 +116,15 @@ def checked_versions(stored_events: Sequence[StoredEvent], tips: Mapping[Any, in
         if not follows(stored.originator_version, known[stored.originator_id]):
             raise Moved(stored.originator_id)
         known[stored.originator_id] = stored.originator_version
+
+
+def checked_rows(rows: Sequence[NewRow], tips: Mapping[UUID, int]) -> None:
+    """Raise ``Moved`` unless every version is its stream's tip plus one; ``tips`` are those before the insert."""
+    known = dict(tips)
+    for row in rows:
+        if row.version != known[row.stream] + 1:
+            raise Moved(row.stream)
+        known[row.stream] = row.version
 
 
 def begins_at_one(events: Sequence[NewEvent]) -> None:

@@ -28,7 +28,7 @@ from eventsourcing.sqlite import (
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
-from actionlearning.journal.recorder import Moved, Row, checked_versions
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows, checked_versions
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
 
@@ -44,6 +44,9 @@ JOURNAL_TABLE = (
 
 LOOK_AGAIN = 0.05
 """Seconds after which closing looks again whether anybody is still at work."""
+
+BULK_CACHE = 65536
+"""Kilobytes of the file that a connection keeps in memory once it has inserted many rows at once."""
 
 COLUMNS = (
     "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
@@ -140,9 +143,48 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
             command = alias = None
         return positions
 
+    def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
+        """Insert the rows of many commands in one transaction; see ``GuardedRecorder``."""
+        with self._writing() as c:
+            c.execute(f"PRAGMA cache_size = -{BULK_CACHE}")  # ids are random, so a large index is written all over
+            checked_rows(rows, {stream: self._tip(c, stream) or 0 for stream in {row.stream for row in rows}})
+            last = self._last(c)
+            values = [
+                (row.stream.hex, row.version, row.topic, row.state, row.command and row.command.hex, row.alias) for row in rows
+            ]
+            try:
+                c.sqlite_cursor.executemany(self.insert_events_statement, values)
+            except sqlite3.IntegrityError as cause:
+                raise Moved(self._repeated(c, rows, last)) from cause
+            return range(last + 1, last + 1 + len(rows))
+
+    def _last(self, c: SQLiteCursor) -> int:
+        """The position that was given out last, whether or not its row is still there."""
+        c.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (self.events_table_name,))
+        found = c.fetchone()
+        return 0 if found is None else int(found[0])
+
+    def _repeated(self, c: SQLiteCursor, rows: Sequence[NewRow], last: int) -> UUID:
+        """The stream of the first command among these that was known before they came, up to the last position then."""
+        known = f"SELECT 1 FROM {self.events_table_name} WHERE command = ? AND position <= ?"  # noqa: S608  # the table's name is ours
+        for row in rows:
+            c.execute(known, (row.command and row.command.hex, last))
+            if c.fetchone() is not None:
+                return row.stream
+        return rows[0].stream
+
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         where = " WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
         return self._rows(self._select + where, (stream.hex, after))
+
+    def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
+        where = f" WHERE originator_id IN ({','.join('?' * len(streams))})"
+        values: list[Any] = [stream.hex for stream in streams]
+        if until is not None:
+            where, values = where + " AND +position <= ?", [*values, until]  # the plus keeps it from being searched by
+        if topics is not None:
+            where, values = where + f" AND topic IN ({','.join('?' * len(topics))})", [*values, *topics]
+        return self._rows(f"{self._select}{where} ORDER BY originator_id, originator_version", values)
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = " WHERE position > ?", [after]

@@ -67,6 +67,7 @@ class SessionAgenda:
     """The agenda of a set: actions due first, then bids for airtime; and who is expected."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_SETS
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

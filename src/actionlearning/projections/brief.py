@@ -82,6 +82,7 @@ class Brief:
     """What to tell organisations that want to develop action learning. It holds nothing that was said in a set."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -40,6 +40,7 @@ class Evaluation:
     """
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

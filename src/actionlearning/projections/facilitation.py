@@ -106,6 +106,7 @@ class SetFacilitation:
     """The facilitation profile of a set, session by session, and in total."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_SETS
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -123,7 +123,10 @@ class Facts:
         if time_zone not in self._read:
             read: dict[UUID, Stream] = {}
             for recorded in self.history.corrected_until_as_at(time_zone):
-                read.setdefault(recorded.stream, Stream(recorded.stream)).add(recorded)
+                stream = read.get(recorded.stream)
+                if stream is None:
+                    stream = read[recorded.stream] = Stream(recorded.stream)
+                stream.add(recorded)
             self._read[time_zone] = read
         return self._read[time_zone]
 

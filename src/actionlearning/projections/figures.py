@@ -95,6 +95,7 @@ class SetMetrics:
     """The figures of one set, over all and session by session."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_SETS
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int
@@ -153,6 +154,7 @@ class ProgrammeMetrics:
     """The figures of a programme: its sets pooled and one by one, its objectives and its money."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -65,6 +65,7 @@ class HelpEdges:
     """The help that went between the organisations of a programme, and the help that stayed within each."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -75,6 +75,7 @@ class Impact:
     """A programme's objectives with their threads, what it cost and brought, and how its sets worked."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -138,7 +138,9 @@ class Stream:
 class View(Protocol):
     """What a fold returns. It names the events it ``wants``, and folds them for the ids it is asked about.
 
-    Every view carries ``as_at``, the time it answers for, and ``position``, the last one known.
+    Every view carries ``as_at``, the time it answers for, and ``position``, the last one known. A view of one programme, set
+    or problem may declare ``scoped: ClassVar[bool] = True``: then it is folded from less than all that it wants, where an index
+    tells what belongs to it, namely from the streams that do, those of who learnt there, and all that these name.
     """
 
     wants: ClassVar[tuple[type, ...]]

@@ -159,10 +159,9 @@ def memberships_of(stream: Stream) -> tuple[Membership, ...]:
     """Every membership there has been; whoever left and came back has two."""
     found: list[Membership] = []
     for joined in stream.of(MemberJoined):
-        member = joined.event.member
-        ends = [
-            r.occurred_at for r in stream.of(MemberLeft) if r.event.member == member and r.occurred_at >= joined.occurred_at
-        ]
+        member, began = joined.event.member, (joined.occurred_at, joined.version)
+        # whoever comes back in the moment in which they left has a new membership, which that leaving does not end
+        ends = [r.occurred_at for r in stream.of(MemberLeft) if r.event.member == member and (r.occurred_at, r.version) > began]
         found.append(Membership(member, Interval(joined.occurred_at, min(ends, default=None))))
     return tuple(found)
 

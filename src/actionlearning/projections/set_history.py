@@ -58,6 +58,7 @@ class SetHistory:
     """One set from its forming on: its meetings, its problems and their actions, and what was learnt from them."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int
@@ -95,6 +96,7 @@ class ProblemHistory:
     """One problem: its life, the airtime it was given, its actions, and what its owner learnt from them."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int
@@ -160,6 +162,7 @@ class ProgrammeHistory:
     """One programme: its objectives and measures, what it cost, and what became of its claims."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -10,7 +10,8 @@ class TestOurJournal(GuardsReads, Durable, JournalContract):
 ``JournalContract`` holds for every journal. ``GuardsReads`` certifies in addition that streams which were only read are
 guarded; a journal that guards no more than what it writes inherits ``GuardsWritesOnly`` instead. ``Durable`` certifies that
 what was recorded outlives the object that recorded it: there ``make`` opens the same journal each time. A journal that forgets
-goes without, and its ``make`` returns a new, empty one.
+goes without, and its ``make`` returns a new, empty one. ``AppendsMany`` certifies what is recorded many commands at once, by
+``journal.bulk``, with an ``append_many`` of the journal's own or without one.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC
 from itertools import groupby
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from actionlearning.domain.personal import Place
 from actionlearning.journal.port import Conflict, Journal, Recorded, Unreadable
+from actionlearning.testing.journal_bulk import AppendsMany
 from actionlearning.testing.journal_events import (
     ACTOR,
     OCCURRED,
@@ -41,7 +44,7 @@ from actionlearning.testing.journal_events import (
 )
 from actionlearning.testing.journal_guards import Durable, GuardsReads, GuardsWritesOnly
 
-__all__ = ["Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
+__all__ = ["AppendsMany", "Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
 
 
 class JournalContract:
@@ -179,6 +182,33 @@ class JournalContract:
         assert [each.version for each in journal.read_all(names=["member.registered"])] == [1, 3]
         assert [each.version for each in journal.read_all(names={"member.self-rating-given", "no.such-name"})] == [2]
         assert list(journal.read_all(names=["no.such-name"])) == []
+
+    def test_several_streams_are_read_together(self, journal: Journal) -> None:
+        one, two, three = uuid4(), uuid4(), uuid4()
+        told = [
+            *journal.append([new(one, 1, registered()), new(one, 2)], guards={}),
+            *journal.append([new(two, 1), new(three, 1)], guards={}),
+            *journal.append([new(one, 3)], guards={}),
+        ]
+
+        def read(*streams: UUID, **options: Any) -> list[tuple[UUID, int, int]]:
+            found = journal.read_streams(streams, **options)
+            return sorted((each.stream, each.version, each.position) for each in found)
+
+        everything_of_two = sorted([(one, 1, told[0]), (one, 2, told[1]), (one, 3, told[4]), (three, 1, told[3])])
+        assert everything_of_two == read(one, three)
+        assert everything_of_two == read(one, three, uuid4(), one)
+        assert sorted([(one, 1, told[0]), (one, 2, told[1]), (three, 1, told[3])]) == read(one, three, until=told[3])
+        assert [(one, 1, told[0])] == read(one, three, until=told[3], names={"member.registered", "no.such-name"})
+        assert read(one, names=["no.such-name"]) == []
+        assert read(uuid4()) == []
+        assert read() == []
+        assert [each.version for each in journal.read_streams([one])] == [1, 2, 3]
+
+    def test_many_streams_are_read_together(self, journal: Journal) -> None:
+        streams = [uuid4() for _ in range(1500)]
+        journal.append([new(stream, 1, command=streams[0]) for stream in streams], guards={})
+        assert set(streams[:1400]) == {each.stream for each in journal.read_streams(streams[:1400])}
 
     def test_a_long_journal_is_read_whole(self, journal: Journal) -> None:
         stream = uuid4()

@@ -1,0 +1,1 @@
+"""Taking things out of a journal in forms that other programs read."""

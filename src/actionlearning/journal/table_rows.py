@@ -1,0 +1,257 @@
+"""The rows of a batch, kept in Python until they are written: each key once, whatever happened to it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from operator import itemgetter
+from types import NoneType
+from typing import Any
+from uuid import UUID
+
+from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Table
+
+__all__ = ["BufferedRows", "Fits"]
+
+MOST_REMEMBERED = 5_000
+"""How many rows of a table are remembered, so that looking one up again asks no database."""
+
+
+class BufferedRows:
+    """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
+
+    Rows of tables that are looked up in are remembered from batch to batch, which holds as long as nobody else writes them:
+    whoever was overtaken begins with others. While a table that began empty is remembered whole, what is not remembered is
+    not there.
+    """
+
+    def __init__(
+        self,
+        tables: Iterable[Table],
+        look_up: Callable[[Table, Key], Row | None],
+        *,
+        empty: bool = False,
+        most: int = MOST_REMEMBERED,
+    ) -> None:
+        self._tables = {table.name: _Pending(table, look_up, empty=empty, most=most) for table in tables}
+
+    def add(self, table: str, row: Row) -> None:
+        pending = self._tables.get(table) or self._of(table)
+        whole = {**pending.blank, **row}
+        if len(whole) != pending.width:
+            pending.refuse(row)
+        key = pending.key_of(whole)
+        if pending.changed:
+            pending.changed.pop(key, None)
+        pending.whole[key] = whole
+
+    def change(self, table: str, key: Key, columns: Row) -> None:
+        self._of(table).change(key, columns)
+
+    def remove(self, table: str, key: Key) -> None:
+        self._of(table).remove(key)
+
+    def get(self, table: str, key: Key) -> Row | None:
+        return self._of(table).get(key)
+
+    def changes(self) -> Sequence[Changes]:
+        """What is to be written."""
+        return [pending.told() for pending in self._tables.values() if pending.whole or pending.changed]
+
+    def saved(self) -> None:
+        """It has been written."""
+        for pending in self._tables.values():
+            pending.saved()
+
+    def undo(self) -> None:
+        """Leave out what has not been written."""
+        for pending in self._tables.values():
+            pending.undo()
+
+    def _of(self, table: str) -> _Pending:
+        pending = self._tables.get(table)
+        if pending is None:
+            raise BadRow(table=table, why="the projection does not declare it")
+        return pending
+
+
+class _Pending:
+    """One table: rows to be written whole (None: to be taken away), columns to be changed, and rows that are remembered."""
+
+    def __init__(self, table: Table, look_up: Callable[[Table, Key], Row | None], *, empty: bool, most: int) -> None:
+        self.table = table
+        self.blank: Row = dict.fromkeys(column.name for column in table.columns)
+        self.width = len(self.blank)
+        self.key_of: Callable[[Row], Key] = itemgetter(*table.key) if len(table.key) > 1 else table.key_of
+        self.whole: dict[Key, Row | None] = {}
+        self.changed: dict[Key, Row] = {}
+        self.known: dict[Key, Row | None] = {}
+        self._key = table.key
+        self._look_up = look_up
+        self._most = most
+        self._begun = empty  # whether all that is in the table is either pending or known
+        self._asked = False  # whether anybody looks rows up here
+
+    def refuse(self, columns: Row) -> None:
+        """Raise ``BadRow`` for columns that the table does not have."""
+        for name in columns:
+            if name not in self.blank:
+                raise BadRow(table=self.table.name, why=f"it has no column {name}")
+
+    def change(self, key: Key, columns: Row) -> None:
+        self.refuse(columns)
+        if any(name in columns for name in self._key):
+            raise BadRow(table=self.table.name, why="a column of its key was to be changed; remove the row and add another")
+        if key in self.whole:
+            row = self.whole[key]
+            if row is not None:
+                row.update(columns)
+        elif key in self.changed:
+            self.changed[key].update(columns)
+        else:
+            self.changed[key] = dict(columns)
+
+    def remove(self, key: Key) -> None:
+        self.changed.pop(key, None)
+        self.whole[key] = None
+
+    def get(self, key: Key) -> Row | None:
+        self._asked = True
+        if key in self.whole:
+            row = self.whole[key]
+            return None if row is None else dict(row)
+        known = self._saved_last(key)
+        if key not in self.changed:
+            return None if known is None else dict(known)
+        changed = self.changed.pop(key)
+        if known is None:
+            return None
+        self.whole[key] = {**known, **changed}
+        return {**known, **changed}
+
+    def told(self) -> Changes:
+        whole = {key: row for key, row in self.whole.items() if row is not None}
+        return Changes(self.table, whole, self.changed, [key for key, row in self.whole.items() if row is None])
+
+    def saved(self) -> None:
+        if self._asked:
+            for key, columns in self.changed.items():
+                row = self.known.get(key)
+                if row is not None:
+                    row.update(columns)
+            self.known.update(self.whole)
+            if len(self.known) > self._most:
+                self._shorten()
+        elif self.whole:
+            self._begun = False
+        self.undo()
+
+    def undo(self) -> None:
+        self.whole = {}
+        self.changed = {}
+
+    def _saved_last(self, key: Key) -> Row | None:
+        if key in self.known:
+            return self.known[key]
+        if self._begun:
+            return None
+        found = self._look_up(self.table, key)
+        self.known[key] = found
+        if len(self.known) > 2 * self._most:
+            self._shorten()
+        return found
+
+    def _shorten(self) -> None:
+        """Let go of those that were remembered longest."""
+        for key in list(self.known)[: len(self.known) - self._most // 2]:
+            del self.known[key]
+        self._begun = False
+
+
+class Fits:
+    """Values on their way into the columns of one table: checked, and turned into what a database takes.
+
+    ``turns`` has by kind what turns a value that is not empty. A whole column is looked at together, which is many times
+    faster than a value at a time: where all are of just the type that is expected, as nearly always, there is nothing to check.
+    """
+
+    def __init__(self, table: Table, turns: Mapping[Kind, Callable[[Any], Any]]) -> None:
+        self._table = table
+        self._columns = {column.name: column for column in table.columns}
+        self._turns = {column.name: turns.get(column.kind) for column in table.columns}
+        self._expected = {column.name: _expected(column) for column in table.columns}
+
+    def columns(self, rows: Collection[Row], names: Iterable[str]) -> list[list[Any]]:
+        """The values of some columns, a list for each. Raises ``BadRow``."""
+        return [self.column(name, [row[name] for row in rows]) for name in names]
+
+    def column(self, name: str, values: list[Any]) -> list[Any]:
+        """The values of one column. Raises ``BadRow``."""
+        types = set(map(type, values))
+        if not types <= self._expected[name] or not _in_order(self._columns[name].kind, values):
+            values = [self._checked(self._columns[name], value) for value in values]
+        turn = self._turns[name]
+        if turn is None:
+            return values
+        if NoneType in types:
+            return [None if value is None else turn(value) for value in values]
+        return [*map(turn, values)]
+
+    def value(self, name: str, value: Any) -> Any:
+        """One value. Raises ``BadRow``, also where there is no such column."""
+        if name not in self._columns:
+            raise BadRow(table=self._table.name, why=f"it has no column {name}")
+        return self.column(name, [value])[0]
+
+    def _checked(self, column: Column, value: Any) -> Any:
+        kind, expected = column.kind, TYPES[column.kind]
+        if value is None and column.optional:
+            return None
+        if kind is Kind.TIME and isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(UTC)
+        if kind is Kind.NUMBER and type(value) is int:
+            return float(value)
+        if kind is Kind.INTEGER and isinstance(value, int) and type(value) is not bool and -LARGEST <= value < LARGEST:
+            return int(value)
+        if kind is Kind.TEXT and isinstance(value, str):
+            return str.__str__(value)  # that of an enumeration's member, too
+        if type(value) is expected and kind not in (Kind.TIME, Kind.INTEGER):
+            return value
+        wanted = WANTED.get(kind, expected.__name__)
+        was = "empty" if value is None else f"{type(value).__name__}, and {wanted} is wanted"
+        raise BadRow(table=self._table.name, why=f"its column {column.name} is {was}")
+
+
+def _expected(column: Column) -> frozenset[type]:
+    """The types that need no second look."""
+    return frozenset({TYPES[column.kind], NoneType} if column.optional else {TYPES[column.kind]})
+
+
+def _in_order(kind: Kind, values: list[Any]) -> bool:
+    """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits."""
+    match kind:
+        case Kind.TIME:
+            return {value.tzinfo for value in values if value is not None} <= {UTC}
+        case Kind.INTEGER:
+            numbers = [value for value in values if value is not None]
+            return not numbers or (min(numbers) >= -LARGEST and max(numbers) < LARGEST)
+    return True
+
+
+LARGEST = 2**63
+
+WANTED = {Kind.TIME: "a time with its offset", Kind.INTEGER: "an int of at most 64 bits"}
+"""What is wanted where the name of a type does not say it all."""
+
+TYPES: dict[Kind, Any] = {
+    Kind.ID: UUID,
+    Kind.TEXT: str,
+    Kind.INTEGER: int,
+    Kind.AMOUNT: Decimal,
+    Kind.NUMBER: float,
+    Kind.FLAG: bool,
+    Kind.TIME: datetime,
+    Kind.DATE: date,
+}
+"""The Python type of a column's values."""

@@ -1,0 +1,270 @@
+"""Tables beside the journal, in its own database: what a table is, and the port of a store that keeps rows and position as one.
+
+A store keeps one tracking row for each projection: which definition made its tables, up to which position of the journal they
+stand, and what stopped it, if anything did. Rows and tracking row are written in one transaction, and only by a worker that
+shows the ``revision`` it has read: whoever was overtaken meanwhile writes nothing. A rebuild fills tables of its own beside
+those in use, under a tracking row of its own, and takes their place in one transaction.
+
+In the database a table is called ``al_`` and its name, and the tracking rows are in ``al_projections``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+from attrs import field, frozen
+
+from actionlearning.domain.errors import ActionLearningError, BadInput
+from actionlearning.journal.port import JournalError
+
+__all__ = [
+    "BUILDING",
+    "PREFIX",
+    "TRACKING",
+    "BadRow",
+    "BadTable",
+    "Changes",
+    "Column",
+    "Failure",
+    "Key",
+    "Kind",
+    "NoTables",
+    "Overtaken",
+    "Reading",
+    "Row",
+    "Rows",
+    "Table",
+    "TableStore",
+    "Tracking",
+    "checked",
+    "in_database",
+]
+
+PREFIX = "al_"
+"""What the name of every table begins with in the database."""
+
+BUILDING = "__new"
+"""What the name of a table ends in while it is being built."""
+
+TRACKING = "al_projections"
+"""The table of tracking rows."""
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""Names that need no quotes and fit into the 63 bytes of PostgreSQL, with what is put before and after them."""
+
+Key = tuple[Any, ...]
+Row = dict[str, Any]
+
+
+class Kind(Enum):
+    """What a column holds, and the Python type it is given as and comes back as."""
+
+    ID = "id"
+    """``UUID``"""
+    TEXT = "text"
+    INTEGER = "integer"
+    """``int``"""
+    AMOUNT = "amount"
+    """``Decimal``, kept exact"""
+    NUMBER = "number"
+    """``float``"""
+    FLAG = "flag"
+    """``bool``"""
+    TIME = "time"
+    """an aware ``datetime``, in UTC"""
+    DATE = "date"
+
+
+@frozen
+class Column:
+    """One column of a table. ``says`` is its line in the reference; a column that may be empty is ``optional``."""
+
+    name: str
+    kind: Kind
+    says: str = ""
+    optional: bool = field(default=False, kw_only=True)
+
+
+@frozen
+class Table:
+    """One table. ``key`` names the columns that are unique together; ``indexes`` those that are searched by."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = field(kw_only=True)
+    indexes: tuple[tuple[str, ...], ...] = field(default=(), kw_only=True)
+    says: str = field(default="", kw_only=True)
+
+    def key_of(self, row: Mapping[str, Any]) -> Key:
+        """The values of a row's key columns."""
+        return tuple(row[name] for name in self.key)
+
+
+class Rows(Protocol):
+    """The tables of one projection while a batch is folded. Rows go by the name of their table and their key's values."""
+
+    def add(self, table: str, row: Row) -> None:
+        """Put a whole row there, in place of the one that has its key, if any. Columns left out are empty."""
+
+    def change(self, table: str, key: Key, columns: Row) -> None:
+        """Change some columns of the row with that key; nothing happens where there is none."""
+
+    def remove(self, table: str, key: Key) -> None:
+        """Take the row with that key away; nothing happens where there is none."""
+
+    def get(self, table: str, key: Key) -> Row | None:
+        """The row with that key as it stands now, this batch's changes included. It costs a look-up: add and change do not."""
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """The event that stopped a projection, and what its fold raised. It stands at ``position`` of the journal."""
+
+    position: int
+    stream: UUID
+    version: int
+    event: str
+    exception: str
+    why: str
+
+
+class Tracking(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the tables of one projection have come.
+
+    ``definition`` is the digest of what made them, ``tables`` their names in the database without prefix and suffix,
+    ``position`` the last of the journal that is folded in. ``revision`` goes up with every write. A ``worker`` that is not done
+    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last.
+    """
+
+    projection: str
+    definition: str
+    tables: tuple[str, ...]
+    saved_at: datetime
+    building: bool = False
+    position: int = 0
+    failure: Failure | None = None
+    rate: float | None = None
+    revision: int = 0
+    worker: str | None = None
+    leased_until: datetime | None = None
+
+    def left_to(self, worker: str, now: datetime) -> bool:
+        """Whether a worker may go on: nobody else holds the lease, or it is over."""
+        return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What a batch comes to in one table, each key once: whole rows, changed columns, and rows taken away."""
+
+    table: Table
+    whole: Mapping[Key, Row]
+    changed: Mapping[Key, Row]
+    removed: Sequence[Key]
+
+
+class Reading(Protocol):
+    """The tables in use of one projection, as they stand together at one moment."""
+
+    @property
+    def tracking(self) -> Tracking:
+        """How far they have come."""
+
+    def rows(self, table: str, *, order: Sequence[str] = (), **where: Any) -> Iterator[Row]:
+        """The rows of a table that have these values; a list, tuple or set means any of its values, None an empty column."""
+
+
+class TableStore(Protocol):
+    """The port. ``actionlearning.testing.table_stores`` has the contract that an implementation must pass."""
+
+    def tracked(self) -> Sequence[Tracking]:
+        """The tracking rows of all projections, those being built included; none where nothing was ever kept here."""
+
+    def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        """Make empty tables and their tracking row, in one transaction; answer it as it stands.
+
+        Tables in use must not be there yet. Those being built are made anew in place of what an earlier build left, whose
+        tracking row has the ``revision`` given. Raises ``Overtaken`` where another worker was first, and ``BadTable`` where
+        another projection has a table of that name.
+        """
+
+    def look_up(self, tracking: Tracking, table: Table, key: Key) -> Row | None:
+        """One row, as it was saved last."""
+
+    def save(self, tracking: Tracking, changes: Sequence[Changes]) -> Tracking:
+        """Write rows and tracking row in one transaction; answer the latter as it stands.
+
+        Raises ``Overtaken``, having written nothing, unless the stored revision is that of ``tracking``; ``BadRow`` where a row
+        does not fit its table; ``JournalBusy`` or ``JournalUnavailable``, after which nobody knows whether it was written: the
+        tracking row tells.
+        """
+
+    def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
+        """Put what was built in the place of what is in use, in one transaction. Raises ``Overtaken`` if either has moved."""
+
+    def reading(self, projection: str, tables: Sequence[Table]) -> AbstractContextManager[Reading | None]:
+        """The tables in use as they stand at one moment, however long it is looked at; None where there are none."""
+
+    def close(self) -> None:
+        """Let go of connections. Closing twice is harmless."""
+
+
+class NoTables(JournalError):
+    """Rows and position cannot be written in one transaction there."""
+
+    where: str
+    says = "materialised tables need a journal on SQLite, on PostgreSQL or in memory, and {where} keeps events only"
+
+
+class Overtaken(JournalError):
+    """Another worker has written meanwhile. Nothing was; read the tracking row again and go on from there."""
+
+    projection: str
+    says = "another worker has moved the projection {projection} on; read how far it is, and go on from there"
+
+
+class BadRow(ActionLearningError):
+    """A projection made a row that does not fit its table."""
+
+    table: str
+    why: str
+    says = "a row does not fit the table {table}: {why}"
+
+
+class BadTable(BadInput):
+    """A table is declared in a way that a database cannot keep, or that two projections would share."""
+
+    table: str
+    why: str
+    says = "the table {table} cannot be made: {why}"
+
+
+def in_database(name: str, *, building: bool) -> str:
+    """What a table is called in the database."""
+    return f"{PREFIX}{name}{BUILDING if building else ''}"
+
+
+def checked(table: Table) -> Table:
+    """Itself. Raises ``BadTable``."""
+    columns = {column.name: column for column in table.columns}
+    for name in (table.name, *columns):
+        if not NAME.fullmatch(name) or name.endswith(BUILDING):
+            why = f'"{name}" is no name; take up to 40 small letters, digits and underscores, a letter first'
+            raise BadTable(table=table.name, why=why)
+    if in_database(table.name, building=False) == TRACKING:
+        raise BadTable(table=table.name, why="the positions of all projections are kept under that name")
+    if len(columns) != len(table.columns):
+        raise BadTable(table=table.name, why="two columns have one name")
+    if not table.key:
+        raise BadTable(table=table.name, why="it has no key; name the columns that are unique together")
+    for name in (*table.key, *(each for index in table.indexes for each in index)):
+        if name not in columns:
+            raise BadTable(table=table.name, why=f'its key or an index names "{name}", which is no column')
+    if any(columns[name].optional for name in table.key):
+        raise BadTable(table=table.name, why="a column of its key may be empty; a row goes by its key")
+    return table

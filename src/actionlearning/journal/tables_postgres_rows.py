@@ -1,0 +1,120 @@
+"""The SQL of one materialised table on PostgreSQL: its rows go to the server as one JSON text for each kind of change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, LiteralString
+
+import msgspec
+from psycopg.sql import SQL, Composed, Identifier
+
+from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table
+
+__all__ = ["Shape", "named"]
+
+TYPES: dict[Kind, LiteralString] = {
+    Kind.ID: "uuid",
+    Kind.TEXT: "text",
+    Kind.INTEGER: "bigint",
+    Kind.AMOUNT: "numeric",
+    Kind.NUMBER: "double precision",
+    Kind.FLAG: "boolean",
+    Kind.TIME: "timestamptz",
+    Kind.DATE: "date",
+}
+
+
+class Shape:
+    """One table in SQL: its statements, and how its rows are sent."""
+
+    def __init__(self, table: Table, name: Identifier) -> None:
+        self.table = table
+        self._name = name
+        self._fits = Fits(table, {Kind.TEXT: _without_nul})
+        self._kinds = {column.name: column.kind for column in table.columns}
+        self._columns = tuple(self._kinds)
+        self.kinds = [
+            SQL("{name} {kind}{needed}").format(
+                name=Identifier(column.name), kind=SQL(TYPES[column.kind]), needed=SQL("" if column.optional else " NOT NULL")
+            )
+            for column in table.columns
+        ]
+        parts = {"name": name, "columns": named(self._columns), "key": named(table.key)}
+        self.select = SQL("SELECT {columns} FROM {name}").format(**parts)
+        where = SQL(" AND ").join(SQL("{} = %s").format(Identifier(each)) for each in table.key)
+        self.look_up = self.select + SQL(" WHERE ") + where
+        others = [each for each in self._columns if each not in table.key]
+        instead = SQL("DO UPDATE SET {}").format(
+            SQL(", ").join(SQL("{0} = excluded.{0}").format(Identifier(each)) for each in others)
+        )
+        self._insert = SQL(
+            "INSERT INTO {name} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{name}, %s::json) "
+            "ON CONFLICT ({key}) {instead}"
+        ).format(**parts, instead=instead if others else SQL("DO NOTHING"))
+        same = SQL(" AND ").join(SQL("t.{0} = n.{0}").format(Identifier(each)) for each in table.key)
+        self._from_json = SQL("json_populate_recordset(NULL::{name}, %s::json) AS n").format(**parts)
+        self._same = same
+        self._delete = SQL("DELETE FROM {name} AS t USING {given} WHERE {same}").format(
+            name=name, given=self._from_json, same=same
+        )
+        self._updates: dict[tuple[str, ...], Composed] = {}
+
+    def named(self, name: str) -> str:
+        """A column's name, once it is known to be one."""
+        if name not in self._kinds:
+            raise BadRow(table=self.table.name, why=f"it has no column {name}")
+        return name
+
+    def value(self, name: str, value: Any) -> Any:
+        """A value as it stands in a column, to look for it."""
+        return self._fits.value(self.named(name), value)
+
+    def row(self, found: Sequence[Any]) -> Row:
+        return dict(zip(self._columns, found, strict=True))
+
+    def writes(self, changes: Changes) -> Iterator[tuple[Composed, list[str]]]:
+        """The statements of a batch with their values. Raises ``BadRow``."""
+        if changes.removed:
+            keys = [dict(zip(self.table.key, key, strict=True)) for key in changes.removed]
+            yield self._delete, self._json(keys, self.table.key)
+        if changes.whole:
+            yield self._insert, self._json([*changes.whole.values()], self._columns)
+        together: dict[tuple[str, ...], list[Row]] = {}
+        for key, columns in changes.changed.items():
+            together.setdefault(tuple(columns), []).append({**columns, **dict(zip(self.table.key, key, strict=True))})
+        for names, rows in together.items():
+            if names:
+                yield self._update(names), self._json(rows, (*names, *self.table.key))
+
+    def _update(self, names: tuple[str, ...]) -> Composed:
+        statement = self._updates.get(names)
+        if statement is None:
+            assigned = SQL(", ").join(SQL("{0} = n.{0}").format(Identifier(name)) for name in names)
+            statement = self._updates[names] = SQL("UPDATE {name} AS t SET {assigned} FROM {given} WHERE {same}").format(
+                name=self._name, assigned=assigned, given=self._from_json, same=self._same
+            )
+        return statement
+
+    def _json(self, rows: list[Row], names: Sequence[str]) -> list[str]:
+        """Rows as one text, what had to be turned put back into them."""
+        for name in names:
+            given = [row[name] for row in rows]
+            fits = self._fits.column(name, given)
+            if fits != given:
+                for row, value in zip(rows, fits, strict=True):
+                    row[name] = value
+        try:
+            return [msgspec.json.encode(rows).decode()]
+        except UnicodeEncodeError as cause:
+            raise BadRow(table=self.table.name, why=str(cause)) from cause
+
+
+def _without_nul(text: str) -> str:
+    """The one character that PostgreSQL keeps in no text is put in words of Unicode."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def named(names: Sequence[str]) -> Composed:
+    """Columns, one after the other."""
+    return SQL(", ").join(Identifier(name) for name in names)

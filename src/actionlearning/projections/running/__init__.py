@@ -1,0 +1,1 @@
+"""Materialised projections at work: catching up, following, rebuilding, and how far they are."""

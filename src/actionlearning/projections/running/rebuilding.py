@@ -1,0 +1,81 @@
+"""Rebuilding a projection beside the tables in use, which stay as they are until the new ones take their place at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actionlearning.journal.port import Journal
+from actionlearning.journal.tables import Overtaken, TableStore, Tracking
+from actionlearning.projections.materialised import Projection
+from actionlearning.projections.running.errors import NeedsRebuild
+from actionlearning.projections.running.feeding import Feeding, Worker
+from actionlearning.projections.running.runner import BATCH, Progress, Runner, Waits
+
+__all__ = ["rebuild"]
+
+
+def rebuild(
+    journal: Journal,
+    projection: Projection,
+    worker: Worker,
+    *,
+    batch: int = BATCH,
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> None:
+    """Fold the whole journal anew into tables of their own, and put them in the place of those in use.
+
+    A build that was interrupted goes on where it was; one that an event had stopped, or that another definition had begun,
+    starts again. Where another worker is building, this one waits until that is done, or takes it over when its lease is over.
+    Raises ``ProjectionStopped``, and then what is in use stays.
+    """
+    store = journal.tables()
+    new = Feeding(projection, store, worker, building=True)
+    if _began(store, new):
+        runner = Runner(journal, store, [new], batch=batch, tell=tell)
+        runner.catch_up()
+        while not runner.patiently(lambda: _put_in_place(journal, store, new)):
+            runner.catch_up()
+
+
+def _put_in_place(journal: Journal, store: TableStore, new: Feeding) -> bool:
+    """Let the new tables take the place of those in use. False where they have to go on first."""
+    used = _look(store, new)
+    if new.tracking is None:
+        return True  # another worker has done it
+    if used is not None and new.position < used.position <= journal.position():
+        return False  # the old tables are a little further, and readers are not sent back
+    try:
+        store.swap(new.tracking, used)
+    except Overtaken:
+        return False
+    return True
+
+
+def _began(store: TableStore, new: Feeding) -> bool:
+    """Make or find the tables that are to be filled. False where another worker did all of it meanwhile."""
+    waits, waited = Waits(), False
+    while True:
+        other = False
+        try:
+            _look(store, new)
+        except NeedsRebuild:
+            other = True  # they were begun by another definition
+        if new.tracking is None and waited:
+            return False
+        if not new.mine:
+            waited = True
+            waits.wait()
+            continue
+        try:
+            if new.tracking is None or other or new.failure is not None:
+                new.begin()
+        except Overtaken:
+            continue
+        return True
+
+
+def _look(store: TableStore, new: Feeding) -> Tracking | None:
+    """Take note of how far the build is, and answer how far what is in use is."""
+    tracked = store.tracked()
+    new.seen(tracked)
+    return next((each for each in tracked if (each.projection, each.building) == (new.projection.name, False)), None)

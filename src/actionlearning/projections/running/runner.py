@@ -1,0 +1,244 @@
+"""Feeding projections from the journal: up to its end, or on and on as it grows.
+
+The journal is read once for all projections that stand at the same place, of the events that any of them wants; those that
+stand further back are fed first, up to where the next stands. A batch is folded in Python and then written: nothing is locked
+meanwhile, and whoever was overtaken by another worker reads how far it is by now and goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from time import sleep
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from actionlearning.domain.errors import ActionLearningError
+from actionlearning.journal.port import Journal, JournalBusy, JournalError, JournalUnavailable, Recorded, Unreadable
+from actionlearning.journal.tables import Overtaken, TableStore
+from actionlearning.projections.running.errors import NeedsRebuild, stopped
+from actionlearning.projections.running.feeding import Feeding
+
+__all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
+
+Made = TypeVar("Made")
+
+BATCH = 2000
+"""How many events are written in one transaction; as many as the journal reads at once."""
+
+SHORTEST, LONGEST = 0.005, 0.25
+"""Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
+
+ATTEMPTS = 20
+"""How often a journal that cannot be reached is tried again, ``LONGEST`` apart, before catching up gives in."""
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Told after each batch; and with ``trouble`` where the journal cannot be reached and will be tried again."""
+
+    projection: str
+    position: int
+    tip: int
+    rate: float | None = None
+    trouble: str | None = None
+
+
+class _Batch(NamedTuple):
+    events: Sequence[Recorded[Any]]
+    until: int
+    last: bool = False
+    unreadable: Unreadable | None = None
+
+
+class Waits:
+    """Sleeps longer each time, until something happens."""
+
+    def __init__(self) -> None:
+        self._seconds = SHORTEST
+
+    def wait(self) -> None:
+        sleep(self._seconds)
+        self._seconds = min(2 * self._seconds, LONGEST)
+
+    def begin_again(self) -> None:
+        self._seconds = SHORTEST
+
+
+def _to_begin(feeding: Feeding) -> bool:
+    """Whether there are no tables yet. Where those being built are gone, another worker has put them in place."""
+    return feeding.tracking is None and not feeding.building
+
+
+class Runner:
+    """Feeds some projections of one journal. Not shared between threads; several runners, in any process, take turns."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        store: TableStore,
+        feeding: Sequence[Feeding],
+        *,
+        batch: int = BATCH,
+        tell: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._journal = journal
+        self._store = store
+        self._feeding = list(feeding)
+        self._batch = batch
+        self._tell = tell
+        self._halted: dict[str, ActionLearningError] = {}
+        self._until: Callable[[], bool] = lambda: False
+
+    def catch_up(self) -> None:
+        """Feed all up to where the journal ends now, waiting for workers that are at it already.
+
+        When the others are done, raises ``NeedsRebuild`` or ``ProjectionStopped`` for one that could not go on. One that an
+        event had stopped before is tried again.
+        """
+        tip = self.patiently(self._journal.position)
+        waits = Waits()
+        try:
+            while self._behind(tip):
+                if self.patiently(lambda: self._step(tip)):
+                    waits.begin_again()
+                elif self._behind(tip):
+                    waits.wait()
+        finally:
+            self._pause()
+        self._raise()
+
+    def follow(self, *, until: Callable[[], bool]) -> None:
+        """Feed all as the journal grows, on the caller's thread, until ``until`` says so, which is asked at every look.
+
+        A journal that cannot be reached is tried again until then. A projection that an event stops, or that needs a rebuild
+        meanwhile, stays where it is and the others go on; its error is raised at the end, or when no other is left.
+        """
+        self._until = until
+        waits = Waits()
+        try:
+            while not until() and self._active():
+                try:
+                    tip = self._journal.position()
+                    moved = bool(self._behind(tip)) and self._step(tip)
+                except (JournalBusy, JournalUnavailable) as error:
+                    self._trouble(error)
+                    moved = False
+                if moved:
+                    waits.begin_again()
+                else:
+                    for each in self._feeding:
+                        each.resting()
+                    waits.wait()
+        finally:
+            self._pause()
+        self._raise()
+
+    def _active(self) -> list[Feeding]:
+        """Those that can go on."""
+        return [each for each in self._feeding if each.projection.name not in self._halted]
+
+    def _behind(self, tip: int) -> list[Feeding]:
+        """Those that can go on and, for all that is known, have something to do."""
+        return [each for each in self._active() if _to_begin(each) or (each.tracking is not None and each.position < tip)]
+
+    def _step(self, tip: int) -> bool:
+        """Look how far they are, and feed those that stand lowest. Answers whether anything was done."""
+        self._look(tip)
+        mine = [each for each in self._behind(tip) if each.mine]
+        try:
+            for each in filter(_to_begin, mine):
+                each.begin()
+            if mine:
+                self._advance(mine, tip)
+        except Overtaken:
+            return False  # by one that began the tables at the same time
+        return bool(mine)
+
+    def _look(self, tip: int) -> None:
+        """Take note of how far all are by now."""
+        tracked = self._store.tracked()
+        for each in self._active():
+            name = each.projection.name
+            try:
+                each.seen(tracked)
+            except NeedsRebuild as error:
+                self._halted[name] = error
+                continue
+            if each.position > tip and each.position > (ends := self._journal.position()):
+                why = f"it stands at position {each.position}, and the journal ends at {ends}"
+                self._halted[name] = NeedsRebuild(projection=name, why=why)
+
+    def _advance(self, feeding: Sequence[Feeding], tip: int) -> None:
+        lowest = min(each.position for each in feeding)
+        group = [each for each in feeding if each.position == lowest]
+        until = min([tip, *(each.position for each in feeding if each.position > lowest)])
+        names = frozenset[str]().union(*(each.names for each in group))
+        for batch in self._batches(lowest, until, names):
+            for each in list(group):
+                if not self._fed(each, batch, tip):
+                    group.remove(each)
+            if not group or self._until():
+                return
+
+    def _fed(self, each: Feeding, batch: _Batch, tip: int) -> bool:
+        """Feed one projection one batch. Answers whether it can go on."""
+        try:
+            each.feed(batch.events, batch.until, more=not (batch.last and batch.until == tip))
+            if batch.unreadable is not None and each.failure is None:
+                if batch.unreadable.name.rpartition(".")[0] not in each.names:
+                    return False  # it is not among those that this one wants, who reads on without the others
+                each.stop(batch.unreadable)
+        except Overtaken:
+            return False
+        tracking = each.tracking
+        assert tracking is not None, "it has been fed"
+        self._tell(Progress(projection=each.projection.name, position=tracking.position, tip=tip, rate=tracking.rate))
+        if tracking.failure is not None:
+            self._halted[each.projection.name] = stopped(each.projection.name, tracking.failure)
+        return tracking.failure is None
+
+    def _batches(self, after: int, until: int, names: frozenset[str]) -> Iterator[_Batch]:
+        """The events of these names in batches. One that cannot be read ends them, and comes with those before it."""
+        reading = self._journal.read_all(after=after, until=until, names=names)
+        while True:
+            events: list[Recorded[Any]] = []
+            try:
+                for recorded in islice(reading, self._batch):
+                    events.append(recorded)  # noqa: PERF402  # those before one that cannot be read are kept
+            except Unreadable as error:
+                yield _Batch(events, max(after, error.position - 1), unreadable=error)
+                return
+            if len(events) < self._batch:
+                yield _Batch(events, until, last=True)
+                return
+            after = events[-1].position
+            yield _Batch(events, after)
+
+    def patiently(self, attempt: Callable[[], Made]) -> Made:
+        """What an attempt makes in the end, where the journal cannot be reached for a moment."""
+        for _ in range(ATTEMPTS):
+            try:
+                return attempt()
+            except (JournalBusy, JournalUnavailable) as error:
+                self._trouble(error)
+                sleep(LONGEST)
+        return attempt()
+
+    def _trouble(self, error: Exception) -> None:
+        for each in self._active():
+            told = each.tracking
+            position, rate = (0, None) if told is None else (told.position, told.rate)
+            name = each.projection.name
+            self._tell(Progress(projection=name, position=position, tip=position, rate=rate, trouble=str(error)))
+
+    def _pause(self) -> None:
+        """Give leases back. Where that cannot be done, they end by themselves."""
+        for each in self._active():
+            with suppress(JournalError):
+                each.pause()
+
+    def _raise(self) -> None:
+        for error in self._halted.values():
+            raise error

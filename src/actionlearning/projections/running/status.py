@@ -1,0 +1,112 @@
+"""How far the projections of a journal are, and what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from actionlearning.journal.port import Journal, Recorded, Unreadable
+from actionlearning.journal.tables import Failure, Tracking
+from actionlearning.projections.materialised import Projection, definition_of
+
+__all__ = ["Condition", "Status", "status"]
+
+STEPS = (1, 1000)
+"""How far to look for the next event before all is searched: positions may have gaps."""
+
+
+class Condition(Enum):
+    """What can be said of a projection's tables."""
+
+    NOT_KEPT = "not kept yet"
+    UP_TO_DATE = "up to date"
+    BEHIND = "behind"
+    STOPPED = "stopped by an event"
+    NEEDS_REBUILD = "needs a rebuild"
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one projection is.
+
+    ``position`` is the last of the journal that is folded in and ``tip`` where the journal ends. ``events_behind`` counts all
+    events in between, wanted or not, and ``seconds_behind`` is how long ago the first of them was recorded. ``rate`` is events
+    a second when it last worked, ``worker`` who is at work. ``building`` is the position of a rebuild that is under way, or was
+    interrupted, and ``building_failure`` what stopped it.
+    """
+
+    projection: str
+    condition: Condition
+    position: int
+    tip: int
+    events_behind: int
+    seconds_behind: float
+    rate: float | None = None
+    saved_at: datetime | None = None
+    worker: str | None = None
+    failure: Failure | None = None
+    building: int | None = None
+    building_failure: Failure | None = None
+
+
+def status(journal: Journal, projections: Iterable[Projection], *, now: Callable[[], datetime]) -> tuple[Status, ...]:
+    """How far these projections are. Changes nothing, and makes no tables."""
+    tracked = {(each.projection, each.building): each for each in journal.tables().tracked()}
+    tip = journal.position()  # read after: a position that was saved is of an event that is there
+    return tuple(
+        _one(journal, each, tracked.get((each.name, False)), tracked.get((each.name, True)), tip=tip, now=now)
+        for each in projections
+    )
+
+
+def _one(
+    journal: Journal,
+    projection: Projection,
+    used: Tracking | None,
+    building: Tracking | None,
+    *,
+    tip: int,
+    now: Callable[[], datetime],
+) -> Status:
+    position = 0 if used is None else used.position
+    waiting = _next(journal, position, tip)
+    return Status(
+        projection=projection.name,
+        condition=_condition(projection, used, tip),
+        position=position,
+        tip=tip,
+        events_behind=max(0, tip - position),
+        seconds_behind=0.0 if waiting is None else max(0.0, (now() - waiting.recorded_at).total_seconds()),
+        rate=None if used is None else used.rate,
+        saved_at=None if used is None else used.saved_at,
+        worker=next((each.worker for each in (used, building) if each is not None and each.worker is not None), None),
+        failure=None if used is None else used.failure,
+        building=None if building is None else building.position,
+        building_failure=None if building is None else building.failure,
+    )
+
+
+def _condition(projection: Projection, used: Tracking | None, tip: int) -> Condition:
+    if used is None:
+        return Condition.NOT_KEPT
+    if used.definition != definition_of(projection) or used.position > tip:
+        return Condition.NEEDS_REBUILD
+    if used.failure is not None:
+        return Condition.STOPPED
+    return Condition.UP_TO_DATE if used.position == tip else Condition.BEHIND
+
+
+def _next(journal: Journal, position: int, tip: int) -> Recorded[Any] | None:
+    """The first event after a position. One that cannot be read says nothing of when it was recorded."""
+    for until in (*(position + step for step in STEPS), tip):
+        if position < tip:
+            try:
+                found = next(iter(journal.read_all(after=position, until=min(until, tip))), None)
+            except Unreadable:
+                return None
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,202 @@
+"""Making a page: ask every view at one moment, and put into the page what its reader may see."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from actionlearning.application.library import ActionLearning
+from actionlearning.projections.brief import Brief
+from actionlearning.projections.candidate_record import CandidateRecord
+from actionlearning.projections.credit_ledger import CreditLedger
+from actionlearning.projections.evaluation import Evaluation
+from actionlearning.projections.facilitation import Facilitation, SetFacilitation
+from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.help_edges import HelpEdges
+from actionlearning.projections.impact import Impact
+from actionlearning.projections.learning_history import LearningHistory
+from actionlearning.projections.member_actions import MemberActions
+from actionlearning.projections.responsibility import Responsibility
+from actionlearning.projections.set_overview import SetOverview
+from actionlearning.report.candidate import candidate_numbers, candidate_sections, candidate_subtitle
+from actionlearning.report.errors import NoPageAbout, SeveralSets
+from actionlearning.report.member import MemberViews, member_numbers, member_sections
+from actionlearning.report.page import Origin, Page
+from actionlearning.report.programme import ProgrammeViews, programme_numbers, programme_sections
+from actionlearning.report.readers import READERS, Eyes, Reader, reader_of
+from actionlearning.report.sets import SetViews, set_numbers, set_sections
+from actionlearning.report.words import day
+
+__all__ = ["page_about"]
+
+Moment = date | datetime
+
+NOTES = {
+    Reader.SPONSOR: (
+        "Made for the sponsor: it holds nothing that was said in a set but what members released, no member's name, and no "
+        "figure about fewer than five people."
+    ),
+    Reader.SET: "Made for the members of the set and their adviser: it holds what was said there. It is not for anyone else.",
+    Reader.OWNER: "Made for the member it is about: what is theirs alone is in it. It is theirs to show, and nobody else's.",
+    Reader.CENTRE: "Made for those who assess, verify and moderate, and for the candidate.",
+}
+
+
+@frozen(kw_only=True)
+class _Asked:
+    """What is asked of every view, the same for all of a page."""
+
+    al: ActionLearning
+    stream: UUID
+    as_at: Moment
+    as_known_at: Moment | int
+    eyes: Eyes
+
+    def view(self, view: type[Any], **which: Any) -> Any:
+        return self.al.view(view, as_at=self.as_at, as_known_at=self.as_known_at, **which)
+
+
+def page_about(
+    al: ActionLearning,
+    stream: UUID,
+    /,
+    *,
+    reader: Reader | None = None,
+    as_at: Moment | None = None,
+    as_known_at: Moment | int | None = None,
+) -> Page:
+    """The page about a programme, a set, a member or a candidate, for the strictest reader unless another is named.
+
+    Without ``as_at`` it is as at now, and without ``as_known_at`` up to the last position; both are settled once, so that all
+    of a page is of one moment. Raises ``NoPageAbout``, ``NotForThisReader``, ``SeveralSets``, ``NothingKnown`` or
+    ``NothingThere``.
+    """
+    kind = al.kind_of(stream)
+    if kind not in READERS:
+        raise NoPageAbout(which=str(stream), kind=kind)
+    asked = _Asked(
+        al=al,
+        stream=stream,
+        as_at=al.clock() if as_at is None else as_at,
+        as_known_at=al.journal.position() if as_known_at is None else as_known_at,
+        eyes=Eyes(reader_of(kind, reader), al.reveal),
+    )
+    return PAGES[kind](asked)
+
+
+def _programme(asked: _Asked) -> Page:
+    views = ProgrammeViews(
+        impact=asked.view(Impact, programme=asked.stream),
+        evaluation=asked.view(Evaluation, programme=asked.stream),
+        brief=asked.view(Brief, programme=asked.stream),
+        metrics=asked.view(ProgrammeMetrics, programme=asked.stream),
+        help=asked.view(HelpEdges, programme=asked.stream),
+    )
+    eyes, view = asked.eyes, views.impact
+    if not eyes.is_sponsor and len(view.sets) > 1:
+        raise SeveralSets(programme=view.title)
+    return Page(
+        kind="programme",
+        title=view.title,
+        subtitle=f"{', '.join(view.organisations)}. Sponsored by {eyes.named(view.sponsor)}.",
+        reader=eyes.reader,
+        reader_note=NOTES[eyes.reader],
+        numbers=programme_numbers(views, eyes),
+        sections=programme_sections(views, eyes),
+        origin=_origin(asked, view),
+    )
+
+
+def _set(asked: _Asked) -> Page:
+    views = SetViews(
+        overview=asked.view(SetOverview, set=asked.stream),
+        metrics=asked.view(SetMetrics, set=asked.stream),
+        facilitation=asked.view(SetFacilitation, set=asked.stream),
+    )
+    eyes, view = asked.eyes, views.overview
+    closed = f", closed {day(view.closed_on)}" if view.closed_on else ""
+    return Page(
+        kind="set",
+        title=view.title,
+        subtitle=f"A {view.kind.value} set of {len(view.members)} members, formed {day(view.formed_on)}{closed}",
+        reader=eyes.reader,
+        reader_note=NOTES[eyes.reader],
+        numbers=set_numbers(views, eyes),
+        sections=set_sections(views, eyes),
+        origin=_origin(asked, view),
+    )
+
+
+def _member(asked: _Asked) -> Page:
+    actions: MemberActions = asked.view(MemberActions, member=asked.stream)
+    views = MemberViews(
+        learning=asked.view(LearningHistory, member=asked.stream),
+        actions=actions.actions,
+        today=actions.today,
+        responsibility=asked.view(Responsibility, member=asked.stream),
+        facilitation=asked.view(Facilitation, member=asked.stream),
+        ledger=asked.view(CreditLedger, member=asked.stream, specifications=asked.al.specifications.all()),
+    )
+    eyes, view = asked.eyes, views.learning
+    return Page(
+        kind="member",
+        title=eyes.named(view.member),
+        subtitle="The way through action learning",
+        reader=eyes.reader,
+        reader_note=NOTES[eyes.reader],
+        numbers=member_numbers(views, eyes),
+        sections=member_sections(views, eyes),
+        origin=_origin(asked, view),
+    )
+
+
+def _candidate(asked: _Asked) -> Page:
+    view = asked.view(CandidateRecord, candidate=asked.stream, specifications=asked.al.specifications.all())
+    eyes = asked.eyes
+    return Page(
+        kind="candidate",
+        title=eyes.named(view.member),
+        subtitle=candidate_subtitle(view),
+        reader=eyes.reader,
+        reader_note=NOTES[eyes.reader],
+        numbers=candidate_numbers(view),
+        sections=candidate_sections(view, eyes),
+        origin=_origin(asked, view),
+    )
+
+
+PAGES: dict[str, Callable[[_Asked], Page]] = {
+    "programme": _programme,
+    "set": _set,
+    "member": _member,
+    "candidate": _candidate,
+}
+
+
+def _origin(asked: _Asked, view: Any) -> Origin:
+    """Where the page comes from. The command names the stream by its id, which no journal gives to another thing."""
+    words = [
+        "actionlearning",
+        "report",
+        str(asked.stream),
+        "--for",
+        asked.eyes.reader.value,
+        "--as-at",
+        asked.as_at.isoformat(),
+        "--as-known-at",
+        str(asked.as_known_at) if isinstance(asked.as_known_at, int) else asked.as_known_at.isoformat(),
+        "--out",
+        "report.html",
+    ]
+    return Origin(
+        as_at=asked.as_at,
+        position=view.position,
+        journal=asked.al.journal.id,
+        simulated=asked.al.journal.simulated,
+        command=shlex.join(words),
+    )

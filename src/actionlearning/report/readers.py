@@ -1,0 +1,127 @@
+"""Who a page is for, and what they may see: whatever they may not is never put into the page at all.
+
+There is no access policy in the library yet, so the reader is named by whoever makes the page, and each kind of page takes the
+strictest reader that it is of use to unless another is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from enum import Enum
+
+from attrs import frozen
+
+from actionlearning.domain.personal import Personal, Place
+from actionlearning.projections.amounts import NOT_AVAILABLE_IN_WORDS
+from actionlearning.projections.metric import Change, Metric
+from actionlearning.projections.sentences import Mention, Person, Thing
+from actionlearning.report.errors import NotForThisReader
+
+__all__ = ["FEWEST", "WITHHELD", "Eyes", "Reader", "reader_of"]
+
+FEWEST = 5
+"""A sponsor sees no figure about fewer people than that."""
+
+WITHHELD = f"withheld: fewer than {FEWEST} people"
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What neither HTML nor SVG can hold."""
+
+
+class Reader(Enum):
+    """For whom a page is made."""
+
+    SPONSOR = "sponsor"
+    """Figures about enough people, what an organisation says itself, and what members released to the sponsor."""
+    SET = "set"
+    """What was said in the set, by name; not what is somebody's alone."""
+    OWNER = "owner"
+    """The member themself: everything about them."""
+    CENTRE = "centre"
+    """Those who assess, verify and moderate a candidate, and the candidate."""
+
+
+READERS = {
+    "programme": (Reader.SPONSOR, Reader.SET),
+    "set": (Reader.SET, Reader.SPONSOR),
+    "member": (Reader.OWNER, Reader.SET),
+    "candidate": (Reader.CENTRE,),
+}
+"""Who each kind of page can be made for; it is made for the first of them unless another is named."""
+
+
+def reader_of(kind: str, wanted: Reader | None) -> Reader:
+    """Who a page about something is for. Raises ``NotForThisReader``."""
+    choices = READERS[kind]
+    if wanted is None:
+        return choices[0]
+    if wanted not in choices:
+        raise NotForThisReader(kind=kind, reader=wanted.value, choices=tuple(each.value for each in choices))
+    return wanted
+
+
+@frozen
+class Eyes:
+    """What one reader sees. A text is revealed only once it is settled that they may read it."""
+
+    reader: Reader
+    reveal: Callable[[Personal], str]
+
+    @property
+    def is_sponsor(self) -> bool:
+        return self.reader is Reader.SPONSOR
+
+    @property
+    def is_owner(self) -> bool:
+        return self.reader is Reader.OWNER
+
+    def said(self, text: Personal | None, released: Collection[Place] = ()) -> str | None:
+        """What was said in a set; a sponsor sees it only where it stands among the places that were released to them."""
+        if text is None or (self.is_sponsor and text.place not in released):
+            return None
+        return self.text(text)
+
+    def text(self, text: Personal) -> str:
+        """What was said for every reader of this page, such as the finding of an evaluation."""
+        return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", self.reveal(text))
+
+    def person(self, person: Person) -> str:
+        """Somebody by name; to a sponsor nobody has one."""
+        return "a member" if self.is_sponsor else self.named(person)
+
+    def named(self, person: Person) -> str:
+        """Somebody whose name every reader of this page may know, such as the sponsor themself."""
+        return self.text(person.name) if person.name is not None else f"somebody ({str(person.id)[:8]})"
+
+    def thing(self, thing: Thing, *, released: bool = False) -> str | None:
+        """What a problem or an action is called; None where the reader may not know."""
+        if isinstance(thing.title, str):
+            return thing.title
+        if thing.title is None or (self.is_sponsor and not released):
+            return None
+        return self.text(thing.title)
+
+    def mention(self, mention: Mention) -> str:
+        """Whatever a sentence speaks of, in words. Only for those who may read all of it."""
+        assert not self.is_sponsor, "a sponsor is told no sentences of a history"
+        match mention:
+            case Person():
+                return self.named(mention)
+            case Thing():
+                title = self.thing(mention)
+                return f"{mention.kind} {str(mention.id)[:8]}" if title is None else f"“{title}”"
+            case Personal():
+                return f"“{self.text(mention)}”"
+            case str():
+                return mention
+
+    def may_count(self, people: int | None) -> bool:
+        """Whether the reader may see a figure about so many people; None is a figure about none."""
+        return not self.is_sponsor or people is None or people >= FEWEST
+
+    def figure(self, figure: Metric | Change, shown: str) -> str:
+        """A figure as it is shown, or why it is not. One that nobody contributes to is not available, and hides nobody."""
+        if figure.value is None:
+            return NOT_AVAILABLE_IN_WORDS
+        return shown if self.may_count(figure.n) else WITHHELD

@@ -1,0 +1,110 @@
+"""What every page says in the same words: days, counts, and tables of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from actionlearning.domain.times import day_of
+from actionlearning.projections.amounts import as_change, as_of, as_share
+from actionlearning.projections.metric import Change, Metric
+from actionlearning.report.blocks import Number, Table, table
+from actionlearning.report.readers import Eyes
+
+__all__ = [
+    "NONE",
+    "called",
+    "counts",
+    "dash",
+    "day",
+    "figures",
+    "long_day",
+    "moved",
+    "number",
+    "plural",
+    "share_number",
+    "steps",
+]
+
+NONE = "\N{EN DASH}"
+"""What stands in a cell where there is nothing."""
+
+
+def day(at: date | None) -> str:
+    """A day in a table; a dash where there is none."""
+    return NONE if at is None else f"{at:%d %b %Y}"
+
+
+def long_day(at: date | datetime, time_zone: str) -> str:
+    """A day in a sentence; of a moment, its day in a time zone."""
+    on = day_of(at, time_zone) if isinstance(at, datetime) else at
+    return f"{on.day} {on:%B %Y}"
+
+
+def called(kind: Any) -> str:
+    """The word for a member of an enumeration."""
+    return str(kind.value).replace("_", " ")
+
+
+def counts(counted: Mapping[Any, int]) -> str:
+    """How many of each kind, in one line."""
+    return ", ".join(f"{count} {called(kind)}" for kind, count in counted.items()) or "none recorded"
+
+
+def plural(count: int, one: str, several: str | None = None) -> str:
+    """So many of something."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
+def steps(achieved: int, actions: int) -> str:
+    """How many of so many steps were done."""
+    return f"{achieved} of {plural(actions, 'step')} done"
+
+
+def dash(text: str | None) -> str:
+    """A text, or a dash where there is none."""
+    return text or NONE
+
+
+def number(value: Decimal | None) -> str:
+    """A measure as it was read; a dash where it was not."""
+    return NONE if value is None else f"{value.normalize():f}"
+
+
+def moved(baseline: Decimal | None, target: Decimal, unit: str) -> str:
+    """From where to where a measure should go."""
+    return f"{number(baseline)} → {number(target)} {unit}"
+
+
+def share_number(label: str, figure: Metric, eyes: Eyes) -> Number:
+    """A share at a glance, with what it was divided from."""
+    shown = eyes.figure(figure, as_share(figure))
+    of = as_of(figure) if eyes.may_count(figure.n) else ""
+    return Number(label=label, value=shown, note=of)
+
+
+PLAIN = {"slippage": " days an action", "airtime_gini": ""}
+"""Figures that are no shares, and what they are counted in."""
+
+
+def figures(caption: str, named: Mapping[str, Metric | Change], eyes: Eyes) -> Table:
+    """Every figure under its name, with what it was divided from and how many people it is about."""
+    return table(
+        caption,
+        ("Figure", "Value", "Of", "People"),
+        (_figure(name, figure, eyes) for name, figure in named.items()),
+        numeric=(1, 2, 3),
+    )
+
+
+def _figure(name: str, figure: Metric | Change, eyes: Eyes) -> Iterable[str]:
+    label = name.replace("_", " ").capitalize()
+    people = "" if figure.n is None or not eyes.may_count(figure.n) else str(figure.n)
+    if isinstance(figure, Change):
+        return label, eyes.figure(figure, as_change(figure)), "", people
+    if name in PLAIN and figure.value is not None:
+        return label, eyes.figure(figure, f"{float(figure.value):.4g}{PLAIN[name]}"), "", people
+    of = as_of(figure) if eyes.may_count(figure.n) else ""
+    return label, eyes.figure(figure, as_share(figure, 2)), of, people

@@ -1,0 +1,404 @@
+"""The contract of a store of tables: what any implementation must do, as tests to inherit.
+
+```python
+class TestOurStore(TableStoreContract):
+    @pytest.fixture
+    def make(self, tmp_path):
+        return lambda: our_store(tmp_path / "tables")
+```
+
+``make`` opens the same store each time; one in memory returns the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from actionlearning.journal.table_rows import BufferedRows
+from actionlearning.journal.tables import (
+    BadRow,
+    BadTable,
+    Column,
+    Failure,
+    Kind,
+    Overtaken,
+    Row,
+    Table,
+    TableStore,
+    Tracking,
+)
+from actionlearning.testing.journal_events import race
+
+__all__ = ["TableStoreContract"]
+
+NOW = datetime(2025, 6, 3, 12, 0, 0, 1, tzinfo=UTC)
+DAY = date(2025, 6, 3)
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+EVERYTHING = Table(
+    "everything",
+    (
+        Column("id", Kind.ID),
+        Column("number", Kind.INTEGER),
+        Column("words", Kind.TEXT, optional=True),
+        Column("whole", Kind.INTEGER, optional=True),
+        Column("amount", Kind.AMOUNT, optional=True),
+        Column("share", Kind.NUMBER, optional=True),
+        Column("yes", Kind.FLAG, optional=True),
+        Column("moment", Kind.TIME, optional=True),
+        Column("day", Kind.DATE, optional=True),
+        Column("other", Kind.ID, optional=True),
+    ),
+    key=("id", "number"),
+    indexes=(("words", "day"), ("other",)),
+)
+KEYS = Table("keys_only", (Column("id", Kind.ID), Column("word", Kind.TEXT)), key=("word", "id"))
+TABLES = (EVERYTHING, KEYS)
+
+FULL: Row = {
+    "id": ONE,
+    "number": 7,
+    "words": "what? 'quoted' — ünïcode 🙂 {} %s :x",
+    "whole": -(2**63),
+    "amount": Decimal("-1234567890123456789.10"),
+    "share": 0.1 + 0.2,
+    "yes": True,
+    "moment": NOW,
+    "day": DAY,
+    "other": TWO,
+}
+EMPTY: Row = {**dict.fromkeys(FULL), "id": TWO, "number": 2**63 - 1}
+
+
+class _Word(Enum):
+    SAID = "said"
+
+
+class _Text(StrEnum):
+    SAID = "said"
+
+
+def a_row(number: int, **columns: Any) -> Row:
+    """A row of its own, with some columns."""
+    return {**EMPTY, "number": number, **columns}
+
+
+def began(store: TableStore, projection: str = "shop", tables: tuple[Table, ...] = TABLES, **known: Any) -> Tracking:
+    """Tables and tracking row as they begin."""
+    names = tuple(table.name for table in tables)
+    return store.begin(Tracking(projection=projection, definition="d1", tables=names, saved_at=NOW, **known), tables)
+
+
+def buffered(store: TableStore, tracking: Tracking, tables: tuple[Table, ...] = TABLES) -> BufferedRows:
+    """Rows to be saved."""
+    return BufferedRows(tables, lambda table, key: store.look_up(tracking, table, key))
+
+
+def saved(store: TableStore, tracking: Tracking, *rows: Row, position: int | None = None) -> Tracking:
+    """Tracking row and rows of the first table as they are saved."""
+    buffer = buffered(store, tracking)
+    for row in rows:
+        buffer.add("everything", row)
+    at = tracking.position + len(rows) if position is None else position
+    return store.save(replace(tracking, position=at), buffer.changes())
+
+
+def looked(store: TableStore, table: str = "everything", *, tables: tuple[Table, ...] = TABLES, **where: Any) -> list[Row]:
+    """What somebody sees who looks now."""
+    with store.reading("shop", tables) as reading:
+        assert reading is not None
+        return list(reading.rows(table, order=tables[[each.name for each in tables].index(table)].key, **where))
+
+
+class TableStoreContract:
+    """Inherit, and give the fixture ``make``: a function that opens the store under test."""
+
+    @pytest.fixture
+    def make(self) -> Callable[[], TableStore]:
+        """A function that opens the store under test."""
+        raise NotImplementedError("give the fixture make: a function that opens the store under test")
+
+    @pytest.fixture
+    def store(self, make: Callable[[], TableStore]) -> Iterator[TableStore]:
+        """One open store, closed afterwards."""
+        with closing(make()) as store:
+            yield store
+
+    # What is saved is what is read
+
+    def test_where_nothing_was_kept_there_is_nothing_to_see(self, store: TableStore) -> None:
+        assert list(store.tracked()) == []
+        with store.reading("shop", TABLES) as reading:
+            assert reading is None
+
+    def test_tables_begin_empty_with_a_tracking_row(self, store: TableStore) -> None:
+        tracking = began(store)
+        assert [tracking] == list(store.tracked())
+        assert (
+            tracking.projection,
+            tracking.definition,
+            tracking.tables,
+            tracking.position,
+            tracking.failure,
+            tracking.saved_at,
+        ) == ("shop", "d1", ("everything", "keys_only"), 0, None, NOW)
+        assert looked(store) == []
+        assert store.look_up(tracking, EVERYTHING, (ONE, 7)) is None
+
+    def test_every_kind_of_value_comes_back_as_it_was(self, store: TableStore) -> None:
+        tracking = saved(store, began(store), FULL, EMPTY)
+        assert looked(store) == [FULL, EMPTY]
+        assert store.look_up(tracking, EVERYTHING, (ONE, 7)) == FULL
+        found = looked(store)[0]
+        assert [type(each) for each in FULL.values()] == [type(each) for each in found.values()]
+        assert found["moment"].utcoffset() == timedelta(0)
+
+    def test_a_time_at_another_offset_is_the_same_moment(self, store: TableStore) -> None:
+        local = NOW.astimezone(timezone(timedelta(hours=5, minutes=45)))
+        saved(store, began(store), a_row(1, moment=local))
+        assert [row["moment"] for row in looked(store, moment=local)] == [NOW]
+
+    def test_plain_values_of_other_classes_are_taken_for_what_they_are(self, store: TableStore) -> None:
+        saved(store, began(store), a_row(1, words=_Text.SAID, share=2))
+        (found,) = looked(store)
+        assert ("said", 2.0, str, float) == (found["words"], found["share"], type(found["words"]), type(found["share"]))
+
+    def test_the_whole_tracking_row_comes_back(self, store: TableStore) -> None:
+        failure = Failure(position=9, stream=ONE, version=3, event="set.formed", exception="KeyError", why="'ü'")
+        tracking = began(store)
+        told = replace(tracking, position=8, failure=failure, rate=12.5, worker="w-1", leased_until=NOW, saved_at=NOW)
+        assert replace(told, revision=tracking.revision + 1) == store.save(told, [])
+        assert [replace(told, revision=tracking.revision + 1)] == list(store.tracked())
+
+    def test_what_was_saved_outlives_who_saved_it(self, store: TableStore, make: Callable[[], TableStore]) -> None:
+        tracking = saved(store, began(store), FULL)
+        with closing(make()) as again:
+            assert [tracking] == list(again.tracked())
+            assert looked(again) == [FULL]
+
+    # Adding, changing, removing
+
+    def test_a_row_with_the_same_key_takes_the_others_place_whole(self, store: TableStore) -> None:
+        tracking = saved(store, began(store), FULL)
+        saved(store, tracking, a_row(7, id=ONE, words="new"))
+        assert [a_row(7, id=ONE, words="new")] == looked(store)
+
+    def test_columns_are_changed_rows_are_removed_and_what_is_not_there_stays_away(self, store: TableStore) -> None:
+        tracking = saved(store, began(store), a_row(1), a_row(2, words="two"), a_row(3), a_row(4))
+        rows = buffered(store, tracking)
+        rows.change("everything", (TWO, 1), {"words": "one", "amount": Decimal("0.30")})
+        rows.change("everything", (TWO, 2), {"yes": False})
+        rows.change("everything", (TWO, 4), {"yes": True})
+        rows.change("everything", (ONE, 1), {"words": "nobody"})
+        rows.change("everything", (TWO, 4), {})
+        rows.remove("everything", (TWO, 3))
+        rows.remove("everything", (ONE, 3))
+        store.save(tracking, rows.changes())
+        expected = [a_row(1, words="one", amount=Decimal("0.30")), a_row(2, words="two", yes=False), a_row(4, yes=True)]
+        assert expected == looked(store)
+
+    def test_a_row_that_is_all_key_may_be_added_twice(self, store: TableStore) -> None:
+        tracking = began(store)
+        for _ in range(2):
+            rows = buffered(store, tracking)
+            rows.add("keys_only", {"id": ONE, "word": "a"})
+            tracking = store.save(tracking, rows.changes())
+        assert looked(store, "keys_only") == [{"id": ONE, "word": "a"}]
+
+    def test_many_rows_are_saved_at_once(self, store: TableStore) -> None:
+        many = [a_row(number, words=str(number), other=ONE if number % 2 else None) for number in range(5000)]
+        saved(store, began(store), *many)
+        assert many == looked(store)
+
+    def test_rows_are_found_by_their_values(self, store: TableStore) -> None:
+        saved(store, began(store), a_row(1, words="x", day=DAY), a_row(2, words="y"), a_row(3, amount=Decimal("1.50")), FULL)
+        asked: list[Row] = [
+            {"words": "x"},
+            {"words": ["x", "y"]},
+            {"words": None},
+            {"words": []},
+            {"id": {ONE, TWO}, "day": DAY},
+            {"amount": Decimal("1.50")},
+            {"moment": NOW},
+            {"yes": True},
+            {"other": TWO, "number": 7},
+            {"words": "' OR 1=1 --"},
+        ]
+        found = [[row["number"] for row in looked(store, **where)] for where in asked]
+        assert found == [[1], [1, 2], [3], [], [7, 1], [3], [7], [7], [7], []]
+        with pytest.raises(BadRow):
+            looked(store, no_such_column=1)
+
+    # What does not fit
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"words": 1},
+            {"words": _Word.SAID},
+            {"words": b"x"},
+            {"whole": "1"},
+            {"whole": True},
+            {"whole": 2**63},
+            {"whole": 1.5},
+            {"amount": 1.5},
+            {"amount": "1.5"},
+            {"share": "x"},
+            {"yes": 1},
+            {"moment": NOW.replace(tzinfo=None)},
+            {"moment": DAY},
+            {"day": NOW},
+            {"other": str(ONE)},
+            {"number": None},
+            {"words": "\ud800"},
+        ],
+        ids=str,
+    )
+    def test_a_row_that_does_not_fit_is_refused_with_its_batch(self, store: TableStore, columns: Row) -> None:
+        tracking = saved(store, began(store), a_row(1))
+        with pytest.raises(BadRow):
+            saved(store, tracking, a_row(2), {**a_row(3), **columns}, a_row(4))
+        assert [a_row(1)] == looked(store)
+        assert [tracking] == list(store.tracked())
+        saved(store, tracking, a_row(2))
+
+    def test_a_change_that_does_not_fit_is_refused_with_its_batch(self, store: TableStore) -> None:
+        tracking = saved(store, began(store), a_row(1))
+        rows = buffered(store, tracking)
+        rows.add("everything", a_row(2))
+        rows.change("everything", (TWO, 1), {"words": 5})
+        with pytest.raises(BadRow):
+            store.save(tracking, rows.changes())
+        assert [a_row(1)] == looked(store)
+
+    def test_two_projections_do_not_share_a_table(self, store: TableStore) -> None:
+        first = began(store)
+        with pytest.raises(BadTable):
+            began(store, "other", (KEYS,))
+        assert [first] == list(store.tracked())
+        with pytest.raises(BadTable):
+            began(store, "other", (KEYS,), building=True)
+
+    # Several workers
+
+    def test_who_was_overtaken_writes_nothing(self, store: TableStore) -> None:
+        read = began(store)
+        first = saved(store, read, a_row(1))
+        with pytest.raises(Overtaken):
+            saved(store, read, a_row(1, words="again"), a_row(2))
+        assert [a_row(1)] == looked(store)
+        assert [first] == list(store.tracked())
+        saved(store, first, a_row(2))
+
+    def test_of_several_that_begin_at_once_one_does(self, store: TableStore) -> None:
+        outcomes = race(lambda _: began(store), 4)
+        assert [Overtaken(projection="shop")] * 3 == [each for each in outcomes if each is not None]
+        assert len(store.tracked()) == 1
+
+    def test_of_several_that_save_at_once_one_does(self, store: TableStore) -> None:
+        read = began(store)
+        outcomes = race(lambda number: saved(store, read, a_row(number)), 4)
+        assert [Overtaken(projection="shop")] * 3 == [each for each in outcomes if each is not None]
+        assert len(looked(store)) == 1
+
+    # A rebuild
+
+    def test_what_is_built_takes_the_place_of_what_is_in_use_and_not_before(self, store: TableStore) -> None:
+        used = saved(store, began(store), a_row(1))
+        built = saved(store, began(store, building=True), a_row(1, words="new"), a_row(2))
+        assert [a_row(1)] == looked(store)
+        assert a_row(2) == store.look_up(built, EVERYTHING, (TWO, 2))
+        assert store.look_up(used, EVERYTHING, (TWO, 2)) is None
+        swapped = store.swap(built, used)
+        assert [a_row(1, words="new"), a_row(2)] == looked(store)
+        assert [swapped] == list(store.tracked())
+        assert (swapped.building, swapped.position, swapped.definition) == (False, 2, "d1")
+        assert swapped.revision > max(used.revision, built.revision)
+        with pytest.raises(Overtaken):
+            saved(store, used, a_row(3))
+        saved(store, swapped, a_row(3))
+
+    def test_a_rebuild_may_have_other_tables_and_columns(self, store: TableStore) -> None:
+        used = saved(store, began(store), a_row(1))
+        other = Table("everything", (Column("number", Kind.TEXT),), key=("number",), indexes=(("number",),))
+        more = Table("more", (Column("id", Kind.ID),), key=("id",))
+        built = began(store, tables=(other, more), building=True)
+        rows = buffered(store, built, (other, more))
+        rows.add("everything", {"number": "one"})
+        swapped = store.swap(store.save(built, rows.changes()), used)
+        assert looked(store, tables=(other, more)) == [{"number": "one"}]
+        assert swapped.tables == ("everything", "more")
+        began(store, "other", (KEYS,))  # whose name is free again
+
+    def test_rebuilds_follow_one_another(self, store: TableStore) -> None:
+        used = began(store)
+        for number in range(3):
+            built = saved(store, began(store, building=True), a_row(number))
+            used = store.swap(built, used)
+            assert [a_row(number)] == looked(store)
+
+    def test_a_rebuild_without_anything_in_use_is_the_beginning(self, store: TableStore) -> None:
+        built = saved(store, began(store, building=True), a_row(1))
+        with store.reading("shop", TABLES) as reading:
+            assert reading is None
+        store.swap(built, None)
+        assert [a_row(1)] == looked(store)
+
+    def test_a_swap_is_refused_where_either_has_moved(self, store: TableStore) -> None:
+        used = saved(store, began(store), a_row(1))
+        built = saved(store, began(store, building=True), a_row(2))
+        moved = saved(store, used, a_row(3))
+        with pytest.raises(Overtaken):
+            store.swap(built, used)
+        later = saved(store, built, a_row(4))
+        with pytest.raises(Overtaken):
+            store.swap(built, moved)
+        with pytest.raises(Overtaken):
+            store.swap(later, None)
+        assert [a_row(1), a_row(3)] == looked(store)
+        store.swap(later, moved)
+        assert [a_row(2), a_row(4)] == looked(store)
+
+    def test_a_build_that_begins_again_leaves_nothing_of_the_last(self, store: TableStore) -> None:
+        used = saved(store, began(store), a_row(1))
+        left = saved(store, began(store, building=True), a_row(2))
+        with pytest.raises(Overtaken):
+            began(store, building=True)
+        again = began(store, building=True, revision=left.revision)
+        assert again.position == 0
+        assert store.look_up(again, EVERYTHING, (TWO, 2)) is None
+        with pytest.raises(Overtaken):
+            saved(store, left, a_row(3))
+        store.swap(again, used)
+        assert looked(store) == []
+
+    # Looking
+
+    def test_who_looks_sees_one_moment_whatever_is_saved_meanwhile(self, store: TableStore) -> None:
+        tracking = saved(store, began(store), a_row(1))
+        other = uuid4()
+        with store.reading("shop", TABLES) as reading:
+            assert reading is not None
+            before = list(reading.rows("everything"))
+            self.write_meanwhile(store, tracking, a_row(2, other=other))
+            assert (before, 1) == (list(reading.rows("everything")), reading.tracking.position)
+            assert list(reading.rows("everything", other=other)) == []
+
+    def write_meanwhile(self, store: TableStore, tracking: Tracking, row: Row) -> None:
+        """Save while somebody looks. A store that makes writers wait until they have looked overrides this."""
+        saved(store, tracking, row)
+        assert row in looked(store)
+
+    def test_closing_twice_is_harmless(self, store: TableStore) -> None:
+        began(store)
+        store.close()
+        store.close()

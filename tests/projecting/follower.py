@@ -1,0 +1,40 @@
+"""A process of its own that keeps the tables of a journal, run by the tests: ``follower.py URL MODE BATCH LEASE [unfenced]``.
+
+``catch-up``, ``follow`` and ``rebuild`` do what they say until they are done or killed.
+Each begins when it is told to, and prints ``working`` after its first batch.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from typing import Any
+
+from keeping import Lines, Sums, following, opened
+
+
+def main(url: str, mode: str, batch: str, lease: str, fenced: str = "fenced") -> None:
+    with closing(opened(url)) as journal:
+        if fenced == "unfenced":
+            journal.tables().fenced = False
+        kept = following(journal, Sums(), Lines(), batch=int(batch), lease=float(lease))
+        said = False
+
+        def tell(_: Any) -> None:
+            nonlocal said
+            if not said:
+                print("working", flush=True)  # noqa: T201  # its parent reads this
+                said = True
+
+        print("ready", flush=True)  # noqa: T201  # its parent reads this
+        sys.stdin.readline()
+        if mode == "follow":
+            kept.follow(tell=tell)
+        elif mode == "rebuild":
+            kept.rebuild(tell=tell)
+        else:
+            kept.catch_up(tell=tell)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
