@@ -13,7 +13,7 @@ demo: $(DEMO)/ready
 	@echo "(here, actionlearning is $(DEMO)/bin/actionlearning)"
 
 test: check
-	$(TEST)/bin/pytest -m "not soak"
+	$(TEST)/bin/pytest -m "not soak" --numprocesses auto --dist loadfile
 
 check: $(TEST)/ready
 	$(TEST)/bin/ruff format --check .

@@ -87,7 +87,7 @@ def test_what_is_no_programme_is_misused(view: str) -> None:
         answer = typed(view, which)
         assert (2, "") == (answer.code, answer.out)
         assert answer.sentence
-    assert "nothing is known of the programme" in typed(view, "ward-set").sentence
+    assert f"{view} was called wrongly: ward-set is a set; give a programme" in typed(view, "ward-set").sentence
     assert 2 == typed(view, "calder-vale", "--as-at", "2024-01-01").code
 
 

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -257,8 +258,10 @@ WRITE = "opened(url_of(path)).append(command_of((uuid4(), 1, rated(2))), guards=
 @pytest.fixture
 def open_folder(tmp_path: Path) -> Iterator[Path]:
     """A folder that everybody can reach."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    top = Path(tempfile.gettempdir())
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder != top and folder.is_relative_to(top):  # those of the test, of its run, and of every run
+            folder.chmod(0o755)
     folder = tmp_path / "journals"
     folder.mkdir(mode=0o755)
     yield folder

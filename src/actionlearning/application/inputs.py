@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,8 +113,8 @@ def use_case_name(use_case: Callable[..., Any]) -> str:
 
     A room is called after its module, unless the module says with ``ROOM`` that it is a part of another.
     """
-    module = sys.modules[use_case.__module__]
-    room = getattr(module, "ROOM", module.__name__.rpartition(".")[2])
+    its_module = getattr(use_case, "__globals__", {})
+    room = its_module.get("ROOM") or use_case.__module__.rpartition(".")[2]
     return f"{room}.{use_case.__name__}"
 
 

@@ -118,8 +118,9 @@ def bring(
 def accept(work: Work, *, problem: ProblemId) -> None:
     """Take a problem on: it is real, owned, and nobody has the answer."""
     it = work.problem(problem)
+    event = it.accept(at=work.at)
     work.set(it.set).must_not_have_closed("take on a problem", work.at)
-    work.record(problem, it.accept(at=work.at))
+    work.record(problem, event)
 
 
 def return_(work: Work, *, problem: ProblemId, reason: Words) -> None:
