@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from actionlearning import ActionLearning, Impact, ProblemHistory, ProgrammeMetrics, SetHistory, SetMetrics
+from actionlearning import ActionLearning, Impact, ProblemHistory, ProgrammeMetrics, SetHistory, SetMetrics, projections
 from actionlearning.application import looking
 from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
@@ -22,11 +24,12 @@ from actionlearning.projections.facilitation import SetFacilitation
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.projection import History, NothingKnown
 from actionlearning.projections.set_history import ProgrammeHistory
+from actionlearning.projections.set_overview import SetOverview
 from actionlearning.testing.playing import Disagreement, RandomProgramme, steps_of
 
 VIEWS: dict[str, Sequence[Any]] = {
     "programme": (ProgrammeMetrics, Impact, Evaluation, Brief, HelpEdges, ProgrammeHistory),
-    "set": (SetMetrics, SetHistory, SessionAgenda, SetFacilitation),
+    "set": (SetMetrics, SetHistory, SessionAgenda, SetFacilitation, SetOverview),
     "problem": (ProblemHistory,),
 }
 BEGINNINGS = {"programme": "programme.chartered", "set": "set.formed", "problem": "problem.raised"}
@@ -131,6 +134,15 @@ def test_a_programme_that_goes_on_since_the_index_was_made_is_seen_whole(seed: i
         with suppress(Disagreement):
             play.play(steps[50:])
         assert all_agree(play.al, Random(seed)) > 30
+
+
+def test_every_view_that_says_it_is_scoped_is_held_to_it() -> None:
+    shown = {view for views in VIEWS.values() for view in views}
+    rooms = {
+        importlib.import_module(each.name) for each in pkgutil.iter_modules(projections.__path__, "actionlearning.projections.")
+    }
+    said = {it for room in rooms for it in vars(room).values() if getattr(it, "scoped", False)}
+    assert said == shown
 
 
 def test_as_known_at_a_time_the_whole_journal_tells_the_position() -> None:

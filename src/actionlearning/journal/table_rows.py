@@ -18,6 +18,10 @@ MOST_REMEMBERED = 5_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
 
 
+UNTOUCHED: Row = {}
+"""Stands for a row that nothing is known of here; compared by identity."""
+
+
 class BufferedRows:
     """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
 
@@ -87,7 +91,7 @@ class _Pending:
         self.whole: dict[Key, Row | None] = {}
         self.changed: dict[Key, Row] = {}
         self.known: dict[Key, Row | None] = {}
-        self._key = table.key
+        self._key = frozenset(table.key)
         self._look_up = look_up
         self._most = most
         self._begun = empty  # whether all that is in the table is either pending or known
@@ -100,11 +104,12 @@ class _Pending:
                 raise BadRow(table=self.table.name, why=f"it has no column {name}")
 
     def change(self, key: Key, columns: Row) -> None:
-        self.refuse(columns)
-        if any(name in columns for name in self._key):
+        if not columns.keys() <= self.blank.keys():
+            self.refuse(columns)
+        if not self._key.isdisjoint(columns):
             raise BadRow(table=self.table.name, why="a column of its key was to be changed; remove the row and add another")
-        if key in self.whole:
-            row = self.whole[key]
+        row = self.whole.get(key, UNTOUCHED)
+        if row is not UNTOUCHED:
             if row is not None:
                 row.update(columns)
         elif key in self.changed:
@@ -118,15 +123,13 @@ class _Pending:
 
     def get(self, key: Key) -> Row | None:
         self._asked = True
-        if key in self.whole:
-            row = self.whole[key]
+        row = self.whole.get(key, UNTOUCHED)
+        if row is not UNTOUCHED:
             return None if row is None else dict(row)
         known = self._saved_last(key)
-        if key not in self.changed:
+        changed = self.changed.pop(key, None) if self.changed else None
+        if changed is None or known is None:
             return None if known is None else dict(known)
-        changed = self.changed.pop(key)
-        if known is None:
-            return None
         self.whole[key] = {**known, **changed}
         return {**known, **changed}
 
@@ -152,8 +155,9 @@ class _Pending:
         self.changed = {}
 
     def _saved_last(self, key: Key) -> Row | None:
-        if key in self.known:
-            return self.known[key]
+        known = self.known.get(key, UNTOUCHED)
+        if known is not UNTOUCHED:
+            return known
         if self._begun:
             return None
         found = self._look_up(self.table, key)

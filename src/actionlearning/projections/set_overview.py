@@ -126,6 +126,7 @@ class SetOverview:
     """One set as far as the history has come."""
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    scoped: ClassVar[bool] = True
 
     as_at: date | datetime
     position: int

@@ -20,7 +20,7 @@ from actionlearning.report.blocks import Block, Entry, Journey, Number, Prose, Q
 from actionlearning.report.forms import Part, shares
 from actionlearning.report.member_private import private_section
 from actionlearning.report.readers import Eyes
-from actionlearning.report.sets import form_keys
+from actionlearning.report.set_talk import form_keys
 from actionlearning.report.words import called, counts, day, long_day, plural, share_number
 
 __all__ = ["MemberViews", "member_numbers", "member_sections"]

@@ -16,8 +16,9 @@ from actionlearning.projections.impact import ClaimImpact, Impact, ObjectiveImpa
 from actionlearning.projections.metric import Metric
 from actionlearning.report.blocks import Link, Number, Prose, Section, Strand, Thread, table
 from actionlearning.report.programme_brief import brief_sections
+from actionlearning.report.programme_cases import cases, contribution
 from actionlearning.report.programme_levels import behaviour, learning, reaction
-from actionlearning.report.programme_worth import cases, contribution, results, worth
+from actionlearning.report.programme_worth import results, worth
 from actionlearning.report.readers import Eyes
 from actionlearning.report.words import figures, long_day, moved, number, plural
 

@@ -13,7 +13,7 @@ from actionlearning.simulation.chance import Mix
 from actionlearning.simulation.group import Brought, Group
 from actionlearning.simulation.story import Process, Promise
 
-__all__ = ["between_sessions"]
+__all__ = ["between_sessions", "end"]
 
 VERDICTS = Mix({AssumptionVerdict.REVISED: 0.6, AssumptionVerdict.CONFIRMED: 0.4})
 ENDINGS = Mix({"resolved": 0.6, "unresolved": 0.15, "parked": 0.15, "withdrawn": 0.1})
@@ -35,7 +35,7 @@ def between_sessions(group: Group, number: int, until: datetime) -> Process:
         elif chance.happens(0.85 if number < group.sessions else 0.0):
             going_on.append(_bring(group, member, number, last))
     going_on += [_test(group, last) for _ in group.doubts if chance.happens(0.6)]
-    if group.story.learnt and chance.happens(0.3):
+    if group.story.learnt and chance.happens(0.6):
         going_on.append(_apply(group, last))
     yield from _side_by_side(going_on, last)
 
@@ -146,12 +146,12 @@ def _work(group: Group, member: MemberId, number: int, last: datetime) -> Proces
     yield _some_day(group, last)
     has_open = any(promise.problem == brought.id for promise in group.promises)
     if brought.presented >= ENOUGH and not has_open and chance.happens(0.5):
-        _end(group, member, brought)
+        end(group, member, brought)
     else:
         _bid(group, member, brought, number)
 
 
-def _end(group: Group, member: MemberId, brought: Brought) -> None:
+def end(group: Group, member: MemberId, brought: Brought) -> None:
     """The owner declares it over, one way or another."""
     story, reason = group.story, group.story.words.one_of(said.REASONS)
     del group.working_on[member]
@@ -216,14 +216,17 @@ def _apply(group: Group, last: datetime) -> Process:
     """Somebody finds that what they learnt helped elsewhere, and what became of how they chose to learn."""
     yield _some_day(group, last)
     story, chance = group.story, group.story.chance
-    who, learning, source = chance.pick(story.learnt)
+    theirs = [each for each in story.learnt if each[0] in group.members]
+    if not theirs:
+        return
+    who, learning, source = chance.pick(theirs)
     others = [brought.id for brought in group.working_on.values() if brought.id != source]
-    if who in group.members and others:
+    if others:
         how = story.words.one_of(said.USES)
         story.do(members.apply_learning, who, learning=learning, problem=chance.pick(others), how=how)
-    if who in group.members and story.desk.member(who).approach_chosen_at is not None and chance.happens(0.4):
+    if story.desk.member(who).approach_chosen_at is not None and chance.happens(0.4):
         keep = chance.happens(0.7)
         review = "It holds" if keep else "I need somebody to ask me"
         story.do(members.review_learning_approach, who, keep=keep, review=review)
-    if who in group.members and chance.happens(0.3):
+    if chance.happens(0.3):
         story.do(members.rate_motivation, who, score=chance.score(7))

@@ -39,7 +39,7 @@ def pursue(story: Story, need: Need) -> Process:
     yield story.in_minutes(4, 90)
     about = {"programme": story.programme, "objective": objective}
     do(programmes.baseline_measure, manager, **about, value=stood, on=story.today - timedelta(days=chance.number(1, 20)))
-    goes = chance.random.gauss(0.75, 0.4)  # how much of the way it will have gone in the end
+    goes = chance.random.gauss(0.9, 0.4)  # how much of the way it will have gone in the end
     yield story.days_on(QUARTER - 15, QUARTER + 15)
     while not story.over:
         value = _read(stood, wanted, goes * story.progress, chance.random.gauss(0, 0.05))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from actionlearning.application import members, sets
 from actionlearning.domain.values import AttendanceMode, Instrument, MemberId, RatingPhase, SessionKind, SetKind
 from actionlearning.simulation import words as said
-from actionlearning.simulation.between import between_sessions
+from actionlearning.simulation.between import between_sessions, end
 from actionlearning.simulation.chance import Mix
 from actionlearning.simulation.forming import admit, form, populate, propose
 from actionlearning.simulation.group import Group
@@ -165,10 +165,13 @@ def _leave(group: Group, leaver: MemberId) -> None:
 
 
 def _close(group: Group) -> Process:
-    """What was not reviewed is released, everybody looks back, and the set closes."""
+    """Problems come to an end or not, everybody looks back, what was not reviewed is released, and the set closes."""
     story, chance = group.story, group.story.chance
     for member in group.members:
         yield story.days_on(0, 3)
+        brought = group.working_on.get(member)
+        if brought is not None and brought.presented and not group.promises_of(member) and chance.happens(0.75):
+            end(group, member, brought)
         for instrument in Instrument:
             if chance.happens(0.7):
                 story.do(members.rate_oneself, member, instrument=instrument, phase=RatingPhase.AFTER, score=chance.score(7))

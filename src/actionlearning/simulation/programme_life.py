@@ -26,6 +26,8 @@ TRAINS = 0.15
 
 BENEFITS = Mix({BenefitKind.CASH: 0.3, BenefitKind.ECONOMIC: 0.35, BenefitKind.INTANGIBLE: 0.35})
 MONTH = 30
+CLAIMED = 0.6
+"""How many months bring a claim, where something was reviewed."""
 
 
 def programme_life(story: Story) -> Process:
@@ -55,8 +57,8 @@ def _pay(story: Story) -> Process:
     """What the month cost, some of it recorded days later; now and then by mistake."""
     chance, programme = story.chance, story.programme
     sessions, story.sessions_to_pay = story.sessions_to_pay, 0
-    costs = [(CostCategory.ADVISER, 5, 12)] * sessions
-    costs += [(CostCategory.MEMBER_TIME, 8, 20)] * min(1, sessions)
+    costs = [(CostCategory.ADVISER, 3, 8)] * sessions
+    costs += [(CostCategory.MEMBER_TIME, 4, 10)] * min(1, sessions)
     if chance.happens(0.4):
         costs.append(
             (chance.pick((CostCategory.VENUE, CostCategory.MANAGEMENT, CostCategory.SPONSOR, CostCategory.OTHER)), 1, 6)
@@ -76,7 +78,7 @@ def _pay(story: Story) -> Process:
 def _claim(story: Story) -> Process:
     """Somebody claims that reviewed actions moved something, and somebody else judges it."""
     chance, programme = story.chance, story.programme
-    if not story.objectives or not story.reviewed or not chance.happens(0.35):
+    if not story.objectives or not story.reviewed or not chance.happens(CLAIMED):
         return
     mine = chance.pick(story.reviewed)[0]
     actions = [ref for who, ref in story.reviewed if who == mine][:3]
@@ -96,7 +98,7 @@ def _claim(story: Story) -> Process:
             effect=effect,
             actions=tuple(actions) if part == 0 else (),
             kind=kind,
-            amount=None if kind is BenefitKind.INTANGIBLE else chance.hundreds(10, 400),
+            amount=None if kind is BenefitKind.INTANGIBLE else chance.hundreds(40, 900),
             attribution=chance.share(4, 10),
             confidence=chance.share(8, 19),
             evidence=story.words.one_of(said.EVIDENCE),
