@@ -121,7 +121,7 @@ def workshops(view: CandidateRecord, eyes: Eyes) -> Section:
                 "Workshop days",
                 ("Day", "Attended", "Hours", "Reviewed", "Topics", "Lacks"),
                 (_day(each, view) for each in view.days),
-                numeric=(0, 2),
+                numeric=(2,),
             ),
         ),
     )

@@ -118,11 +118,10 @@ def progress(name: str, title: str, rows: Sequence[Bar], table: Table, *, says: 
 def pairs(
     name: str, title: str, rows: Sequence[Pair], table: Table, *, says: str, top: float, words: tuple[str, str], note: str = ""
 ) -> Chart:
-    """A hollow point before and a full one after, joined, on a track from 0 to ``top``."""
+    """A hollow point before and a full one after, joined, on a track from 0 to ``top`` with its words at the end."""
     longest = room_for([row.shown for row in rows])
     data = [
-        {**asdict(row), "row": number, "last": _last(row), "none": 0, "top": None if row.before is None else top}
-        for number, row in enumerate(rows)
+        {**asdict(row), "row": number, "none": 0, "top": None if row.before is None else top} for number, row in enumerate(rows)
     ]
     steps = [top * step / 2 for step in range(3)]
 
@@ -141,18 +140,13 @@ def pairs(
                 size=90, filled=True, opacity=1, color=LOOKS["hollow"], stroke=LOOKS["accent"], strokeWidth=2
             ).encode(x=along("before"))
             + base.mark_point(size=120, filled=True, color=LOOKS["accent"], opacity=1).encode(x=along("after"))
-            + base.mark_text(align="left", dx=11, fontWeight=600).encode(x=along("last"), text="shown:N")
+            + base.mark_text(align="left", dx=11, fontWeight=600).encode(x=along("top"), text="shown:N")
             + captions(base, width)
         )
 
     wide, narrow = drawn(name, build, says)
     keys = (Key("hollow", words[0]), Key("accent", words[1]))
     return Chart(name=name, title=title, says=says, wide=wide, narrow=narrow, table=table, keys=keys, note=note)
-
-
-def _last(row: Pair) -> float | None:
-    """Where the words of a pair stand: behind the point that is further along."""
-    return None if row.before is None or row.after is None else max(row.before, row.after)
 
 
 def shares(

@@ -75,7 +75,7 @@ def _clarity(view: LearningHistory, eyes: Eyes) -> Iterator[Block]:
                     (str(each.session), dash(eyes.thing(each.problem)), _score(each.before), _score(each.after))
                     for each in view.clarity
                 ),
-                numeric=(0, 2, 3),
+                numeric=(2, 3),
             ),
             says="; ".join(f"session {e.session}: {_score(e.before)} before, {_score(e.after)} after" for e in view.clarity),
             top=SCALE,
@@ -86,7 +86,7 @@ def _clarity(view: LearningHistory, eyes: Eyes) -> Iterator[Block]:
             "How challenged and how supported you felt, on 1 to 10",
             ("Session", "Challenge", "Support"),
             ((str(each.session), str(each.challenge), str(each.support)) for each in view.support),
-            numeric=(0, 1, 2),
+            numeric=(1, 2),
         )
 
 

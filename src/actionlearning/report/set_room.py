@@ -35,7 +35,7 @@ def room(view: SetOverview, eyes: Eyes) -> Section:
                     "Mean energy on 1 to 10 of those who gave it twice",
                     ("Session", "Coming", "Going", "People"),
                     ((str(s.number), as_mean(s.energy_in), as_mean(s.energy_out), str(s.energy_in.n)) for s in energy),
-                    numeric=(0, 1, 2, 3),
+                    numeric=(1, 2, 3),
                 ),
                 says="; ".join(f"session {s.number}: {as_mean(s.energy_in)} to {as_mean(s.energy_out)}" for s in energy),
             )
@@ -57,7 +57,7 @@ def room(view: SetOverview, eyes: Eyes) -> Section:
                     "Process reviews on 1 to 10",
                     ("Session", "Safety", "Challenge", "Support"),
                     ((str(s.number), as_mean(s.safety), as_mean(s.challenge), as_mean(s.support)) for s in reviewed),
-                    numeric=(0, 1, 2, 3),
+                    numeric=(1, 2, 3),
                 ),
                 says="; ".join(_found(each) for each in reviewed),
             )

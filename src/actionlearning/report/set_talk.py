@@ -83,7 +83,7 @@ def _mix(sessions: list[SetSession]) -> Block:
                 )
                 for each in sessions
             ),
-            numeric=range(len(FORMS) + 4),
+            numeric=range(1, len(FORMS) + 4),
         ),
         says="; ".join(rows),
         keys=form_keys(advice=True),
