@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from typing import Any, Protocol
+from functools import cache
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -24,15 +25,47 @@ __all__ = ["Codec", "Compressor", "topic_of"]
 
 SALT_BYTES = 16
 
+NONCE_LETTERS = 16
+"""The twelve bytes of a nonce in base64."""
+
 
 class _Stored(msgspec.Struct, frozen=True):
-    """How a sealed text stands in a stored event."""
+    """How a sealed text stands in a stored event; nonce and text are in base64."""
 
     label: str
     subjects: tuple[MemberId, ...]
     keys: tuple[str, ...]
-    nonce: bytes
-    text: bytes
+    nonce: Annotated[str, msgspec.Meta(min_length=NONCE_LETTERS, max_length=NONCE_LETTERS)]
+    text: str
+
+
+class _Handle(Personal):
+    """A sealed text as it was read. Most are never looked into, so it is taken apart when somebody asks, and not before."""
+
+    __slots__ = ("_label", "_stored", "_where")
+
+    _stored: _Stored
+    _where: tuple[UUID, int, str]
+    _label: str
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what has no value yet, which is everything until one thing is asked for."""
+        if name not in Personal.__slots__:
+            raise AttributeError(name)
+        stored = self._stored
+        self.text = None
+        self.subjects = stored.subjects
+        self.sealed = Sealed(stored.keys, _unpacked(stored.nonce), _unpacked(stored.text))
+        self.place = Place(*self._where, self._label)
+        return getattr(self, name)
+
+
+def _unpacked(text: str) -> bytes:
+    """Bytes from base64. What is none becomes no bytes, which no key opens."""
+    try:
+        return a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return b""
 
 
 class Compressor(Protocol):
@@ -103,9 +136,15 @@ class Codec:
         force_setattr(recorded, "stream", stream)
         force_setattr(recorded, "version", version)
         force_setattr(recorded, "position", position)
-        for attribute, label in reader.labels:
-            for of, handle in _labelled(label, getattr(recorded.event, attribute)):
-                self._bind(handle, Place(stream, version, reader.name, of))
+        if reader.labels:
+            where, event = (stream, version, reader.name), recorded.event
+            for attribute, label in reader.labels:
+                value = getattr(event, attribute)
+                if type(value) is _Handle:
+                    _bind(value, where, label)
+                elif value is not None:
+                    for number, each in enumerate(value):
+                        _bind(each, where, f"{label}.{number}")
         return recorded
 
     def _packed(self, recorded: Recorded[Any]) -> bytes:
@@ -125,14 +164,6 @@ class Codec:
             if handles:
                 sealed[attribute] = tuple(handles) if isinstance(value, tuple) else handles[0]
         return evolve(new.event, **sealed)
-
-    def _bind(self, handle: Personal, place: Place) -> None:
-        """Give a handle the place it was read from; what the stored value says of itself is only compared."""
-        claimed = handle.place
-        if claimed is None or claimed.label != place.label:
-            why = f"a text stands under the label {place.label} that was not sealed for it"
-            raise Unreadable(stream=place.stream, version=place.version, name=place.name, why=why)
-        handle.place = place
 
     def _reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
@@ -185,24 +216,30 @@ def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
 
 
 def _encode_personal(value: Any) -> Any:
+    if isinstance(value, _Handle):
+        return value._stored  # noqa: SLF001  # of this room; it is stored again as it was read
     if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
         sealed = value.sealed
-        return _Stored(value.place.label, value.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
+        nonce, text = (b2a_base64(each, newline=False).decode() for each in (sealed.nonce, sealed.ciphertext))
+        return _Stored(value.place.label, value.subjects, sealed.keys, nonce, text)
     raise NotImplementedError(f"{type(value).__qualname__} cannot be stored in an event")
 
 
 def _decode_personal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
-    stored = msgspec.convert(value, _Stored)
-    sealed = Sealed(stored.keys, stored.nonce, stored.text)
-    return Personal(*stored.subjects, sealed=sealed, place=_claimed(stored.label))
+    handle = _Handle.__new__(_Handle)
+    handle._stored = msgspec.convert(value, _Stored)  # noqa: SLF001  # of this room
+    return handle
 
 
-@lru_cache(maxsize=1024)
-def _claimed(label: str) -> Place:
-    """What a stored value says of its place, before it is bound to the one it was read from."""
-    return Place(NO_STREAM, 0, "", label)
+def _bind(handle: _Handle, where: tuple[UUID, int, str], label: str) -> None:
+    """Give a handle the place it was read from; what the stored value says of itself is only compared."""
+    if handle._stored.label != label:  # noqa: SLF001  # of this room
+        stream, version, name = where
+        why = f"a text stands under the label {label} that was not sealed for it"
+        raise Unreadable(stream=stream, version=version, name=name, why=why)
+    handle._where, handle._label = where, label  # noqa: SLF001  # as above
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")
