@@ -10,13 +10,16 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Table
+from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Seen, Table
 
 __all__ = ["BufferedRows", "Fits"]
 
 MOST_REMEMBERED = 5_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
 
+
+BITS = 2**23
+"""Bits by which forgotten keys are told from new ones; of a million forgotten keys they mistake a new one in twenty."""
 
 UNTOUCHED: Row = {}
 """Stands for a row that nothing is known of here; compared by identity."""
@@ -26,8 +29,8 @@ class BufferedRows:
     """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
 
     Rows of tables that are looked up in are remembered from batch to batch, which holds as long as nobody else writes them:
-    whoever was overtaken begins with others. While a table that began empty is remembered whole, what is not remembered is
-    not there.
+    whoever was overtaken begins with others. Those that were used longest ago are forgotten first. Of tables that began empty
+    it is known which keys cannot be there, so that asking whether somebody is new costs no look-up.
     """
 
     def __init__(
@@ -42,7 +45,7 @@ class BufferedRows:
 
     def add(self, table: str, row: Row) -> None:
         pending = self._tables.get(table) or self._of(table)
-        whole = {**pending.blank, **row}
+        whole = pending.blank | row
         if len(whole) != pending.width:
             pending.refuse(row)
         key = pending.key_of(whole)
@@ -56,8 +59,11 @@ class BufferedRows:
     def remove(self, table: str, key: Key) -> None:
         self._of(table).remove(key)
 
-    def get(self, table: str, key: Key) -> Row | None:
-        return self._of(table).get(key)
+    def get(self, table: str, key: Key) -> Seen | None:
+        pending = self._tables.get(table) or self._of(table)
+        pending.asked = True
+        row = pending.whole.get(key, UNTOUCHED)
+        return pending.get(key) if row is UNTOUCHED else row
 
     def changes(self) -> Sequence[Changes]:
         """What is to be written."""
@@ -81,7 +87,10 @@ class BufferedRows:
 
 
 class _Pending:
-    """One table: rows to be written whole (None: to be taken away), columns to be changed, and rows that are remembered."""
+    """One table: rows to be written whole (None: to be taken away), columns to be changed, and rows that are remembered.
+
+    A row that somebody has been given stays as it was: a change puts another in its place.
+    """
 
     def __init__(self, table: Table, look_up: Callable[[Table, Key], Row | None], *, empty: bool, most: int) -> None:
         self.table = table
@@ -94,8 +103,8 @@ class _Pending:
         self._key = frozenset(table.key)
         self._look_up = look_up
         self._most = most
-        self._begun = empty  # whether all that is in the table is either pending or known
-        self._asked = False  # whether anybody looks rows up here
+        self._forgotten: _Forgotten | None = _Forgotten() if empty else None  # None: anything may be in the table
+        self.asked = False  # whether anybody looks rows up here
 
     def refuse(self, columns: Row) -> None:
         """Raise ``BadRow`` for columns that the table does not have."""
@@ -111,7 +120,7 @@ class _Pending:
         row = self.whole.get(key, UNTOUCHED)
         if row is not UNTOUCHED:
             if row is not None:
-                row.update(columns)
+                self.whole[key] = row | columns
         elif key in self.changed:
             self.changed[key].update(columns)
         else:
@@ -122,32 +131,33 @@ class _Pending:
         self.whole[key] = None
 
     def get(self, key: Key) -> Row | None:
-        self._asked = True
-        row = self.whole.get(key, UNTOUCHED)
-        if row is not UNTOUCHED:
-            return None if row is None else dict(row)
+        """A row that this batch has not written whole."""
         known = self._saved_last(key)
-        changed = self.changed.pop(key, None) if self.changed else None
-        if changed is None or known is None:
-            return None if known is None else dict(known)
-        self.whole[key] = {**known, **changed}
-        return {**known, **changed}
+        if known is None or not self.changed:
+            return known
+        changed = self.changed.pop(key, None)
+        if changed is None:
+            return known
+        whole = self.whole[key] = known | changed
+        return whole
 
     def told(self) -> Changes:
         whole = {key: row for key, row in self.whole.items() if row is not None}
         return Changes(self.table, whole, self.changed, [key for key, row in self.whole.items() if row is None])
 
     def saved(self) -> None:
-        if self._asked:
+        if self.asked:
             for key, columns in self.changed.items():
                 row = self.known.get(key)
                 if row is not None:
-                    row.update(columns)
+                    self.known[key] = row | columns
+            for key in self.whole:
+                self.known.pop(key, None)  # so that those written last are also those forgotten last
             self.known.update(self.whole)
             if len(self.known) > self._most:
-                self._shorten()
+                self._forget()
         elif self.whole:
-            self._begun = False
+            self._forgotten = None
         self.undo()
 
     def undo(self) -> None:
@@ -158,19 +168,39 @@ class _Pending:
         known = self.known.get(key, UNTOUCHED)
         if known is not UNTOUCHED:
             return known
-        if self._begun:
+        if self._forgotten is not None and key not in self._forgotten:
             return None
         found = self._look_up(self.table, key)
         self.known[key] = found
         if len(self.known) > 2 * self._most:
-            self._shorten()
+            self._forget()
         return found
 
-    def _shorten(self) -> None:
-        """Let go of those that were remembered longest."""
+    def _forget(self) -> None:
+        """Let go of those that were written or looked up longest ago."""
         for key in list(self.known)[: len(self.known) - self._most // 2]:
-            del self.known[key]
-        self._begun = False
+            if self.known.pop(key) is not None and self._forgotten is not None:
+                self._forgotten.add(key)
+
+
+class _Forgotten:
+    """Keys of rows that are in a table and no longer remembered, and by chance a few others (a Bloom filter of two bits)."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, key: Key) -> None:
+        self._bits = self._bits or bytearray(BITS >> 3)
+        for bit in _bits(key):
+            self._bits[bit >> 3] |= 1 << (bit & 7)
+
+    def __contains__(self, key: Key) -> bool:
+        return bool(self._bits) and all(self._bits[bit >> 3] & 1 << (bit & 7) for bit in _bits(key))
+
+
+def _bits(key: Key) -> tuple[int, int]:
+    hashed = hash(key)
+    return hashed & BITS - 1, hashed >> 32 & BITS - 1
 
 
 class Fits:

@@ -40,6 +40,7 @@ __all__ = [
     "Reading",
     "Row",
     "Rows",
+    "Seen",
     "Table",
     "TableStore",
     "Tracking",
@@ -61,6 +62,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
+Seen = Mapping[str, Any]
+"""A row as it stands at one moment, to be looked at only."""
 
 
 class Kind(Enum):
@@ -119,8 +122,11 @@ class Rows(Protocol):
     def remove(self, table: str, key: Key) -> None:
         """Take the row with that key away; nothing happens where there is none."""
 
-    def get(self, table: str, key: Key) -> Row | None:
-        """The row with that key as it stands now, this batch's changes included. It costs a look-up: add and change do not."""
+    def get(self, table: str, key: Key) -> Seen | None:
+        """The row with that key as it stands now, this batch's changes included, and to be looked at only.
+
+        It costs a look-up: add and change do not.
+        """
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):

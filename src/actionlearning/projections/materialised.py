@@ -30,11 +30,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
-from actionlearning.journal.tables import Column, Key, Kind, Row, Rows, Table
+from actionlearning.journal.tables import Column, Key, Kind, Row, Rows, Seen, Table
 
 __all__ = [
     "Column",
@@ -44,6 +45,7 @@ __all__ = [
     "Projection",
     "Row",
     "Rows",
+    "Seen",
     "Table",
     "definition_of",
     "fold_all",
@@ -82,14 +84,14 @@ class MemoryRows:
     def change(self, table: str, key: Key, columns: Row) -> None:
         known = self.rows[table].get(key)
         if known is not None:
-            known.update(columns)
+            self.rows[table][key] = known | columns
 
     def remove(self, table: str, key: Key) -> None:
         self.rows[table].pop(key, None)
 
-    def get(self, table: str, key: Key) -> Row | None:
+    def get(self, table: str, key: Key) -> Seen | None:
         known = self.rows[table].get(key)
-        return None if known is None else dict(known)
+        return None if known is None else MappingProxyType(known)
 
 
 def fold_all(projection: Projection, recorded: Iterable[Recorded[Any]]) -> MemoryRows:

@@ -21,7 +21,7 @@ from actionlearning.domain.problem.parts import ProblemStage
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import OutcomeResult
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Rows, Seen, Table
 from actionlearning.projections.tables.columns import (
     AT_SET,
     Fold,
@@ -190,7 +190,7 @@ def _committed(rows: Rows, r: Recorded[ActionCommitted]) -> None:
 
 
 def _due(
-    rows: Rows, r: Recorded[ActionCommitted] | Recorded[ActionRenegotiated], home: Row, number: int, agreed_on: date
+    rows: Rows, r: Recorded[ActionCommitted] | Recorded[ActionRenegotiated], home: Seen, number: int, agreed_on: date
 ) -> None:
     rows.add(
         "due_dates",
@@ -275,7 +275,7 @@ def _reopened(rows: Rows, r: Recorded[OutcomeReopened]) -> None:
     rows.change("actions", (r.stream, r.event.action), {**opened, "reopened": action["reopened"] + 1})
 
 
-def _action(rows: Rows, r: Recorded[Any]) -> Row:
+def _action(rows: Rows, r: Recorded[Any]) -> Seen:
     return known(rows, "actions", (r.stream, r.event.action))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from actionlearning.domain.set.events import AbsenceRecorded, CheckedIn, CheckedOut
 from actionlearning.domain.set.practice_events import AttendanceCorrected
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Rows, Seen, Table
 from actionlearning.projections.tables.columns import AT_SET, Folds, flag, ident, known, text, time, whole
 
 __all__ = ["FOLDS", "TABLE", "expect_members", "joined_late", "left_late"]
@@ -42,7 +42,7 @@ TABLE = Table(
 )
 
 
-def expect_members(rows: Rows, its: Row, session: Row) -> None:
+def expect_members(rows: Rows, its: Seen, session: Seen) -> None:
     """A session begins: it is the session-slot of everybody who is a member at that moment."""
     for place in range(1, its["joinings"] + 1):
         membership = known(rows, "memberships", (its["set_id"], place))
@@ -51,19 +51,19 @@ def expect_members(rows: Rows, its: Row, session: Row) -> None:
             session = _say(rows, session, membership["member_id"], member_at_opening=True)
 
 
-def joined_late(rows: Rows, its: Row, member: Any, at: datetime) -> None:
+def joined_late(rows: Rows, its: Seen, member: Any, at: datetime) -> None:
     """Sessions that were opened since somebody joined were theirs too, as is known only now."""
     for session in _opened_since(rows, its, at):
         _say(rows, session, member, member_at_opening=True)
 
 
-def left_late(rows: Rows, its: Row, member: Any, at: datetime) -> None:
+def left_late(rows: Rows, its: Seen, member: Any, at: datetime) -> None:
     """Sessions that were opened since somebody left were not theirs, as is known only now."""
     for session in _opened_since(rows, its, at):
         _say(rows, session, member, member_at_opening=False)
 
 
-def _opened_since(rows: Rows, its: Row, at: datetime) -> Iterator[Row]:
+def _opened_since(rows: Rows, its: Seen, at: datetime) -> Iterator[Seen]:
     """The sessions opened at a moment or after it, from the last one back; they are opened in order."""
     number = its["last_session"]
     if number is None or its["last_opened_at"] < at:
@@ -76,7 +76,7 @@ def _opened_since(rows: Rows, its: Row, at: datetime) -> Iterator[Row]:
         number = session["previous_session"]
 
 
-def _say(rows: Rows, session: Row, member: Any, **said: Any) -> Row:
+def _say(rows: Rows, session: Seen, member: Any, **said: Any) -> Seen:
     """Add something to what is known of somebody and a session; the session, with those in it counted again."""
     key = (session["set_id"], session["session"], member)
     before = rows.get("attendances", key) or {
@@ -101,7 +101,7 @@ def _say(rows: Rows, session: Row, member: Any, **said: Any) -> Row:
     return {**session, **counts}
 
 
-def _session(rows: Rows, r: Recorded[Any]) -> Row:
+def _session(rows: Rows, r: Recorded[Any]) -> Seen:
     return known(rows, "sessions", (r.stream, r.event.session))
 
 

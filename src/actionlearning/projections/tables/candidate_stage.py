@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from actionlearning.domain.candidate.aggregate import CandidateStage
-from actionlearning.projections.materialised import Row, Rows
+from actionlearning.projections.materialised import Rows, Seen
 from actionlearning.projections.tables.columns import known
 
 __all__ = ["changed"]
 
 
-def changed(rows: Rows, candidate: UUID, **columns: Any) -> Row:
+def changed(rows: Rows, candidate: UUID, **columns: Any) -> Seen:
     """Change some columns of a candidacy, and its stage with them; the row as it is now."""
     before = known(rows, "candidates", (candidate,))
     after = {**before, **columns}
@@ -21,7 +21,7 @@ def changed(rows: Rows, candidate: UUID, **columns: Any) -> Row:
     return after
 
 
-def _stage(row: Row) -> CandidateStage:
+def _stage(row: Seen) -> CandidateStage:
     verified = row["verified_at"] is not None
     reached = (
         (row["withdrew_at"] is not None, CandidateStage.WITHDRAWN),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Column, Key, Kind, Row, Rows
+from actionlearning.projections.materialised import Column, Key, Kind, Rows, Seen
 
 __all__ = [
     "AT_SET",
@@ -80,13 +80,13 @@ def version(stream: str, *labels: str) -> Column:
 AT_SET = (ident("set_id", "the set"), ident("programme_id", "the programme of the set"))
 
 
-def known(rows: Rows, table: str, key: Key) -> Row:
+def known(rows: Rows, table: str, key: Key) -> Seen:
     """A row that an earlier event has made."""
     found = rows.get(table, key)
     assert found is not None, f"{table} has no row {key}: an earlier event should have made it"
     return found
 
 
-def home_of(rows: Rows, problem: Any) -> Row:
+def home_of(rows: Rows, problem: Any) -> Seen:
     """The problem that an event belongs to, with the ids of its set and programme."""
     return known(rows, "problems", (problem,))

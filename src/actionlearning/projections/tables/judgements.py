@@ -18,7 +18,7 @@ from actionlearning.domain.candidate.events import (
     WorkReferred,
 )
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Row, Rows, Seen, Table
 from actionlearning.projections.tables.candidate_stage import changed
 from actionlearning.projections.tables.columns import Folds, day, flag, ident, known, text, time, version, whole
 
@@ -128,7 +128,7 @@ TABLES = (
 )
 
 
-COUNTS: Mapping[str, Callable[[Row], bool]] = {
+COUNTS: Mapping[str, Callable[[Seen], bool]] = {
     "criteria_judged": lambda row: row["judgement"] is not None,
     "criteria_met": lambda row: row["judgement"] == Judgement.MET.value,
     "open_referrals": lambda row: row["referred"],
@@ -137,7 +137,7 @@ COUNTS: Mapping[str, Callable[[Row], bool]] = {
 """What a candidacy counts of its criteria."""
 
 
-def _criterion(rows: Rows, r: Recorded[Any], criterion: int) -> Row:
+def _criterion(rows: Rows, r: Recorded[Any], criterion: int) -> Seen:
     found = rows.get("criteria", (r.stream, criterion))
     if found is not None:
         return found
@@ -145,7 +145,7 @@ def _criterion(rows: Rows, r: Recorded[Any], criterion: int) -> Row:
     return {**dict.fromkeys(("judgement", "assessor_id", "judged_at", "resubmit_by", "appeal_version")), **row}
 
 
-def _stands(rows: Rows, before: Row, changes: Row) -> None:
+def _stands(rows: Rows, before: Seen, changes: Row) -> None:
     """A criterion stands otherwise than before; the candidacy counts again."""
     after = {**before, **changes}
     rows.add("criteria", after)

@@ -18,7 +18,7 @@ from actionlearning.domain.problem.events import (
     ProblemWithdrawn,
 )
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Row, Rows, Seen, Table
 from actionlearning.projections.tables.columns import (
     AT_SET,
     Fold,
@@ -186,7 +186,7 @@ def _drifts(problem: Row) -> bool:
     return before[0] is not None and (said[0] is None or said <= before)
 
 
-def _in(home: Row, **columns: Any) -> Row:
+def _in(home: Seen, **columns: Any) -> Row:
     return {**{name: home[name] for name in ("problem_id", "set_id", "programme_id")}, **columns}
 
 

@@ -19,7 +19,7 @@ from actionlearning.domain.programme.events import (
     ProgrammeClosed,
 )
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Rows, Table
+from actionlearning.projections.materialised import Row, Rows, Seen, Table
 from actionlearning.projections.tables.columns import (
     Folds,
     amount,
@@ -213,7 +213,7 @@ def _read(rows: Rows, r: Recorded[Any], kind: str, source: str | None) -> None:
     )
 
 
-def _with_progress(before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def _with_progress(before: Seen, changes: Row) -> Row:
     """What changes of an objective, with how far it has come since."""
     after = {**before, **changes}
     target, baseline, actual = after["target"], after["baseline"], after["actual"]

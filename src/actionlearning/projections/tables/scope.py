@@ -18,7 +18,7 @@ from actionlearning.domain.problem.events import ProblemRaised
 from actionlearning.domain.programme.events import ProgrammeChartered
 from actionlearning.domain.set.events import SetFormed
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Rows, Seen, Table
 from actionlearning.projections.tables.columns import ident
 
 __all__ = ["Scopes"]
@@ -67,7 +67,7 @@ class Scopes:
                 _belong(rows, [recorded.stream], to=[source.problem, found["set_id"], found["programme_id"]])
 
 
-def _live(rows: Rows, stream: UUID, home: Row) -> None:
+def _live(rows: Rows, stream: UUID, home: Seen) -> None:
     """A set or a problem belongs to its home, and its home to it."""
     rows.add("scope_homes", {"stream_id": stream, **home})
     around = dict.fromkeys((stream, home["set_id"], home["programme_id"]))

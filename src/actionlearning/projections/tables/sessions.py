@@ -18,7 +18,7 @@ from actionlearning.domain.set.events import (
 from actionlearning.domain.set.practice_events import GroundRuleBreachNoted, InterventionMade, SlotMinutesCorrected
 from actionlearning.domain.times import day_of
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Row, Rows, Seen, Table
 from actionlearning.projections.tables import attendance
 from actionlearning.projections.tables.columns import AT_SET, Folds, day, flag, ident, known, text, time, version, whole
 
@@ -170,11 +170,11 @@ def _closed(rows: Rows, r: Recorded[SessionClosed]) -> None:
     rows.change("sessions", (r.stream, r.event.session), {"closed_at": r.occurred_at, "inquorate": r.event.inquorate})
 
 
-def _session(rows: Rows, r: Recorded[Any]) -> Row:
+def _session(rows: Rows, r: Recorded[Any]) -> Seen:
     return known(rows, "sessions", (r.stream, r.event.session))
 
 
-def _in(session: Row, r: Recorded[Any], **columns: Any) -> Row:
+def _in(session: Seen, r: Recorded[Any], **columns: Any) -> Row:
     where = {"set_id": r.stream, "programme_id": session["programme_id"], "session": r.event.session}
     return {**where, **columns}
 

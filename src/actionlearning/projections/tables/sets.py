@@ -22,7 +22,7 @@ from actionlearning.domain.set.events import (
 )
 from actionlearning.domain.set.practice_events import SetEvaluated
 from actionlearning.journal.port import Recorded
-from actionlearning.projections.materialised import Row, Rows, Table
+from actionlearning.projections.materialised import Row, Rows, Seen, Table
 from actionlearning.projections.tables.attendance import joined_late, left_late
 from actionlearning.projections.tables.columns import AT_SET, Folds, home_of, ident, known, text, time, version, whole
 
@@ -171,11 +171,11 @@ def _formed(rows: Rows, r: Recorded[SetFormed]) -> None:
     )
 
 
-def _its(rows: Rows, r: Recorded[Any]) -> Row:
+def _its(rows: Rows, r: Recorded[Any]) -> Seen:
     return known(rows, "sets", (r.stream,))
 
 
-def _in(its: Row, **columns: Any) -> Row:
+def _in(its: Seen, **columns: Any) -> Row:
     return {"set_id": its["set_id"], "programme_id": its["programme_id"], **columns}
 
 
@@ -219,7 +219,7 @@ def _handed_over(rows: Rows, r: Recorded[AdviserHandedOver]) -> None:
     _advised_again(rows, its)
 
 
-def _advises(rows: Rows, its: Row, adviser: Any, at: datetime) -> None:
+def _advises(rows: Rows, its: Seen, adviser: Any, at: datetime) -> None:
     """Begin a spell, unless one runs already: then it runs from the earlier time."""
     last = _last_spell(rows, its["set_id"], adviser)
     if last is not None and last["stood_down_at"] is None:
@@ -229,14 +229,14 @@ def _advises(rows: Rows, its: Row, adviser: Any, at: datetime) -> None:
     rows.add("advisers", _in(its, adviser_id=adviser, spell=spell, appointed_at=at))
 
 
-def _last_spell(rows: Rows, which: Any, adviser: Any) -> Row | None:
+def _last_spell(rows: Rows, which: Any, adviser: Any) -> Seen | None:
     last, spell = None, 1
     while (found := rows.get("advisers", (which, adviser, spell))) is not None:
         last, spell = found, spell + 1
     return last
 
 
-def _advised_again(rows: Rows, its: Row) -> None:
+def _advised_again(rows: Rows, its: Seen) -> None:
     """A set that facilitated itself meets with an adviser again."""
     if its["stage"] == SetStage.SELF_FACILITATING.value:
         _is_now(rows, its, SetStage.MEETING)
@@ -248,7 +248,7 @@ def _alone(rows: Rows, r: Recorded[BecameSelfFacilitating]) -> None:
         _is_now(rows, its, SetStage.SELF_FACILITATING)
 
 
-def _is_now(rows: Rows, its: Row, stage: SetStage) -> None:
+def _is_now(rows: Rows, its: Seen, stage: SetStage) -> None:
     rows.change("sets", (its["set_id"],), {"stage": stage.value})
 
 
