@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from operator import itemgetter
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Seen, Table
 
-__all__ = ["BufferedRows", "Fits"]
+__all__ = ["BufferedRows", "Fits", "Turn", "one_by_one"]
 
 MOST_REMEMBERED = 5_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
@@ -20,6 +20,9 @@ MOST_REMEMBERED = 5_000
 
 BITS = 2**23
 """Bits by which forgotten keys are told from new ones; of a million forgotten keys they mistake a new one in twenty."""
+
+Turn = Callable[[Sequence[Any]], Sequence[Any]]
+"""Turns the values of a column, all at once."""
 
 UNTOUCHED: Row = {}
 """Stands for a row that nothing is known of here; compared by identity."""
@@ -29,7 +32,7 @@ class BufferedRows:
     """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
 
     Rows of tables that are looked up in are remembered from batch to batch, which holds as long as nobody else writes them:
-    whoever was overtaken begins with others. Those that were used longest ago are forgotten first. Of tables that began empty
+    whoever was overtaken begins with others. Those that came first are forgotten first. Of tables that began empty
     it is known which keys cannot be there, so that asking whether somebody is new costs no look-up.
     """
 
@@ -105,6 +108,7 @@ class _Pending:
         self._most = most
         self._forgotten: _Forgotten | None = _Forgotten() if empty else None  # None: anything may be in the table
         self.asked = False  # whether anybody looks rows up here
+        self._removes = False  # whether anybody takes rows away
 
     def refuse(self, columns: Row) -> None:
         """Raise ``BadRow`` for columns that the table does not have."""
@@ -129,6 +133,7 @@ class _Pending:
     def remove(self, key: Key) -> None:
         self.changed.pop(key, None)
         self.whole[key] = None
+        self._removes = True
 
     def get(self, key: Key) -> Row | None:
         """A row that this batch has not written whole."""
@@ -142,8 +147,9 @@ class _Pending:
         return whole
 
     def told(self) -> Changes:
-        whole = {key: row for key, row in self.whole.items() if row is not None}
-        return Changes(self.table, whole, self.changed, [key for key, row in self.whole.items() if row is None])
+        removed = [key for key, row in self.whole.items() if row is None] if self._removes else []
+        whole = {key: row for key, row in self.whole.items() if row is not None} if removed else self.whole
+        return Changes(self.table, cast("Mapping[Key, Row]", whole), self.changed, removed)
 
     def saved(self) -> None:
         if self.asked:
@@ -151,8 +157,6 @@ class _Pending:
                 row = self.known.get(key)
                 if row is not None:
                     self.known[key] = row | columns
-            for key in self.whole:
-                self.known.pop(key, None)  # so that those written last are also those forgotten last
             self.known.update(self.whole)
             if len(self.known) > self._most:
                 self._forget()
@@ -177,7 +181,7 @@ class _Pending:
         return found
 
     def _forget(self) -> None:
-        """Let go of those that were written or looked up longest ago."""
+        """Let go of those that were first written or looked up longest ago."""
         for key in list(self.known)[: len(self.known) - self._most // 2]:
             if self.known.pop(key) is not None and self._forgotten is not None:
                 self._forgotten.add(key)
@@ -206,21 +210,23 @@ def _bits(key: Key) -> tuple[int, int]:
 class Fits:
     """Values on their way into the columns of one table: checked, and turned into what a database takes.
 
-    ``turns`` has by kind what turns a value that is not empty. A whole column is looked at together, which is many times
-    faster than a value at a time: where all are of just the type that is expected, as nearly always, there is nothing to check.
+    ``turns`` has by kind what turns some values, of which none is empty. A whole column is looked at together, which is many
+    times faster than a value at a time: where all are of just the type that is expected, as nearly always, there is nothing to
+    check.
     """
 
-    def __init__(self, table: Table, turns: Mapping[Kind, Callable[[Any], Any]]) -> None:
+    def __init__(self, table: Table, turns: Mapping[Kind, Turn]) -> None:
         self._table = table
         self._columns = {column.name: column for column in table.columns}
         self._turns = {column.name: turns.get(column.kind) for column in table.columns}
         self._expected = {column.name: _expected(column) for column in table.columns}
 
-    def columns(self, rows: Collection[Row], names: Iterable[str]) -> list[list[Any]]:
-        """The values of some columns, a list for each. Raises ``BadRow``."""
-        return [self.column(name, [row[name] for row in rows]) for name in names]
+    def columns(self, rows: Collection[Row], names: Iterable[str]) -> list[Sequence[Any]]:
+        """The values of some columns, a list for each; all rows have just these, in this order. Raises ``BadRow``."""
+        values = zip(*[row.values() for row in rows], strict=True)
+        return [self.column(name, each) for name, each in zip(names, values, strict=True)]
 
-    def column(self, name: str, values: list[Any]) -> list[Any]:
+    def column(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
         """The values of one column. Raises ``BadRow``."""
         types = set(map(type, values))
         if not types <= self._expected[name] or not _in_order(self._columns[name].kind, values):
@@ -228,9 +234,10 @@ class Fits:
         turn = self._turns[name]
         if turn is None:
             return values
-        if NoneType in types:
-            return [None if value is None else turn(value) for value in values]
-        return [*map(turn, values)]
+        if NoneType not in types:
+            return turn(values)
+        turned = iter(turn([value for value in values if value is not None]))
+        return [None if value is None else next(turned) for value in values]
 
     def value(self, name: str, value: Any) -> Any:
         """One value. Raises ``BadRow``, also where there is no such column."""
@@ -257,12 +264,17 @@ class Fits:
         raise BadRow(table=self._table.name, why=f"its column {column.name} is {was}")
 
 
+def one_by_one(turn: Callable[[Any], Any]) -> Turn:
+    """What turns the values of a column one by one."""
+    return lambda values: [*map(turn, values)]
+
+
 def _expected(column: Column) -> frozenset[type]:
     """The types that need no second look."""
     return frozenset({TYPES[column.kind], NoneType} if column.optional else {TYPES[column.kind]})
 
 
-def _in_order(kind: Kind, values: list[Any]) -> bool:
+def _in_order(kind: Kind, values: Sequence[Any]) -> bool:
     """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits."""
     match kind:
         case Kind.TIME:

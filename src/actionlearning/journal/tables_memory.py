@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_rows import Fits, one_by_one
 from actionlearning.journal.tables import (
     BadRow,
     BadTable,
@@ -141,7 +141,7 @@ def _agrees(row: Row, where: dict[str, Any]) -> bool:
 
 def _fitted(changes: Changes) -> tuple[dict[Key, Row], dict[Key, Row]]:
     """The rows as they may be kept. Raises ``BadRow``."""
-    fits = Fits(changes.table, {Kind.TEXT: _written})
+    fits = Fits(changes.table, {Kind.TEXT: one_by_one(_written)})
     try:
         whole, changed = (
             {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}

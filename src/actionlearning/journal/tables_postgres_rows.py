@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_rows import Fits, one_by_one
 from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table
 
 __all__ = ["Shape", "named"]
@@ -31,7 +31,7 @@ class Shape:
     def __init__(self, table: Table, name: Identifier) -> None:
         self.table = table
         self._name = name
-        self._fits = Fits(table, {Kind.TEXT: _without_nul})
+        self._fits = Fits(table, {Kind.TEXT: one_by_one(_without_nul)})
         self._kinds = {column.name: column.kind for column in table.columns}
         self._columns = tuple(self._kinds)
         self.kinds = [
@@ -101,7 +101,7 @@ class Shape:
         for name in names:
             given = [row[name] for row in rows]
             fits = self._fits.column(name, given)
-            if fits != given:
+            if fits is not given and fits != given:
                 for row, value in zip(rows, fits, strict=True):
                     row[name] = value
         try:

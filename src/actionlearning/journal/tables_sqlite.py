@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from actionlearning.journal.errors import in_our_words
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_rows import Fits, Turn, one_by_one
 from actionlearning.journal.tables import (
     TRACKING,
     BadRow,
@@ -294,25 +293,17 @@ class _Shape:
                 values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
                 yield f"UPDATE {self.name} SET {assigned} WHERE {self._where}", [*zip(*values, strict=True)]  # noqa: S608  # as above
 
-    def _keys(self, keys: Sequence[Key]) -> list[list[Any]]:
+    def _keys(self, keys: Sequence[Key]) -> list[Sequence[Any]]:
         """The columns of some keys."""
-        return [
-            self._fits.column(name, list(values)) for name, values in zip(self.table.key, zip(*keys, strict=True), strict=True)
-        ]
+        return [self._fits.column(name, values) for name, values in zip(self.table.key, zip(*keys, strict=True), strict=True)]
 
 
-@lru_cache(maxsize=4096)
-def _id(value: UUID) -> str:
-    """An id as text; the same few come again and again, and putting one into words costs more than finding it."""
-    return str(value)
-
-
-WRITERS: dict[Kind, Callable[[Any], Any]] = {
-    Kind.ID: _id,
-    Kind.AMOUNT: "{:f}".format,
-    Kind.FLAG: int,
-    Kind.TIME: datetime.isoformat,
-    Kind.DATE: date.isoformat,
+WRITERS: dict[Kind, Turn] = {
+    Kind.ID: msgspec.to_builtins,
+    Kind.AMOUNT: one_by_one("{:f}".format),
+    Kind.FLAG: one_by_one(int),
+    Kind.TIME: one_by_one(datetime.isoformat),
+    Kind.DATE: msgspec.to_builtins,
 }
 READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.ID: UUID,

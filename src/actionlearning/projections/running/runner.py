@@ -25,8 +25,8 @@ __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
 Made = TypeVar("Made")
 
-BATCH = 2000
-"""How many events are written in one transaction; as many as the journal reads at once."""
+BATCH = 10_000
+"""How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
 SHORTEST, LONGEST = 0.005, 0.25
 """Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
