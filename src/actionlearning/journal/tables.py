@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,9 @@ from attrs import field, frozen
 
 from actionlearning.domain.errors import ActionLearningError, BadInput
 from actionlearning.journal.port import JournalError
+
+if TYPE_CHECKING:
+    from actionlearning.journal.tables_writer import Writer  # which knows the words of this room
 
 __all__ = [
     "BUILDING",
@@ -44,6 +47,7 @@ __all__ = [
     "Table",
     "TableStore",
     "Tracking",
+    "Write",
     "checked",
     "in_database",
 ]
@@ -174,6 +178,14 @@ class Changes(msgspec.Struct, frozen=True):
     removed: Sequence[Key]
 
 
+class Write(msgspec.Struct, frozen=True):
+    """A statement that is to be executed in a table, and plain values for it: those of whole columns, or one text."""
+
+    table: str
+    statement: str
+    values: list[Any]
+
+
 class Reading(Protocol):
     """The tables in use of one projection, as they stand together at one moment."""
 
@@ -209,6 +221,15 @@ class TableStore(Protocol):
         does not fit its table; ``JournalBusy`` or ``JournalUnavailable``, after which nobody knows whether it was written: the
         tracking row tells.
         """
+
+    def writer(self) -> Writer | None:
+        """A process of its own that writes while this one goes on, or None where there is none; it is for its user to close.
+
+        What ``prepared`` answers can be sent to it. Raises ``JournalUnavailable`` where none can be started.
+        """
+
+    def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
+        """What ``save`` would execute. Raises ``BadRow``."""
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         """Put what was built in the place of what is in use, in one transaction. Raises ``Overtaken`` if either has moved."""

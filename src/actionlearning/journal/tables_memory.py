@@ -21,6 +21,7 @@ from actionlearning.journal.tables import (
     Row,
     Table,
     Tracking,
+    Write,
     in_database,
 )
 
@@ -74,6 +75,13 @@ class MemoryTables:
                 for key in each.removed:
                     rows.pop(key, None)
             return self._keep(tracking)
+
+    def writer(self) -> None:
+        """No other process sees this memory."""
+
+    def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:  # noqa: ARG002  # as the port has it
+        """Nothing is sent anywhere, for there is no other process."""
+        return []
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._lock:

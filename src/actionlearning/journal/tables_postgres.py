@@ -32,11 +32,13 @@ from actionlearning.journal.tables import (
     Row,
     Table,
     Tracking,
+    Write,
     in_database,
 )
 from actionlearning.journal.tables_postgres_rows import Shape, named
+from actionlearning.journal.tables_writer import Writer, serve
 
-__all__ = ["PostgresTables"]
+__all__ = ["PostgresTables", "main"]
 
 CREATE_TRACKING = """
 CREATE TABLE IF NOT EXISTS {tracking} (
@@ -98,14 +100,24 @@ class PostgresTables:
         return None if found is None else shape.row(found)
 
     def save(self, tracking: Tracking, changes: Sequence[Changes]) -> Tracking:
-        statements = [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
+        return self.write(tracking, self.prepared(tracking, changes))
+
+    def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
+        return [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
+
+    def write(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
+        """Execute what was prepared, and write the tracking row, in one transaction and one round trip."""
         with self._writing() as connection:
-            with _fitting(changes), connection.pipeline():
+            with _fitting(writes), connection.pipeline():
                 updated = self._update(connection, tracking)  # its lock keeps others out until the end
-                for statement, values in statements:
-                    connection.execute(statement, values, prepare=True)
+                for write in writes:
+                    connection.execute(write.statement.encode(), write.values, prepare=True)
             self._still(updated, tracking)
         return replace(tracking, revision=tracking.revision + 1)
+
+    def writer(self) -> Writer:
+        arguments = {"arguments": self._arguments, "schema": self._schema, "where": self._where}
+        return Writer(__name__, arguments, self._where)
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
@@ -355,12 +367,12 @@ class _InOurWords:
 
 
 @contextmanager
-def _fitting(changes: Sequence[Changes]) -> Iterator[None]:
+def _fitting(writes: Sequence[Write]) -> Iterator[None]:
     """What the server says of a value that it cannot keep; of which table, it does not always say."""
     try:
         yield
     except (errors.DataError, errors.IntegrityError) as cause:
-        name = cause.diag.table_name or " or ".join(each.table.name for each in changes)
+        name = cause.diag.table_name or " or ".join(dict.fromkeys(write.table for write in writes))
         raise BadRow(table=name, why=str(cause).strip().partition("\n")[0]) from cause
 
 
@@ -377,3 +389,8 @@ def _values(tracking: Tracking) -> list[Any]:
     told["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
     told["revision"] = tracking.revision + 1
     return list(told.values())
+
+
+def main() -> None:
+    """Serve as the process that writes."""
+    serve(lambda arguments: PostgresTables(**arguments).write)

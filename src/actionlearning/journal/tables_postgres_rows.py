@@ -9,7 +9,7 @@ import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
 from actionlearning.journal.table_rows import Fits, one_by_one
-from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table
+from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
 
 __all__ = ["Shape", "named"]
 
@@ -48,17 +48,23 @@ class Shape:
         instead = SQL("DO UPDATE SET {}").format(
             SQL(", ").join(SQL("{0} = excluded.{0}").format(Identifier(each)) for each in others)
         )
-        self._insert = SQL(
-            "INSERT INTO {name} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{name}, %s::json) "
-            "ON CONFLICT ({key}) {instead}"
-        ).format(**parts, instead=instead if others else SQL("DO NOTHING"))
+        self._insert = (
+            SQL(
+                "INSERT INTO {name} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{name}, %s::json) "
+                "ON CONFLICT ({key}) {instead}"
+            )
+            .format(**parts, instead=instead if others else SQL("DO NOTHING"))
+            .as_string()
+        )
         same = SQL(" AND ").join(SQL("t.{0} = n.{0}").format(Identifier(each)) for each in table.key)
         self._from_json = SQL("json_populate_recordset(NULL::{name}, %s::json) AS n").format(**parts)
         self._same = same
-        self._delete = SQL("DELETE FROM {name} AS t USING {given} WHERE {same}").format(
-            name=name, given=self._from_json, same=same
+        self._delete = (
+            SQL("DELETE FROM {name} AS t USING {given} WHERE {same}")
+            .format(name=name, given=self._from_json, same=same)
+            .as_string()
         )
-        self._updates: dict[tuple[str, ...], Composed] = {}
+        self._updates: dict[tuple[str, ...], str] = {}
 
     def named(self, name: str) -> str:
         """A column's name, once it is known to be one."""
@@ -73,39 +79,37 @@ class Shape:
     def row(self, found: Sequence[Any]) -> Row:
         return dict(zip(self._columns, found, strict=True))
 
-    def writes(self, changes: Changes) -> Iterator[tuple[Composed, list[str]]]:
+    def writes(self, changes: Changes) -> Iterator[Write]:
         """The statements of a batch with their values. Raises ``BadRow``."""
         if changes.removed:
             keys = [dict(zip(self.table.key, key, strict=True)) for key in changes.removed]
-            yield self._delete, self._json(keys, self.table.key)
+            yield self._write(self._delete, keys, self.table.key)
         if changes.whole:
-            yield self._insert, self._json([*changes.whole.values()], self._columns)
+            yield self._write(self._insert, [*changes.whole.values()], self._columns)
         together: dict[tuple[str, ...], list[Row]] = {}
         for key, columns in changes.changed.items():
             together.setdefault(tuple(columns), []).append({**columns, **dict(zip(self.table.key, key, strict=True))})
         for names, rows in together.items():
             if names:
-                yield self._update(names), self._json(rows, (*names, *self.table.key))
+                yield self._write(self._update(names), rows, (*names, *self.table.key))
 
-    def _update(self, names: tuple[str, ...]) -> Composed:
+    def _update(self, names: tuple[str, ...]) -> str:
         statement = self._updates.get(names)
         if statement is None:
             assigned = SQL(", ").join(SQL("{0} = n.{0}").format(Identifier(name)) for name in names)
-            statement = self._updates[names] = SQL("UPDATE {name} AS t SET {assigned} FROM {given} WHERE {same}").format(
-                name=self._name, assigned=assigned, given=self._from_json, same=self._same
-            )
+            update = SQL("UPDATE {name} AS t SET {assigned} FROM {given} WHERE {same}")
+            parts = {"name": self._name, "given": self._from_json, "same": self._same}
+            statement = self._updates[names] = update.format(assigned=assigned, **parts).as_string()
         return statement
 
-    def _json(self, rows: list[Row], names: Sequence[str]) -> list[str]:
-        """Rows as one text, what had to be turned put back into them."""
-        for name in names:
-            given = [row[name] for row in rows]
+    def _write(self, statement: str, rows: list[Row], names: Sequence[str]) -> Write:
+        """A statement and its rows as one text, in which what had to be turned is so."""
+        for name, given in zip(names, zip(*[row.values() for row in rows], strict=True), strict=True):
             fits = self._fits.column(name, given)
-            if fits is not given and fits != given:
-                for row, value in zip(rows, fits, strict=True):
-                    row[name] = value
+            if fits is not given and list(fits) != list(given):
+                rows = [{**row, name: value} for row, value in zip(rows, fits, strict=True)]
         try:
-            return [msgspec.json.encode(rows).decode()]
+            return Write(self.table.name, statement, [msgspec.json.encode(rows).decode()])
         except UnicodeEncodeError as cause:
             raise BadRow(table=self.table.name, why=str(cause)) from cause
 

@@ -34,10 +34,12 @@ from actionlearning.journal.tables import (
     Row,
     Table,
     Tracking,
+    Write,
     in_database,
 )
+from actionlearning.journal.tables_writer import Writer, serve
 
-__all__ = ["SQLiteTables"]
+__all__ = ["SQLiteTables", "main"]
 
 CREATE_TRACKING = (
     f"CREATE TABLE IF NOT EXISTS {TRACKING} ("
@@ -70,6 +72,7 @@ class SQLiteTables:
 
     def __init__(self, uri: str, where: str, *, lock_seconds: float) -> None:
         self._uri = uri
+        self._where = where
         self._lock_seconds = lock_seconds
         self._errors = in_our_words(where)
         self._free: deque[sqlite3.Connection] = deque()
@@ -103,19 +106,25 @@ class SQLiteTables:
         return None if found is None else shape.row(found)
 
     def save(self, tracking: Tracking, changes: Sequence[Changes]) -> Tracking:
-        written = [
-            (each.table, *write)
-            for each in changes
-            for write in self._shape(each.table, building=tracking.building).writes(each)
-        ]
+        return self.write(tracking, self.prepared(tracking, changes))
+
+    def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
+        return [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
+
+    def write(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
+        """Execute what was prepared, and write the tracking row, in one transaction."""
         with self._writing() as connection:
             saved = _update(connection, tracking, fenced=self.fenced)
-            for table, statement, values in written:
+            for write in writes:
                 try:
-                    connection.executemany(statement, values)
+                    connection.executemany(write.statement, zip(*write.values, strict=True))
                 except (sqlite3.IntegrityError, UnicodeEncodeError) as cause:
-                    raise BadRow(table=table.name, why=str(cause)) from cause
+                    raise BadRow(table=write.table, why=str(cause)) from cause
         return saved
+
+    def writer(self) -> Writer:
+        arguments = {"uri": self._uri, "where": self._where, "lock_seconds": self._lock_seconds}
+        return Writer(__name__, arguments, self._where)
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
@@ -278,12 +287,12 @@ class _Shape:
             for (name, read), value in zip(self._read, found, strict=True)
         }
 
-    def writes(self, changes: Changes) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-        """The statements of a batch with their values. Raises ``BadRow``."""
+    def writes(self, changes: Changes) -> Iterator[Write]:
+        """The statements of a batch with the columns of their values. Raises ``BadRow``."""
         if changes.removed:
-            yield self._delete, [*zip(*self._keys(changes.removed), strict=True)]
+            yield self._write(self._delete, self._keys(changes.removed))
         if changes.whole:
-            yield self._insert, [*zip(*self._fits.columns(changes.whole.values(), self._columns), strict=True)]
+            yield self._write(self._insert, self._fits.columns(changes.whole.values(), self._columns))
         together: dict[tuple[str, ...], list[Key]] = {}
         for key, columns in changes.changed.items():
             together.setdefault(tuple(columns), []).append(key)
@@ -291,7 +300,10 @@ class _Shape:
             if names:
                 assigned = ", ".join(f"{name} = ?" for name in names)
                 values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
-                yield f"UPDATE {self.name} SET {assigned} WHERE {self._where}", [*zip(*values, strict=True)]  # noqa: S608  # as above
+                yield self._write(f"UPDATE {self.name} SET {assigned} WHERE {self._where}", values)  # noqa: S608  # as above
+
+    def _write(self, statement: str, columns: list[Sequence[Any]]) -> Write:
+        return Write(self.table.name, statement, columns)
 
     def _keys(self, keys: Sequence[Key]) -> list[Sequence[Any]]:
         """The columns of some keys."""
@@ -376,3 +388,8 @@ def _update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool)
     if connection.execute(f"UPDATE {TRACKING} SET {assigned} WHERE {where}", values).rowcount != 1:  # noqa: S608  # as above
         raise Overtaken(projection=tracking.projection)
     return replace(tracking, revision=tracking.revision + 1)
+
+
+def main() -> None:
+    """Serve as the process that writes."""
+    serve(lambda arguments: SQLiteTables(**arguments).write)

@@ -66,7 +66,7 @@ class ToldJournal:
 def fed(projection: Projection, journal: Any, *, batch: int) -> Tables:
     """The tables after all of a journal was fed in batches of one size."""
     store = journal.tables()
-    Runner(journal, store, [Feeding(projection, store, NOBODY)], batch=batch).catch_up()
+    Runner(journal, store, [Feeding(projection, journal, store, NOBODY)], batch=batch).catch_up()
     return kept(projection, store)
 
 

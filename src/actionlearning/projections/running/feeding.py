@@ -1,8 +1,12 @@
-"""One projection being fed: events are folded into rows, and rows and position are saved together, or not at all."""
+"""One projection being fed: events are folded into rows, and rows and position are saved together, or not at all.
+
+Where another process writes, a batch is on its way while the next is folded, and never more than one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
@@ -11,9 +15,10 @@ from uuid import UUID
 from attrs import field, frozen
 from msgspec.structs import replace
 
-from actionlearning.journal.port import JournalError, Recorded, Unreadable
+from actionlearning.journal.port import Journal, JournalError, Recorded, Unreadable
 from actionlearning.journal.table_rows import BufferedRows
-from actionlearning.journal.tables import BadRow, Failure, Overtaken, TableStore, Tracking
+from actionlearning.journal.tables import BadRow, Failure, Key, Overtaken, Row, Table, TableStore, Tracking
+from actionlearning.journal.tables_writer import Flight, Writer
 from actionlearning.projections.materialised import Projection, definition_of, names_wanted
 from actionlearning.projections.running.errors import NeedsRebuild
 
@@ -33,13 +38,35 @@ class Worker:
     clock: Callable[[], datetime] = field(repr=False)
 
 
+@frozen
+class _Sent:
+    """A batch on its way to the process that writes: the events above ``after`` and up to ``until``."""
+
+    flight: Flight
+    after: int
+    until: int
+
+
+class _Unfit(Exception):  # no error of anybody's: a way back to where it can be put right
+    """A batch that was on its way does not fit the tables."""
+
+    def __init__(self, sent: _Sent, cause: BadRow) -> None:
+        super().__init__()
+        self.sent = sent
+        self.cause = cause
+
+
 class Feeding:
     """A projection and how far it is, as this worker knows it.
 
+    Events are folded in one by one, in order, as they are read, and nobody keeps them: what could not be saved is read again.
     ``building`` feeds the tables beside those in use.
     """
 
-    def __init__(self, projection: Projection, store: TableStore, worker: Worker, *, building: bool = False) -> None:
+    def __init__(
+        self, projection: Projection, journal: Journal, store: TableStore, worker: Worker, *, building: bool = False
+    ) -> None:
+        self._journal = journal
         self.projection = projection
         self.names = names_wanted(projection)
         self.definition = definition_of(projection)
@@ -49,6 +76,9 @@ class Feeding:
         self._worker = worker
         self._tracking: Tracking | None = None
         self._rows: BufferedRows | None = None
+        self._writer: Writer | None = None
+        self._sent: _Sent | None = None
+        self._stopped = False  # by an event, since it was last seen
         self._since = perf_counter()
 
     @property
@@ -76,6 +106,7 @@ class Feeding:
         if (found and found.revision) != (self._tracking and self._tracking.revision):
             self._rows = None
         self._tracking = found
+        self._stopped = False
         if found is not None and found.definition != self.definition:
             raise NeedsRebuild(projection=self.projection.name, why="its definition is not the one that made its tables")
 
@@ -93,26 +124,60 @@ class Feeding:
         self._rows = None
         self._tracking = self._store.begin(tracking, self.projection.tables)
 
-    def feed(self, events: Sequence[Recorded[Any]], until: int, *, more: bool) -> None:
-        """Fold in the wanted ones of these events, and stand at ``until``; ``more`` says that it goes on at once.
+    def take(self, recorded: Recorded[Any]) -> None:
+        """Fold one event in, if it is wanted. One that cannot be folded stops the projection before it: see ``failure``."""
+        if type(recorded.event) in self._wants and not self._stopped:
+            try:
+                self._fold(recorded)
+            except JournalError:
+                raise  # a look-up failed, and not the event
+            except Exception as cause:  # noqa: BLE001  # a fold that anybody may have written can raise anything
+                self._rows = None
+                self._feed_up_to(recorded, cause)
+
+    def save(self, until: int, *, more: bool) -> None:
+        """Save what was folded in, and stand at ``until``; ``more`` says that it goes on at once.
 
         Raises ``Overtaken`` where another worker was first, and a journal's errors where it cannot be written; nothing was
-        then. An event that cannot be folded stops the projection before it: see ``failure``.
+        then. Of what does not fit its tables, all before the first event that does not is saved: see ``failure``.
         """
-        wanted = [each for each in events if type(each.event) in self._wants]
+        if self._stopped:
+            return
+        after = self._after
         try:
-            self._feed(wanted, until, more=more)
-        except BaseException:
-            self._rows = None
-            raise
+            self._save(until, more=more)
+        except BadRow as cause:
+            self._feed_halves(self._read(after, until), until, cause, more=more)
+        except _Unfit as unfit:
+            self._feed_again(unfit)
+            if not self._stopped:
+                self._feed(self._read(after, until), until, more=more)
+
+    def forget(self) -> None:
+        """Leave out what was folded in and not saved."""
+        self._rows = None
+
+    @contextmanager
+    def written_by(self, writer: Writer | None) -> Iterator[None]:
+        """Let a process of its own write what is fed meanwhile, if there is one; at the end all of it has arrived."""
+        self._writer = writer
+        try:
+            yield
+        finally:
+            try:
+                self._arrive()
+            finally:
+                self._writer = self._sent = None
 
     def stop(self, unreadable: Unreadable) -> None:
         """Stop before an event that this release cannot read."""
+        self._arrive()
         name = unreadable.name.rpartition(".")[0]
         self._stop(unreadable.position, unreadable.stream, unreadable.version, name, unreadable)
 
     def pause(self) -> None:
         """Let others go on: whoever stops in the middle gives the lease back."""
+        self.forget()
         tracking = self._tracking
         if tracking is not None and tracking.worker == self._worker.name:
             self._save(tracking.position, more=False)
@@ -121,49 +186,83 @@ class Feeding:
         """There was nothing to do: the time until there is counts in no rate."""
         self._since = perf_counter()
 
-    def _feed(self, events: Sequence[Recorded[Any]], until: int, *, more: bool) -> None:
+    def _fold(self, recorded: Recorded[Any]) -> None:
         if self._rows is None:
             self._rows = self._new_rows()
-        rows, fold = self._rows, self.projection.fold
-        place = 0
-        try:
-            for place, recorded in enumerate(events):  # noqa: B007  # read below, where the fold of one raised
-                fold(rows, recorded)
-        except JournalError:
-            raise  # a look-up failed, and not the event
-        except Exception as cause:  # noqa: BLE001  # a fold that anybody may have written can raise anything
-            rows.undo()
-            self._feed_but(events, place, cause)
-            return
-        try:
-            self._save(until, more=more)
-        except BadRow as cause:
-            rows.undo()
-            if len(events) == 1:
-                self._feed_but(events, 0, cause)
-            else:
-                half = len(events) // 2
-                self._feed(events[:half], events[half].position - 1, more=True)
-                if self.failure is None:
-                    self._feed(events[half:], until, more=more)
+        self.projection.fold(self._rows, recorded)
 
-    def _feed_but(self, events: Sequence[Recorded[Any]], place: int, cause: Exception) -> None:
+    def _read(self, after: int, until: int) -> Sequence[Recorded[Any]]:
+        """What was folded in once, again."""
+        return [*self._journal.read_all(after=after, until=until, names=self.names)]
+
+    def _feed(self, events: Sequence[Recorded[Any]], until: int, *, more: bool) -> None:
+        """Fold events in that were read, and save them here."""
+        try:
+            for recorded in events:
+                self._fold(recorded)
+            self._save(until, more=more, here=True)
+        except BadRow as cause:
+            self._feed_halves(events, until, cause, more=more)
+
+    def _feed_halves(self, events: Sequence[Recorded[Any]], until: int, cause: BadRow, *, more: bool) -> None:
+        """Feed what does not fit as a whole, up to the one event that does not."""
+        self._rows = None
+        if len(events) == 1:
+            self._feed_up_to(events[0], cause)
+            return
+        half = len(events) // 2
+        self._feed(events[:half], events[half].position - 1, more=True)
+        if not self._stopped:
+            self._feed(events[half:], until, more=more)
+
+    def _feed_again(self, unfit: _Unfit) -> None:
+        """Feed a batch again that was on its way, and from here on write here."""
+        self._writer = None
+        self._feed_halves(self._read(unfit.sent.after, unfit.sent.until), unfit.sent.until, unfit.cause, more=True)
+
+    def _feed_up_to(self, failed: Recorded[Any], cause: Exception) -> None:
         """Feed those before the one that failed, and stop there."""
-        failed = events[place]
-        if place:
-            self._feed(events[:place], failed.position - 1, more=True)
-        if self.failure is None:
+        self._arrive()
+        if not self._stopped:
+            self._feed(self._read(self.position, failed.position - 1), failed.position - 1, more=True)
+        if not self._stopped:
             self._stop(failed.position, failed.stream, failed.version, failed.name, cause)
 
     def _stop(self, position: int, stream: UUID, version: int, event: str, cause: Exception) -> None:
+        self._stopped = True
         why = str(cause) or "it says no more"
         failure = Failure(
             position=position, stream=stream, version=version, event=event, exception=type(cause).__name__, why=why
         )
         self._save(max(self.position, position - 1), more=False, failure=failure)
 
-    def _save(self, position: int, *, more: bool, failure: Failure | None = None) -> None:
+    def _arrive(self) -> None:
+        """Wait for what is on its way, and see to it that it has been fed."""
+        try:
+            self._land()
+        except _Unfit as unfit:
+            self._feed_again(unfit)
+
+    def _land(self) -> None:
+        """Wait for what is on its way. Raises ``_Unfit``, and what ``TableStore.save`` does."""
+        sent, self._sent = self._sent, None
+        if sent is not None:
+            try:
+                self._tracking = sent.flight.landed()
+            except BadRow as cause:
+                raise _Unfit(sent, cause) from cause
+
+    @property
+    def _after(self) -> int:
+        """Where it stands once what is on its way has arrived."""
+        return self.position if self._sent is None else self._sent.until
+
+    def _save(self, position: int, *, more: bool, failure: Failure | None = None, here: bool = False) -> None:
         assert self._tracking is not None, "it was begun before it was fed"
+        changes = [] if self._rows is None else self._rows.changes()
+        writer = self._writer if more and not here else None
+        prepared = [] if writer is None else self._store.prepared(self._tracking, changes)
+        self._land()
         now = self._worker.clock()
         after = replace(
             self._tracking,
@@ -176,8 +275,10 @@ class Feeding:
         )
         if not self.mine:
             raise Overtaken(projection=self.projection.name)
-        changes = [] if self._rows is None else self._rows.changes()
-        self._tracking = self._store.save(after, changes)
+        if writer is None:
+            self._tracking = self._store.save(after, changes)
+        else:
+            self._sent = _Sent(writer.begin(after, prepared), self.position, position)
         if self._rows is not None:
             self._rows.saved()
 
@@ -195,4 +296,10 @@ class Feeding:
         tracking = self._tracking
         assert tracking is not None, "it was begun before it was fed"
         empty = tracking.position == 0 and tracking.failure is None
-        return BufferedRows(self.projection.tables, lambda table, key: self._store.look_up(tracking, table, key), empty=empty)
+
+        def look_up(table: Table, key: Key) -> Row | None:
+            if self._sent is not None:
+                self._sent.flight.wait()
+            return self._store.look_up(tracking, table, key)
+
+        return BufferedRows(self.projection.tables, look_up, empty=empty)

@@ -20,6 +20,7 @@ def rebuild(
     worker: Worker,
     *,
     batch: int = BATCH,
+    beside: bool = False,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Fold the whole journal anew into tables of their own, and put them in the place of those in use.
@@ -29,9 +30,9 @@ def rebuild(
     Raises ``ProjectionStopped``, and then what is in use stays.
     """
     store = journal.tables()
-    new = Feeding(projection, store, worker, building=True)
+    new = Feeding(projection, journal, store, worker, building=True)
     if _began(store, new):
-        runner = Runner(journal, store, [new], batch=batch, tell=tell)
+        runner = Runner(journal, store, [new], batch=batch, beside=beside, tell=tell)
         runner.catch_up()
         while not runner.patiently(lambda: _put_in_place(journal, store, new)):
             runner.catch_up()

@@ -8,7 +8,7 @@ meanwhile, and whoever was overtaken by another worker reads how far it is by no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import islice
 from time import sleep
 from typing import Any, NamedTuple, TypeVar
@@ -28,6 +28,9 @@ Made = TypeVar("Made")
 BATCH = 10_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
+LONG_WAY = 3
+"""How many batches are worth starting a process for."""
+
 SHORTEST, LONGEST = 0.005, 0.25
 """Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
 
@@ -46,7 +49,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Batch(NamedTuple):
-    events: Sequence[Recorded[Any]]
+    """How far the events of a batch reach, and what ended them."""
+
     until: int
     last: bool = False
     unreadable: Unreadable | None = None
@@ -71,8 +75,16 @@ def _to_begin(feeding: Feeding) -> bool:
     return feeding.tracking is None and not feeding.building
 
 
+def names_of(group: Sequence[Feeding]) -> frozenset[str]:
+    """The events that any of them wants."""
+    return frozenset[str]().union(*(each.names for each in group))
+
+
 class Runner:
-    """Feeds some projections of one journal. Not shared between threads; several runners, in any process, take turns."""
+    """Feeds some projections of one journal. Not shared between threads; several runners, in any process, take turns.
+
+    With ``beside``, a process of its own writes wherever there is a long way to go.
+    """
 
     def __init__(
         self,
@@ -81,9 +93,11 @@ class Runner:
         feeding: Sequence[Feeding],
         *,
         batch: int = BATCH,
+        beside: bool = False,
         tell: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         self._journal = journal
+        self._beside = beside
         self._store = store
         self._feeding = list(feeding)
         self._batch = batch
@@ -174,23 +188,52 @@ class Runner:
         lowest = min(each.position for each in feeding)
         group = [each for each in feeding if each.position == lowest]
         until = min([tip, *(each.position for each in feeding if each.position > lowest)])
-        names = frozenset[str]().union(*(each.names for each in group))
-        for batch in self._batches(lowest, until, names):
-            for each in list(group):
-                if not self._fed(each, batch, tip):
-                    group.remove(each)
-            if not group or self._until():
-                return
+        with ExitStack() as written:
+            if self._beside and until - lowest > LONG_WAY * self._batch and (writer := self._store.writer()) is not None:
+                written.callback(writer.close)
+                for each in group:
+                    written.enter_context(each.written_by(writer))
+            self._feed(group, lowest, until, tip)
 
-    def _fed(self, each: Feeding, batch: _Batch, tip: int) -> bool:
-        """Feed one projection one batch. Answers whether it can go on."""
+    def _feed(self, group: list[Feeding], after: int, until: int, tip: int) -> None:
+        """Feed some projections, that stand at one place, up to another, as far as they can go."""
+        reading = self._journal.read_all(after=after, until=until, names=names_of(group))
         try:
-            each.feed(batch.events, batch.until, more=not (batch.last and batch.until == tip))
+            while group and not self._until():
+                batch = self._folded(group, reading, after, until)
+                for each in list(group):
+                    if not self._saved(each, batch, tip):
+                        group.remove(each)
+                if batch.last:
+                    return
+                after = batch.until
+        except BaseException:
+            for each in group:
+                each.forget()
+            raise
+
+    def _folded(self, group: Sequence[Feeding], reading: Iterator[Recorded[Any]], after: int, until: int) -> _Batch:
+        """Fold the next events in, and tell how far they reach. One that cannot be read ends them."""
+        taken = 0
+        try:
+            for taken, recorded in enumerate(islice(reading, self._batch), start=1):  # noqa: B007  # read below
+                after = recorded.position
+                for each in group:
+                    each.take(recorded)
+        except Unreadable as error:
+            return _Batch(max(after, error.position - 1), last=True, unreadable=error)
+        return _Batch(until, last=True) if taken < self._batch else _Batch(after)
+
+    def _saved(self, each: Feeding, batch: _Batch, tip: int) -> bool:
+        """Save what one projection took. Answers whether it can go on."""
+        try:
+            each.save(batch.until, more=not (batch.last and batch.until == tip))
             if batch.unreadable is not None and each.failure is None:
                 if batch.unreadable.name.rpartition(".")[0] not in each.names:
                     return False  # it is not among those that this one wants, who reads on without the others
                 each.stop(batch.unreadable)
         except Overtaken:
+            each.forget()
             return False
         tracking = each.tracking
         assert tracking is not None, "it has been fed"
@@ -198,23 +241,6 @@ class Runner:
         if tracking.failure is not None:
             self._halted[each.projection.name] = stopped(each.projection.name, tracking.failure)
         return tracking.failure is None
-
-    def _batches(self, after: int, until: int, names: frozenset[str]) -> Iterator[_Batch]:
-        """The events of these names in batches. One that cannot be read ends them, and comes with those before it."""
-        reading = self._journal.read_all(after=after, until=until, names=names)
-        while True:
-            events: list[Recorded[Any]] = []
-            try:
-                for recorded in islice(reading, self._batch):
-                    events.append(recorded)  # noqa: PERF402  # those before one that cannot be read are kept
-            except Unreadable as error:
-                yield _Batch(events, max(after, error.position - 1), unreadable=error)
-                return
-            if len(events) < self._batch:
-                yield _Batch(events, until, last=True)
-                return
-            after = events[-1].position
-            yield _Batch(events, after)
 
     def patiently(self, attempt: Callable[[], Made]) -> Made:
         """What an attempt makes in the end, where the journal cannot be reached for a moment."""
