@@ -67,7 +67,7 @@ def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
                 seconds, events, rows = stock(al.journal, view, events)
             case _:
                 began = time.perf_counter()
-                al.projections.catch_up(Tables.name)
+                al.projections.catch_up(Tables.name, beside=True)
                 seconds, events = time.perf_counter() - began, al.journal.position()
                 rows = -1
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

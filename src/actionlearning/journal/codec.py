@@ -192,11 +192,10 @@ class _Reader:
         self.labels = _labels(event)
         self._steps = steps
         self._type = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
-        self._decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
+        decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
+        self.read: Callable[[bytes], Recorded[Any]] = self._upcast if steps else decoder.decode
 
-    def read(self, state: bytes) -> Recorded[Any]:
-        if not self._steps:
-            return self._decoder.decode(state)
+    def _upcast(self, state: bytes) -> Recorded[Any]:
         stored = msgspec.json.decode(state)
         for step in self._steps:
             stored["event"] = step(stored["event"])

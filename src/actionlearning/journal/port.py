@@ -44,7 +44,7 @@ NO_STREAM = UUID(int=0)
 """The stream of a ``Recorded`` that has not been placed yet."""
 
 
-class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True):
+class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One event as it stands in a journal, with its envelope.
 
     ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``use_case`` is the name of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import isfinite
 from operator import itemgetter
 from types import NoneType
 from typing import Any, cast
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Row, Seen, Table
 
-__all__ = ["BufferedRows", "Fits", "Turn", "one_by_one"]
+__all__ = ["BufferedRows", "Fits"]
 
 MOST_REMEMBERED = 5_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
@@ -20,9 +21,6 @@ MOST_REMEMBERED = 5_000
 
 BITS = 2**23
 """Bits by which forgotten keys are told from new ones; of a million forgotten keys they mistake a new one in twenty."""
-
-Turn = Callable[[Sequence[Any]], Sequence[Any]]
-"""Turns the values of a column, all at once."""
 
 UNTOUCHED: Row = {}
 """Stands for a row that nothing is known of here; compared by identity."""
@@ -208,17 +206,15 @@ def _bits(key: Key) -> tuple[int, int]:
 
 
 class Fits:
-    """Values on their way into the columns of one table: checked, and turned into what a database takes.
+    """Values on their way into the columns of one table: each is checked to be of its column's kind, and as it is kept.
 
-    ``turns`` has by kind what turns some values, of which none is empty. A whole column is looked at together, which is many
-    times faster than a value at a time: where all are of just the type that is expected, as nearly always, there is nothing to
-    check.
+    A whole column is looked at together, which is many times faster than a value at a time: where all are of just the type that
+    is expected, as nearly always, there is nothing to check.
     """
 
-    def __init__(self, table: Table, turns: Mapping[Kind, Turn]) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
         self._columns = {column.name: column for column in table.columns}
-        self._turns = {column.name: turns.get(column.kind) for column in table.columns}
         self._expected = {column.name: _expected(column) for column in table.columns}
 
     def columns(self, rows: Collection[Row], names: Iterable[str]) -> list[Sequence[Any]]:
@@ -228,16 +224,9 @@ class Fits:
 
     def column(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
         """The values of one column. Raises ``BadRow``."""
-        types = set(map(type, values))
-        if not types <= self._expected[name] or not _in_order(self._columns[name].kind, values):
-            values = [self._checked(self._columns[name], value) for value in values]
-        turn = self._turns[name]
-        if turn is None:
+        if set(map(type, values)) <= self._expected[name] and _in_order(self._columns[name].kind, values):
             return values
-        if NoneType not in types:
-            return turn(values)
-        turned = iter(turn([value for value in values if value is not None]))
-        return [None if value is None else next(turned) for value in values]
+        return [self._checked(self._columns[name], value) for value in values]
 
     def value(self, name: str, value: Any) -> Any:
         """One value. Raises ``BadRow``, also where there is no such column."""
@@ -253,6 +242,8 @@ class Fits:
             return value.astimezone(UTC)
         if kind is Kind.NUMBER and type(value) is int:
             return float(value)
+        if kind is Kind.NUMBER and type(value) is float and not isfinite(value):
+            raise BadRow(table=self._table.name, why=f"its column {column.name} is {value}, and a finite number is wanted")
         if kind is Kind.INTEGER and isinstance(value, int) and type(value) is not bool and -LARGEST <= value < LARGEST:
             return int(value)
         if kind is Kind.TEXT and isinstance(value, str):
@@ -264,24 +255,21 @@ class Fits:
         raise BadRow(table=self._table.name, why=f"its column {column.name} is {was}")
 
 
-def one_by_one(turn: Callable[[Any], Any]) -> Turn:
-    """What turns the values of a column one by one."""
-    return lambda values: [*map(turn, values)]
-
-
 def _expected(column: Column) -> frozenset[type]:
     """The types that need no second look."""
     return frozenset({TYPES[column.kind], NoneType} if column.optional else {TYPES[column.kind]})
 
 
 def _in_order(kind: Kind, values: Sequence[Any]) -> bool:
-    """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits."""
+    """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits, numbers finite."""
     match kind:
         case Kind.TIME:
             return {value.tzinfo for value in values if value is not None} <= {UTC}
         case Kind.INTEGER:
             numbers = [value for value in values if value is not None]
             return not numbers or (min(numbers) >= -LARGEST and max(numbers) < LARGEST)
+        case Kind.NUMBER:
+            return all(isfinite(value) for value in values if value is not None)
     return True
 
 

@@ -179,11 +179,12 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class Write(msgspec.Struct, frozen=True):
-    """A statement that is to be executed in a table, and plain values for it: those of whole columns, or one text."""
+    """A statement that is to be executed in a table, and its values: one, or those of whole columns of these kinds."""
 
     table: str
     statement: str
     values: list[Any]
+    kinds: list[Kind] = []
 
 
 class Reading(Protocol):

@@ -9,13 +9,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from actionlearning.journal.table_rows import Fits, one_by_one
+from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import (
     BadRow,
     BadTable,
     Changes,
     Key,
-    Kind,
     Overtaken,
     Reading,
     Row,
@@ -148,18 +147,17 @@ def _agrees(row: Row, where: dict[str, Any]) -> bool:
 
 
 def _fitted(changes: Changes) -> tuple[dict[Key, Row], dict[Key, Row]]:
-    """The rows as they may be kept. Raises ``BadRow``."""
-    fits = Fits(changes.table, {Kind.TEXT: one_by_one(_written)})
-    try:
-        whole, changed = (
-            {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}
-            for rows in (changes.whole, changes.changed)
-        )
-    except UnicodeEncodeError as cause:
-        raise BadRow(table=changes.table.name, why=str(cause)) from cause
+    """The rows as they may be kept. Raises ``BadRow``, also for a text that could be written nowhere else than in memory."""
+    fits = Fits(changes.table)
+    whole, changed = (
+        {key: {name: fits.value(name, value) for name, value in row.items()} for key, row in rows.items()}
+        for rows in (changes.whole, changes.changed)
+    )
+    for row in (*whole.values(), *changed.values()):
+        for value in row.values():
+            if isinstance(value, str):
+                try:
+                    value.encode()
+                except UnicodeEncodeError as cause:
+                    raise BadRow(table=changes.table.name, why=str(cause)) from cause
     return whole, changed
-
-
-def _written(text: str) -> str:
-    """A text that could be written somewhere else than in memory."""
-    return text.encode().decode()

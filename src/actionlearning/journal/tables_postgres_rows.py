@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
-from actionlearning.journal.table_rows import Fits, one_by_one
+from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
 
 __all__ = ["Shape", "named"]
@@ -31,7 +31,7 @@ class Shape:
     def __init__(self, table: Table, name: Identifier) -> None:
         self.table = table
         self._name = name
-        self._fits = Fits(table, {Kind.TEXT: one_by_one(_without_nul)})
+        self._fits = Fits(table)
         self._kinds = {column.name: column.kind for column in table.columns}
         self._columns = tuple(self._kinds)
         self.kinds = [
@@ -74,7 +74,7 @@ class Shape:
 
     def value(self, name: str, value: Any) -> Any:
         """A value as it stands in a column, to look for it."""
-        return self._fits.value(self.named(name), value)
+        return _without_nul(self._fits.value(self.named(name), value))
 
     def row(self, found: Sequence[Any]) -> Row:
         return dict(zip(self._columns, found, strict=True))
@@ -109,14 +109,21 @@ class Shape:
             if fits is not given and list(fits) != list(given):
                 rows = [{**row, name: value} for row, value in zip(rows, fits, strict=True)]
         try:
-            return Write(self.table.name, statement, [msgspec.json.encode(rows).decode()])
+            text = msgspec.json.encode(rows).decode()
+            if NUL in text:
+                text = msgspec.json.encode([{name: _without_nul(row[name]) for name in row} for row in rows]).decode()
+            return Write(self.table.name, statement, [text])
         except UnicodeEncodeError as cause:
             raise BadRow(table=self.table.name, why=str(cause)) from cause
 
 
-def _without_nul(text: str) -> str:
-    """The one character that PostgreSQL keeps in no text is put in words of Unicode."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+NUL = "\\u0000"
+"""How the one character that PostgreSQL keeps in no text stands in a JSON text."""
+
+
+def _without_nul(value: Any) -> Any:
+    """Another character takes its place."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 def named(names: Sequence[str]) -> Composed:

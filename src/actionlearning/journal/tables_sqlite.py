@@ -20,7 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from actionlearning.journal.errors import in_our_words
-from actionlearning.journal.table_rows import Fits, Turn, one_by_one
+from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import (
     TRACKING,
     BadRow,
@@ -106,7 +106,8 @@ class SQLiteTables:
         return None if found is None else shape.row(found)
 
     def save(self, tracking: Tracking, changes: Sequence[Changes]) -> Tracking:
-        return self.write(tracking, self.prepared(tracking, changes))
+        prepared = self.prepared(tracking, changes)
+        return self.write(tracking, [replace(each, values=msgspec.to_builtins(each.values)) for each in prepared])
 
     def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
         return [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
@@ -117,7 +118,7 @@ class SQLiteTables:
             saved = _update(connection, tracking, fenced=self.fenced)
             for write in writes:
                 try:
-                    connection.executemany(write.statement, zip(*write.values, strict=True))
+                    connection.executemany(write.statement, zip(*_kept(write), strict=True))
                 except (sqlite3.IntegrityError, UnicodeEncodeError) as cause:
                     raise BadRow(table=write.table, why=str(cause)) from cause
         return saved
@@ -258,9 +259,10 @@ class _Shape:
     def __init__(self, table: Table, *, building: bool) -> None:
         self.table = table
         self.name = in_database(table.name, building=building)
-        self._fits = Fits(table, WRITERS)
+        self._fits = Fits(table)
         self._columns = [column.name for column in table.columns]
         self._read = [(column.name, READERS.get(column.kind)) for column in table.columns]
+        self._kinds = {column.name: column.kind for column in table.columns}
         self._where = " AND ".join(f"{name} = ?" for name in table.key)
         columns, places = ", ".join(self._columns), ", ".join("?" * len(self._columns))
         self.select = f"SELECT {columns} FROM {self.name}"  # noqa: S608  # names that were checked
@@ -276,10 +278,14 @@ class _Shape:
 
     def value(self, name: str, value: Any) -> Any:
         """A value as it stands in a column, to look for it."""
-        return None if value is None else self._fits.value(self.named(name), value)
+        if value is None:
+            return None
+        plain = msgspec.to_builtins(self._fits.value(self.named(name), value))
+        write = WRITERS.get(self._kinds[name])
+        return plain if write is None else write(plain)
 
     def key(self, key: Key) -> list[Any]:
-        return [self._fits.value(name, value) for name, value in zip(self.table.key, key, strict=True)]
+        return [self.value(name, value) for name, value in zip(self.table.key, key, strict=True)]
 
     def row(self, found: Sequence[Any]) -> Row:
         return {
@@ -290,9 +296,9 @@ class _Shape:
     def writes(self, changes: Changes) -> Iterator[Write]:
         """The statements of a batch with the columns of their values. Raises ``BadRow``."""
         if changes.removed:
-            yield self._write(self._delete, self._keys(changes.removed))
+            yield self._write(self._delete, self._keys(changes.removed), self.table.key)
         if changes.whole:
-            yield self._write(self._insert, self._fits.columns(changes.whole.values(), self._columns))
+            yield self._write(self._insert, self._fits.columns(changes.whole.values(), self._columns), self._columns)
         together: dict[tuple[str, ...], list[Key]] = {}
         for key, columns in changes.changed.items():
             together.setdefault(tuple(columns), []).append(key)
@@ -300,23 +306,23 @@ class _Shape:
             if names:
                 assigned = ", ".join(f"{name} = ?" for name in names)
                 values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
-                yield self._write(f"UPDATE {self.name} SET {assigned} WHERE {self._where}", values)  # noqa: S608  # as above
+                update = f"UPDATE {self.name} SET {assigned} WHERE {self._where}"  # noqa: S608  # as above
+                yield self._write(update, values, (*names, *self.table.key))
 
-    def _write(self, statement: str, columns: list[Sequence[Any]]) -> Write:
-        return Write(self.table.name, statement, columns)
+    def _write(self, statement: str, columns: list[Sequence[Any]], names: Sequence[str]) -> Write:
+        return Write(self.table.name, statement, columns, [self._kinds[name] for name in names])
 
     def _keys(self, keys: Sequence[Key]) -> list[Sequence[Any]]:
         """The columns of some keys."""
         return [self._fits.column(name, values) for name, values in zip(self.table.key, zip(*keys, strict=True), strict=True)]
 
 
-WRITERS: dict[Kind, Turn] = {
-    Kind.ID: msgspec.to_builtins,
-    Kind.AMOUNT: one_by_one("{:f}".format),
-    Kind.FLAG: one_by_one(int),
-    Kind.TIME: one_by_one(datetime.isoformat),
-    Kind.DATE: msgspec.to_builtins,
+WRITERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.AMOUNT: lambda value: f"{Decimal(value):f}",
+    Kind.TIME: lambda value: f"{value[:-1]}+00:00",  # for a moment with a fraction sorts before one that ends in a Z
 }
+"""What turns a value that stands in a JSON text into what is kept. The others are kept as they stand there."""
+
 READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.ID: UUID,
     Kind.AMOUNT: Decimal,
@@ -324,6 +330,13 @@ READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.TIME: lambda value: datetime.fromisoformat(value).astimezone(UTC),
     Kind.DATE: date.fromisoformat,
 }
+
+
+def _kept(write: Write) -> Iterator[Sequence[Any]]:
+    """The columns of a statement as they are kept."""
+    for kind, values in zip(write.kinds, write.values, strict=True):
+        turn = WRITERS.get(kind)
+        yield values if turn is None else [None if value is None else turn(value) for value in values]
 
 
 def _create(connection: sqlite3.Connection, table: Table, *, building: bool, number: int) -> None:

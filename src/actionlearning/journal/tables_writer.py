@@ -84,7 +84,7 @@ class Writer:
             )
         except OSError as cause:
             raise JournalUnavailable(where=where, why=f"no second process can be started: {cause}") from cause
-        self._send(msgspec.msgpack.encode(arguments))
+        self._send(msgspec.json.encode(arguments))
 
     def begin(self, tracking: Tracking, writes: Sequence[Write]) -> Flight:
         """Send a batch, once the one before has arrived."""
@@ -123,7 +123,7 @@ class Writer:
         if frame is None:
             why = "the process that writes its tables has ended"
             return _Answer(error=JournalUnavailable.__name__, fields={"where": self._where, "why": why})
-        return msgspec.msgpack.decode(frame, type=_Answer)
+        return msgspec.json.decode(frame, type=_Answer)
 
 
 def serve(make: Callable[[dict[str, Any]], Callable[[Tracking, Sequence[Write]], Tracking]]) -> None:
@@ -134,20 +134,20 @@ def serve(make: Callable[[dict[str, Any]], Callable[[Tracking, Sequence[Write]],
     first = _read(orders)
     if first is None:
         return
-    write = make(msgspec.msgpack.decode(first))
-    decoder = msgspec.msgpack.Decoder(_Order)
+    write = make(msgspec.json.decode(first))
+    decoder = msgspec.json.Decoder(_Order)
     while (frame := _read(orders)) is not None:
-        _write(answers, msgspec.msgpack.encode(_answer(write, decoder.decode(frame))))
+        _write(answers, msgspec.json.encode(_answer(write, decoder.decode(frame))))
 
 
 def _encoded(tracking: Tracking, writes: Sequence[Write]) -> bytes:
     """Raises ``BadRow`` for half a character, which no database keeps either."""
     try:
-        return msgspec.msgpack.encode(_Order(tracking, list(writes)))
+        return msgspec.json.encode(_Order(tracking, list(writes)))
     except UnicodeEncodeError as cause:
         for write in writes:
             try:
-                msgspec.msgpack.encode(write)
+                msgspec.json.encode(write)
             except UnicodeEncodeError:
                 raise BadRow(table=write.table, why=str(cause)) from cause
         raise

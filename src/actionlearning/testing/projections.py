@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
 from actionlearning.journal.table_rows import Fits
-from actionlearning.journal.tables import Kind, Row, Table, TableStore, checked
+from actionlearning.journal.tables import Row, Table, TableStore, checked
 from actionlearning.journal.tables_memory import MemoryTables
 from actionlearning.projections.materialised import MemoryRows, Projection, fold_all
 from actionlearning.projections.running.feeding import Feeding, Worker
@@ -82,7 +82,7 @@ class _CheckedRows(MemoryRows):
 
     def __init__(self, tables: Sequence[Table]) -> None:
         super().__init__(tables)
-        self._fits = {table.name: Fits(table, dict.fromkeys(Kind, _itself)) for table in tables}
+        self._fits = {table.name: Fits(table) for table in tables}
 
     def add(self, table: str, row: Row) -> None:
         whole = {**dict.fromkeys(column.name for column in self._tables[table].columns), **row}
@@ -91,10 +91,6 @@ class _CheckedRows(MemoryRows):
     def change(self, table: str, key: tuple[Any, ...], columns: Row) -> None:
         assert not set(columns) & set(self._tables[table].key), "a row keeps its key; remove it and add another"
         super().change(table, key, {name: self._fits[table].value(name, value) for name, value in columns.items()})
-
-
-def _itself(value: Any) -> Any:
-    return value
 
 
 class ProjectionContract:
