@@ -114,9 +114,9 @@ class Facts:
         self._learnt: dict[str, dict[ProblemId, list[Learning]]] = {}
         self._slots: dict[UUID, Stream] = {}
         # Zones and homes are settled when a thing begins, so they may be looked up before as-at is applied.
-        self._chartered = {r.stream: r.event for r in history.known if isinstance(r.event, ProgrammeChartered)}
-        self._formed = {r.stream: r.event for r in history.known if isinstance(r.event, SetFormed)}
-        self._set_of = {r.stream: r.event.set for r in history.known if isinstance(r.event, ProblemRaised)}
+        self._chartered = {r.stream: r.event for r in history.of(ProgrammeChartered)}
+        self._formed = {r.stream: r.event for r in history.of(SetFormed)}
+        self._set_of = {r.stream: r.event.set for r in history.of(ProblemRaised)}
 
     def streams(self, time_zone: str) -> dict[UUID, Stream]:
         """Every stream up to as-at in a time zone."""
@@ -209,8 +209,7 @@ class Facts:
 
     def organisations(self) -> Mapping[MemberId, str]:
         """The organisation of everybody who is known; a person has one from the beginning."""
-        registered = (r for r in self.history.known if isinstance(r.event, MemberRegistered))
-        return {MemberId(r.stream): r.event.organisation for r in registered}
+        return {MemberId(r.stream): r.event.organisation for r in self.history.of(MemberRegistered)}
 
     def all_sets(self) -> tuple[SetFacts, ...]:
         """Every set that had been formed."""
@@ -280,8 +279,8 @@ class Facts:
     def _whole(self, which: UUID) -> Stream:
         """The slots of a set, with those that are later than as-at."""
         if not self._slots:
-            for recorded in self.history.known:
-                if isinstance(recorded.event, SlotOpened | SlotClosed | SlotMinutesCorrected):
+            for event in (SlotOpened, SlotClosed, SlotMinutesCorrected):
+                for recorded in self.history.of(event):
                     self._slots.setdefault(recorded.stream, Stream(recorded.stream)).add(recorded)
         return self._slots.get(which, Stream(which))
 

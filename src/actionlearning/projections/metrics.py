@@ -66,7 +66,8 @@ def airtime_gini(sets: Sets) -> Metric:
             for slot in session.slots:
                 minutes[its.id, slot.presenter] += slot.minutes or 0
     shares = [Fraction(minutes[key], count) for key, count in sessions.items()]
-    differences = sum((abs(one - other) for one in shares for other in shares), Fraction())
+    ranked = sorted(shares)  # the sum over ordered pairs, by rank, which takes no pairs
+    differences = 2 * sum(((2 * rank - len(ranked) + 1) * share for rank, share in enumerate(ranked)), Fraction())
     return Metric(differences, 2 * len(shares) * sum(shares, Fraction()), _people(member for _, member in sessions))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
@@ -49,6 +49,7 @@ class History:
     now: datetime
     as_at: date | datetime | None = None
     position: int = 0
+    _by_class: dict[type, list[Recorded[Any]]] = field(factory=dict, init=False, repr=False, eq=False)
 
     @classmethod
     def select(
@@ -76,6 +77,13 @@ class History:
         if position is not None and not isinstance(as_known_at, datetime):
             last = position if as_known_at is None else min(position, as_known_at)
         return cls(known=tuple(known), now=now, as_at=as_at, position=last)
+
+    def of(self, event: type[Event]) -> Sequence[Recorded[Event]]:
+        """What is known of one class of event, in order, whatever ``as_at`` is."""
+        if not self._by_class:
+            for recorded in self.known:
+                self._by_class.setdefault(type(recorded.event), []).append(recorded)
+        return self._by_class.get(event, [])
 
     @property
     def asked(self) -> date | datetime:
@@ -121,6 +129,7 @@ class Stream:
 
     id: UUID
     _by_class: dict[type, list[Recorded[Any]]] = field(factory=dict, repr=False)
+    _by_session: dict[type, dict[int, list[Recorded[Any]]]] = field(factory=dict, init=False, repr=False, eq=False)
 
     def add(self, recorded: Recorded[Any]) -> None:
         """Put the next event at the end."""
@@ -129,6 +138,15 @@ class Stream:
     def of(self, event: type[Event]) -> list[Recorded[Event]]:
         """The events of one class, oldest first."""
         return list(self._by_class.get(event, ()))
+
+    def of_session(self, event: type[Event], number: int) -> Sequence[Recorded[Event]]:
+        """The events of one class that belong to a session, oldest first. The stream is whole by then."""
+        numbered = self._by_session.get(event)
+        if numbered is None:
+            numbered = self._by_session[event] = {}
+            for recorded in self._by_class.get(event, ()):
+                numbered.setdefault(recorded.event.session, []).append(recorded)
+        return numbered.get(number, [])
 
     def first(self, event: type[Event]) -> Recorded[Event] | None:
         """The oldest event of one class, if any."""

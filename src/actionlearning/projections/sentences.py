@@ -109,7 +109,7 @@ def without_keys(mention: Mention) -> str:
             return mention
 
 
-BEGINNINGS: Mapping[type, str] = MappingProxyType(
+BEGINNINGS: Mapping[type[Any], str] = MappingProxyType(
     {
         member.MemberRegistered: "member",
         problem.ProblemRaised: "problem",
@@ -120,7 +120,7 @@ BEGINNINGS: Mapping[type, str] = MappingProxyType(
 )
 """The event that every stream of a kind begins with."""
 
-CALLED: Mapping[type, tuple[str, str]] = MappingProxyType(
+CALLED: Mapping[type[Any], tuple[str, str]] = MappingProxyType(
     {
         member.MemberRegistered: ("", "name"),
         problem.ProblemRaised: ("", "title"),
@@ -146,17 +146,12 @@ class Titles:
         self._called: dict[UUID, Personal | str] = {}
         self._kinds: dict[UUID, str] = {}
         self._candidates: dict[UUID, MemberId] = {}
-        for recorded in history.known:
-            self._read(recorded.stream, recorded.event)
-
-    def _read(self, stream: UUID, event: object) -> None:
-        if type(event) in BEGINNINGS:
-            self._kinds[stream] = BEGINNINGS[type(event)]
-        if type(event) in CALLED:
-            which, words = CALLED[type(event)]
-            self._called[getattr(event, which) if which else stream] = getattr(event, words)
-        if isinstance(event, CapabilityConfirmed):
-            self._candidates[stream] = event.member
+        for event, kind in BEGINNINGS.items():
+            self._kinds.update((r.stream, kind) for r in history.of(event))
+        for event, (which, words) in CALLED.items():
+            for r in history.of(event):
+                self._called[getattr(r.event, which) if which else r.stream] = getattr(r.event, words)
+        self._candidates.update((r.stream, r.event.member) for r in history.of(CapabilityConfirmed))
 
     def person(self, member: MemberId) -> Person:
         name = self._called.get(member)

@@ -197,22 +197,22 @@ def sessions_of(stream: Stream, whole: Stream) -> tuple[Session, ...]:
 
 def _session(stream: Stream, scheduled: SessionScheduled, corrected: Mapping[int, int]) -> Session:
     number = scheduled.session
-    opened = _last(r for r in stream.of(SessionOpened) if r.event.session == number)
-    closed = _last(r for r in stream.of(SessionClosed) if r.event.session == number)
-    arrivals = [r.event for r in stream.of(CheckedIn) if r.event.session == number]
-    departures = [r.event for r in stream.of(CheckedOut) if r.event.session == number]
-    absences = {r.event.member: r.event.apology for r in stream.of(AbsenceRecorded) if r.event.session == number}
+    opened = _last(stream.of_session(SessionOpened, number))
+    closed = _last(stream.of_session(SessionClosed, number))
+    arrivals = [r.event for r in stream.of_session(CheckedIn, number)]
+    departures = [r.event for r in stream.of_session(CheckedOut, number)]
+    absences = {r.event.member: r.event.apology for r in stream.of_session(AbsenceRecorded, number)}
     came = _attendance_corrected(stream, number) if opened else {}
     present = frozenset(a.member for a in arrivals if came.get(a.member, True)) | {who for who, was in came.items() if was}
     absent = absences | {who: absences.get(who, False) for who, was in came.items() if not was}
-    given = {r.event.problem: r.event for r in stream.of(AirtimeAllocated) if r.event.session == number}
+    given = {r.event.problem: r.event for r in stream.of_session(AirtimeAllocated, number)}
     return Session(
         number=number,
         kind=scheduled.kind,
         starts_at=scheduled.starts_at,
         minutes=scheduled.minutes,
         mode=scheduled.mode,
-        cancelled=any(r.event.session == number for r in stream.of(SessionCancelled)),
+        cancelled=bool(stream.of_session(SessionCancelled, number)),
         opened_at=opened.occurred_at if opened else None,
         closed_at=closed.occurred_at if closed else None,
         adviser=opened.event.adviser if opened else None,
@@ -221,35 +221,31 @@ def _session(stream: Stream, scheduled: SessionScheduled, corrected: Mapping[int
         absent={who: apology for who, apology in absent.items() if not came.get(who, False)},
         energy_in={each.member: each.energy for each in arrivals if each.energy is not None and each.member in present},
         energy_out={each.member: each.energy for each in departures if each.energy is not None and each.member in present},
-        bids=tuple(Airtime(r.event.member, r.event.problem) for r in stream.of(AirtimeBid) if r.event.session == number),
+        bids=tuple(Airtime(r.event.member, r.event.problem) for r in stream.of_session(AirtimeBid, number)),
         allocated=tuple(Airtime(each.member, each.problem, each.minutes) for each in given.values()),
         slots=_slots(stream, number, corrected),
         process_reviews=tuple(
             ProcessReview(r.event.safety, r.event.challenge, r.event.support, r.event.note)
-            for r in stream.of(ProcessReviewed)
-            if r.event.session == number
+            for r in stream.of_session(ProcessReviewed, number)
         ),
         interventions=tuple(
             Intervention(r.occurred_at, r.event.by, r.event.kind, r.event.note)
-            for r in stream.of(InterventionMade)
-            if r.event.session == number
+            for r in stream.of_session(InterventionMade, number)
         ),
         breaches=tuple(
-            RuleBreach(r.occurred_at, r.event.rule, r.event.note)
-            for r in stream.of(GroundRuleBreachNoted)
-            if r.event.session == number
+            RuleBreach(r.occurred_at, r.event.rule, r.event.note) for r in stream.of_session(GroundRuleBreachNoted, number)
         ),
     )
 
 
 def _attendance_corrected(stream: Stream, number: int) -> dict[MemberId, bool]:
     """Whether those whose attendance was put right had come, as the correction that was recorded last says."""
-    corrections = [r for r in stream.of(AttendanceCorrected) if r.event.session == number]
+    corrections = stream.of_session(AttendanceCorrected, number)
     return {r.event.member: r.event.present for r in sorted(corrections, key=lambda r: r.position)}
 
 
 def _slots(stream: Stream, number: int, corrected: Mapping[int, int]) -> tuple[Slot, ...]:
-    opened = [r for r in stream.of(SlotOpened) if r.event.session == number]
+    opened = stream.of_session(SlotOpened, number)
     minutes = {slot.version: corrected.get(slot.version, close.event.minutes) for slot, close in _closed_slots(stream, number)}
     return tuple(Slot(r.event.presenter, r.event.problem, minutes.get(r.version)) for r in opened)
 
@@ -270,8 +266,8 @@ def _corrected_minutes(whole: Stream) -> dict[int, int]:
 
 def _closed_slots(stream: Stream, number: int) -> Iterator[tuple[Recorded[SlotOpened], Recorded[SlotClosed]]]:
     """Each slot of a session that is over, with its end."""
-    opened = [r for r in stream.of(SlotOpened) if r.event.session == number]
-    closed = [r for r in stream.of(SlotClosed) if r.event.session == number]
+    opened = stream.of_session(SlotOpened, number)
+    closed = stream.of_session(SlotClosed, number)
     # A set has one slot open at a time, as it records them: a close belongs to the slot that was opened last before it in
     # the stream. Times would mislead where a slot that ended as another began was recorded late.
     for close in closed:
