@@ -1,6 +1,7 @@
 """A process of its own that keeps the tables of a journal, run by the tests: ``follower.py URL MODE BATCH LEASE [unfenced]``.
 
-``catch-up``, ``follow`` and ``rebuild`` do what they say until they are done or killed.
+``catch-up``, ``follow`` and ``rebuild`` do what they say until they are done or killed; with ``beside`` after it, a process
+of its own writes.
 Each begins when it is told to, and prints ``working`` after its first batch.
 """
 
@@ -28,12 +29,13 @@ def main(url: str, mode: str, batch: str, lease: str, fenced: str = "fenced") ->
 
         print("ready", flush=True)  # noqa: T201  # its parent reads this
         sys.stdin.readline()
-        if mode == "follow":
+        what, _, beside = mode.partition(" ")
+        if what == "follow":
             kept.follow(tell=tell)
-        elif mode == "rebuild":
-            kept.rebuild(tell=tell)
+        elif what == "rebuild":
+            kept.rebuild(beside=bool(beside), tell=tell)
         else:
-            kept.catch_up(tell=tell)
+            kept.catch_up(beside=bool(beside), tell=tell)
 
 
 if __name__ == "__main__":

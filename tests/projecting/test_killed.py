@@ -20,8 +20,8 @@ from actionlearning.journal.port import Journal
 
 STREAMS = [UUID(int=number) for number in range(1, 6)]
 FOLLOWER = Path(__file__).parent / "follower.py"
-MODES = ("catch-up", "follow", "rebuild")
-KILLS = 204
+MODES = ("catch-up", "follow", "rebuild", "catch-up beside", "rebuild beside")
+KILLS = 205
 LEASE = 0.05
 PATIENCE = 60
 """Seconds that a process may take."""
@@ -76,7 +76,7 @@ def kill(url: str, times: int, seed: int) -> Counter[str]:
 
 
 def test_workers_that_are_killed_leave_rows_and_position_in_step(url: str) -> None:
-    kill(url, 9, seed=4)
+    kill(url, 10, seed=4)
 
 
 @pytest.mark.soak

@@ -31,7 +31,7 @@ def projections(action: str, names: tuple[str, ...]) -> None:
 
     status tells how far each projection is, catch-up brings it up to date, follow keeps it there until Ctrl-C, and rebuild
     folds the whole journal anew beside the tables in use, which stay until the new ones take their place. Several may work at
-    once: one wins and the others wait.
+    once: one wins and the others wait. Where there is a long way to go, a second process writes while this one reads.
 
     Example: actionlearning projections status
     """
@@ -44,7 +44,7 @@ def projections(action: str, names: tuple[str, ...]) -> None:
             _show(kept.status(*names))
             return
         with _bar() as tell:
-            done = kept.catch_up(*names, tell=tell) if action == "catch-up" else kept.rebuild(*names, tell=tell)
+            done = (kept.catch_up if action == "catch-up" else kept.rebuild)(*names, beside=True, tell=tell)
         _show(done)
 
 

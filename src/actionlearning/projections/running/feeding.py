@@ -78,7 +78,8 @@ class Feeding:
         self._rows: BufferedRows | None = None
         self._writer: Writer | None = None
         self._sent: _Sent | None = None
-        self._stopped = False  # by an event, since it was last seen
+        self.stopped = False
+        """Whether an event has stopped it since it was last seen: ``failure`` tells which."""
         self._since = perf_counter()
 
     @property
@@ -106,7 +107,7 @@ class Feeding:
         if (found and found.revision) != (self._tracking and self._tracking.revision):
             self._rows = None
         self._tracking = found
-        self._stopped = False
+        self.stopped = False
         if found is not None and found.definition != self.definition:
             raise NeedsRebuild(projection=self.projection.name, why="its definition is not the one that made its tables")
 
@@ -126,7 +127,7 @@ class Feeding:
 
     def take(self, recorded: Recorded[Any]) -> None:
         """Fold one event in, if it is wanted. One that cannot be folded stops the projection before it: see ``failure``."""
-        if type(recorded.event) in self._wants and not self._stopped:
+        if type(recorded.event) in self._wants and not self.stopped:
             try:
                 self._fold(recorded)
             except JournalError:
@@ -141,7 +142,7 @@ class Feeding:
         Raises ``Overtaken`` where another worker was first, and a journal's errors where it cannot be written; nothing was
         then. Of what does not fit its tables, all before the first event that does not is saved: see ``failure``.
         """
-        if self._stopped:
+        if self.stopped:
             return
         after = self._after
         try:
@@ -150,7 +151,7 @@ class Feeding:
             self._feed_halves(self._read(after, until), until, cause, more=more)
         except _Unfit as unfit:
             self._feed_again(unfit)
-            if not self._stopped:
+            if not self.stopped:
                 self._feed(self._read(after, until), until, more=more)
 
     def forget(self) -> None:
@@ -212,7 +213,7 @@ class Feeding:
             return
         half = len(events) // 2
         self._feed(events[:half], events[half].position - 1, more=True)
-        if not self._stopped:
+        if not self.stopped:
             self._feed(events[half:], until, more=more)
 
     def _feed_again(self, unfit: _Unfit) -> None:
@@ -223,13 +224,13 @@ class Feeding:
     def _feed_up_to(self, failed: Recorded[Any], cause: Exception) -> None:
         """Feed those before the one that failed, and stop there."""
         self._arrive()
-        if not self._stopped:
+        if not self.stopped:
             self._feed(self._read(self.position, failed.position - 1), failed.position - 1, more=True)
-        if not self._stopped:
+        if not self.stopped:
             self._stop(failed.position, failed.stream, failed.version, failed.name, cause)
 
     def _stop(self, position: int, stream: UUID, version: int, event: str, cause: Exception) -> None:
-        self._stopped = True
+        self.stopped = True
         why = str(cause) or "it says no more"
         failure = Failure(
             position=position, stream=stream, version=version, event=event, exception=type(cause).__name__, why=why

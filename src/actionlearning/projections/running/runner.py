@@ -228,7 +228,7 @@ class Runner:
         """Save what one projection took. Answers whether it can go on."""
         try:
             each.save(batch.until, more=not (batch.last and batch.until == tip))
-            if batch.unreadable is not None and each.failure is None:
+            if batch.unreadable is not None and not each.stopped:
                 if batch.unreadable.name.rpartition(".")[0] not in each.names:
                     return False  # it is not among those that this one wants, who reads on without the others
                 each.stop(batch.unreadable)
@@ -238,9 +238,10 @@ class Runner:
         tracking = each.tracking
         assert tracking is not None, "it has been fed"
         self._tell(Progress(projection=each.projection.name, position=tracking.position, tip=tip, rate=tracking.rate))
-        if tracking.failure is not None:
+        if each.stopped:
+            assert tracking.failure is not None, "it tells what stopped it"
             self._halted[each.projection.name] = stopped(each.projection.name, tracking.failure)
-        return tracking.failure is None
+        return not each.stopped
 
     def patiently(self, attempt: Callable[[], Made]) -> Made:
         """What an attempt makes in the end, where the journal cannot be reached for a moment."""
