@@ -1,0 +1,378 @@
+"""Group commit on SQLite: threads that record at the same time share one transaction, and each gets an answer of its own.
+
+Whoever finds the writer free leads: one transaction takes in what everybody has asked for by then, and answers once it is on
+disk. Whoever is alone leads at once and waits for nobody. What a leader leaves behind, whatever stopped it, the next one
+settles by what stands in the table.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from time import monotonic
+from typing import Any
+from weakref import WeakSet
+
+from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
+
+from actionlearning.journal.recorder import Lost
+from actionlearning.journal.sqlite_sql import Statements
+
+__all__ = ["Asked", "GroupCommit", "Stale", "Values"]
+
+Values = tuple[str, int, str, bytes, str | None, str | None]
+"""A row on its way in: stream in hex, version, topic, state, and of the first of a command its id in hex and its alias."""
+
+LOOK_AGAIN = 0.1
+"""Seconds after which somebody who waits looks whether a leader is still there: only after a lost wake-up does it matter."""
+
+TOO_LONG = "another thread has been writing for too long"
+
+
+class Stale(Exception):
+    """A stream is not where the caller thought; the one argument is its id in hex."""
+
+
+class Asked:
+    """What one caller asks to be recorded, and the answer once there is one."""
+
+    __slots__ = ("bell", "failure", "guards", "positions", "rows", "settled")
+
+    def __init__(self, rows: Sequence[Values], guards: Mapping[str, int]) -> None:
+        self.rows = rows
+        self.guards = guards
+        self.positions: range = range(0)
+        self.failure: BaseException | None = None
+        self.settled = False
+        self.bell = threading.Lock()
+        self.bell.acquire()
+
+    def settle(self, failure: BaseException | None = None) -> None:
+        """Answer, and wake whoever asked."""
+        self.failure = failure
+        self.settled = True
+        self.ring()
+
+    def ring(self) -> None:
+        """Wake whoever asked; a bell that has been rung already stays so."""
+        with suppress(RuntimeError):
+            self.bell.release()
+
+    def streams(self) -> set[str]:
+        """Every stream whose tip decides about it."""
+        return {*self.guards, *(row[0] for row in self.rows)}
+
+    def stale_on(self, tips: dict[str, int | None]) -> Stale | None:
+        """Why it cannot be recorded on these tips; where it can, they move on to its own."""
+        for stream, version in self.guards.items():
+            if (tips[stream] or 0) != version:
+                return Stale(stream)
+        moved: dict[str, int] = {}
+        for row in self.rows:
+            stream, version = row[0], row[1]
+            tip = moved.get(stream, tips[stream])
+            if version != tip + 1 if tip is not None else version not in (0, 1):  # as recorder.follows
+                return Stale(stream)
+            moved[stream] = version
+        tips.update(moved)
+        return None
+
+
+class GroupCommit:
+    """The one writer of a journal's file in this process. ``connect`` opens its connection when it is first needed."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], table: str, *, patience: float) -> None:
+        self._connect = connect
+        self.statements = Statements(table)
+        self._patience = patience
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        self._begin_anew()
+        _GROUPS.add(self)
+
+    def _begin_anew(self) -> None:
+        self._writer = threading.RLock()  # which can tell whether the thread that lets go of it ever got it
+        self._pending: deque[Asked] = deque()
+        self._taken: list[Asked] = []
+
+    def record(self, rows: Sequence[Values], guards: Mapping[str, int]) -> range:
+        """Record these rows, or none; answer their positions, after the commit.
+
+        Raises ``Stale`` for a guard or a version that does not hold, ``sqlite3.IntegrityError`` for a command that is known,
+        ``Lost`` where nobody can tell, and what else SQLite raises, after which nothing was recorded.
+        """
+        asked = Asked(rows, guards)
+        self._pending.append(asked)
+        try:
+            if not self._led():
+                self._wait_for(asked)
+        except BaseException:  # an interrupt, while it waited or led: what nobody has taken is not to be recorded
+            self._withdraw(asked)
+            raise
+        if asked.failure is not None:
+            raise _of_this_thread(asked.failure)
+        return asked.positions
+
+    def _wait_for(self, asked: Asked) -> None:
+        """Until it is settled, by whoever leads, or by its own thread once nobody does."""
+        deadline = monotonic() + self._patience
+        while not asked.settled:
+            asked.bell.acquire(timeout=LOOK_AGAIN)
+            if asked.settled or self._led():
+                continue
+            if monotonic() > deadline and self._withdraw(asked):
+                raise ConnectionUnavailableError(TOO_LONG)
+
+    def _withdraw(self, asked: Asked) -> bool:
+        """Whether it could be taken back, because no leader had taken it over yet."""
+        try:
+            self._pending.remove(asked)
+        except ValueError:
+            return False
+        return True
+
+    def _led(self) -> bool:
+        """Lead, if nobody else does; whether that was so.
+
+        An interrupt can come right after any call, and so before a variable says that the writer was got.
+        """
+        try:
+            if not self._writer.acquire(blocking=False):
+                return False
+            self._lead()
+        finally:
+            try:
+                self._writer.release()
+            except RuntimeError:  # it was not got
+                pass
+            else:
+                self._ring_next()
+        return True
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Cursor]:
+        """A transaction that is nobody else's, for what is no command of a user."""
+        try:
+            if not self._writer.acquire(timeout=self._patience):
+                raise ConnectionUnavailableError(TOO_LONG)
+            self._settle_what_was_left()
+            cursor = self._opened().cursor()
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                yield cursor
+                cursor.execute("COMMIT")
+            finally:
+                self._roll_back()  # unless it was committed
+                self._obey_closing()
+        finally:
+            try:
+                self._writer.release()
+            except RuntimeError:  # it was not got
+                pass
+            else:
+                self._ring_next()
+
+    def close(self) -> None:
+        """Let go of the connection once nobody writes. Whoever still waits is told that the journal was closed.
+
+        A writer who takes longer than anybody waits lets go of it at the end.
+        """
+        self._closed = True
+        try:
+            if self._writer.acquire(timeout=self._patience):
+                self._obey_closing()
+        finally:
+            with suppress(RuntimeError):
+                self._writer.release()
+
+    # Leading. All of this is done by the one who holds the writer.
+
+    def _lead(self) -> None:
+        """Commit what everybody has asked for so far."""
+        self._settle_what_was_left()
+        waiting = list(self._pending)
+        try:
+            cursor = self._opened().cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            self._take()
+            self._record_taken(cursor)
+        except (sqlite3.Error, ConnectionPoolClosedError) as failure:
+            self._refuse(waiting, failure)  # who came while it waited in vain has somebody else try
+        finally:
+            self._settle_what_was_left()
+            self._obey_closing()
+
+    def _take(self) -> None:
+        """Take over what is pending. At every moment each is in one of the two lists, if not in both."""
+        for asked in list(self._pending):
+            self._taken.append(asked)
+            try:
+                self._pending.remove(asked)
+            except ValueError:  # withdrawn at the last moment
+                self._taken.pop()
+
+    def _record_taken(self, cursor: sqlite3.Cursor) -> None:
+        taken = self._taken
+        try:
+            refusals = self._insert_together(cursor, taken)
+        except Exception:  # noqa: BLE001  # whatever it was, each will hear of its own
+            try:
+                refusals = self._insert_one_by_one(cursor, taken)
+            except sqlite3.Error as failure:
+                self._roll_back()
+                self._answer(taken, [failure] * len(taken))
+                return
+        try:
+            cursor.execute("COMMIT")
+        except sqlite3.Error as failure:
+            self._roll_back()
+            self._answer(taken, [_told_of(failure, refused) for refused in refusals])
+            return
+        self._answer(taken, refusals)
+
+    def _insert_together(self, cursor: sqlite3.Cursor, taken: Sequence[Asked]) -> list[BaseException | None]:
+        """What all of them ask for, in one insert; of each, what it is refused with."""
+        streams = taken[0].streams() if len(taken) == 1 else set().union(*(asked.streams() for asked in taken))
+        tips = self.statements.tips(cursor, list(streams))
+        refusals: list[BaseException | None] = []
+        commands: set[str | None] = set()
+        rows: list[Values] = []
+        for asked in taken:
+            command = asked.rows[0][4] if asked.rows else None
+            twice = command is not None and command in commands
+            refused = Stale(asked.rows[0][0]) if twice else asked.stale_on(tips)
+            refusals.append(refused)
+            if refused is None:
+                commands.add(command)
+                rows.extend(asked.rows)
+        if rows:
+            position = self.statements.insert(cursor, rows) - len(rows) + 1
+            for asked, refused in zip(taken, refusals, strict=True):
+                if refused is None:
+                    asked.positions = range(position, position + len(asked.rows))
+                    position += len(asked.rows)
+        return refusals
+
+    def _insert_one_by_one(self, cursor: sqlite3.Cursor, taken: Sequence[Asked]) -> list[BaseException | None]:
+        """The same where one of them cannot be inserted: a savepoint for each, so that it fails alone.
+
+        Raises ``sqlite3.Error`` where SQLite has given up the whole transaction.
+        """
+        self._roll_back()
+        cursor.execute("BEGIN IMMEDIATE")
+        refusals: list[BaseException | None] = []
+        for asked in taken:
+            cursor.execute("SAVEPOINT one")
+            try:
+                (refused,) = self._insert_together(cursor, [asked])
+            except Exception as failure:  # told to whoever asked
+                if not cursor.connection.in_transaction:
+                    raise
+                cursor.execute("ROLLBACK TO one")
+                refused = failure
+            cursor.execute("RELEASE one")
+            refusals.append(refused)
+        return refusals
+
+    def _answer(self, taken: Sequence[Asked], refusals: Sequence[BaseException | None]) -> None:
+        for asked, refused in zip(taken, refusals, strict=True):
+            asked.settle(refused)
+        self._taken.clear()
+
+    def _refuse(self, some: Sequence[Asked], failure: BaseException) -> None:
+        for asked in some:
+            if self._withdraw(asked):
+                asked.settle(failure)
+
+    def _settle_what_was_left(self) -> None:
+        """Finish what a leader could not: who stands in the table is answered, who does not is pending again."""
+        if not self._taken:
+            return
+        failure: BaseException | None = None
+        try:
+            self._roll_back()
+            cursor = self._opened().cursor()
+            for asked in self._taken:
+                if not asked.settled and (found := self.statements.standing(cursor, asked.rows)) is not None:
+                    asked.positions = found
+                    asked.settle()
+        except sqlite3.Error as cause:
+            failure = Lost(f"the commit was interrupted, and the file cannot be read: {cause}")
+        for asked in reversed(self._taken):
+            if failure is not None and not asked.settled:
+                asked.settle(failure)
+            if not asked.settled and asked not in self._pending:
+                self._pending.appendleft(asked)
+        self._taken.clear()
+
+    def _ring_next(self) -> None:
+        """The writer is free: whoever has waited longest is told."""
+        with suppress(IndexError):
+            self._pending[0].ring()
+
+    def _obey_closing(self) -> None:
+        if self._closed:
+            self._refuse(list(self._pending), ConnectionPoolClosedError())
+            self._disconnect()
+
+    # The connection
+
+    def _opened(self) -> sqlite3.Connection:
+        """Raises ``ConnectionPoolClosedError`` once it was closed."""
+        if self._closed:
+            raise ConnectionPoolClosedError
+        if self._connection is None:
+            self._connection = self._connect()
+        return self._connection
+
+    def _roll_back(self) -> None:
+        """End the transaction, if there is one still; a connection that cannot even do that is let go."""
+        if self._connection is not None and self._connection.in_transaction:
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._disconnect()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _told_of(failure: sqlite3.Error, refused: BaseException | None) -> BaseException:
+    """What is said after a commit that failed: where its flush did, the log may still hold what was inserted."""
+    unknown = getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR and refused is None
+    return Lost(f"the commit could not be flushed: {failure}") if unknown else failure
+
+
+def _of_this_thread(failure: BaseException) -> BaseException:
+    """An exception of the same kind to raise here: one object raised in many threads would mix up where it was raised."""
+    made: Any = type(failure)(*failure.args)
+    for told in ("sqlite_errorcode", "sqlite_errorname"):
+        if hasattr(failure, told):
+            setattr(made, told, getattr(failure, told))
+    made.__cause__ = failure
+    return made  # type: ignore[no-any-return]  # of the class of what it was made from
+
+
+# A child process inherits neither the threads that held a lock nor the right to use, or even to close, a connection of its
+# parent's: closing it would take locks away from the parent.
+
+_GROUPS: WeakSet[GroupCommit] = WeakSet()
+_OF_THE_PARENT: list[sqlite3.Connection] = []
+
+
+def _in_a_child() -> None:
+    for group in list(_GROUPS):
+        if group._connection is not None:  # noqa: SLF001  # of this module
+            _OF_THE_PARENT.append(group._connection)  # noqa: SLF001  # as above
+            group._connection = None  # noqa: SLF001  # as above
+        group._begin_anew()  # noqa: SLF001  # as above
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_child)
