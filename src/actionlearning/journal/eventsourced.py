@@ -15,7 +15,17 @@ from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
-from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, NewRow, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.recorder import (
+    GuardedRecorder,
+    Lost,
+    Moved,
+    NewRow,
+    Row,
+    SettlingRecorder,
+    begins_at_one,
+    in_batches,
+    is_prefix,
+)
 from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
@@ -91,6 +101,18 @@ class EventsourcedJournal:
     def position(self) -> int:
         with self._errors:
             return self.recorder.max_notification_id() or 0
+
+    def settled(self) -> int:
+        if not isinstance(self.recorder, SettlingRecorder):
+            return self.position()
+        with self._errors:
+            return self.recorder.settled()
+
+    def count(self, *, after: int, until: int) -> int:
+        if not isinstance(self.recorder, SettlingRecorder):
+            return max(0, until - after)  # positions are given out one after the other
+        with self._errors:
+            return self.recorder.count(after, until)
 
     def command(self, command: UUID) -> Recorded[Any] | None:
         with self._errors:
