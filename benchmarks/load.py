@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from uuid import uuid4
 
-from sample import AT, OWNER, Driver, Ours, Stock, history, new_problem, rows
+from measuring import steadily
+from peers import peers
+from places import BACKENDS, Place
+from sample import AT, OWNER, Ours, history, new_problem, rows
+from telling import Question
 
 from actionlearning.application.work import Work
 
 UNIT = "loads/s"
+ON = BACKENDS
 LENGTH = 1000
 
 
-def prepare(ours: Ours, stock: Stock, raw: Driver) -> tuple[Callable[[], int], ...]:
-    """One long aggregate each, read again and again; nothing is cached."""
-    problem = new_problem()
-    ours.record(problem, 0, history(LENGTH)[1])
+def questions(place: Place) -> Iterator[Question]:
+    """One long aggregate each, read again and again, each time by a new unit of work."""
+    sealed, unsealed, stock, raw = place.ours(), place.ours(sealed=False), place.stock(), place.raw()
+    problem, stream = new_problem(), uuid4()
+    for ours in (sealed, unsealed):
+        ours.record(problem, 0, history(LENGTH)[1])
     stocked = stock.problem(LENGTH).id
-    stream = uuid4()
     raw.insert(rows(stream, LENGTH))
 
-    def with_ours() -> int:
+    def load(ours: Ours) -> int:
         assert Work(ours.al.journal, actor=OWNER, at=AT, new_id=uuid4).problem(problem).is_live
         return 1
 
-    def with_stock() -> int:
+    def load_stock() -> int:
         assert stock.repository.get(stocked).questions == LENGTH - 1
         return 1
 
-    def with_raw() -> int:
+    def select() -> int:
         assert len(raw.select(stream)) == LENGTH
         return 1
 
-    return with_ours, with_stock, with_raw
+    yield Question(
+        "",
+        {
+            "ours": steadily(lambda: load(sealed)),
+            "unsealed": steadily(lambda: load(unsealed)),
+            "stock": steadily(load_stock),
+            "raw": steadily(select),
+            **peers(place, "load1000"),
+        },
+    )

@@ -1,0 +1,44 @@
+"""How much do eight threads record that all decide at once?
+
+On SQLite, whose writers wait for one another, those of one process can share a commit; on PostgreSQL a journal can be created
+in the concurrent order, in which writers do not wait for a lock on the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crowd import committing, deciding, inserting, saving
+from pgbench import pgbench
+from places import BACKENDS, Place
+from sample import takes_an_order
+from telling import Question
+
+UNIT = "commits/s"
+ON = BACKENDS
+WRITERS = 8
+
+
+def questions(place: Place) -> Iterator[Question]:
+    """Deciders (load, decide, guard, record), and writers that only record; one event a commit, each on its own stream."""
+    note = ""
+    chosen = None
+    if place.backend == "postgresql":
+        chosen = "concurrent" if takes_an_order() else None
+        note = "concurrent order" if chosen else "serial order: this version has no other"
+    ours = place.ours(connections=WRITERS, order=chosen)
+    serial = place.ours(connections=WRITERS) if chosen else None
+    raw = inserting(place, WRITERS)
+    stock = saving(place, place.stock(connections=WRITERS), WRITERS)
+    for what, working in (("8 deciding", deciding), ("8 recording", committing)):
+        yield Question(
+            what,
+            {
+                "ours": working(place, ours, WRITERS),
+                **({"serial": working(place, serial, WRITERS)} if serial else {}),
+                "stock": stock,
+                "raw": raw,
+                **pgbench(place, writers=WRITERS),
+            },
+            note=note,
+        )

@@ -1,0 +1,107 @@
+"""Other event-sourcing libraries, each a program of its own that works when it is told to; left out where not installed.
+
+A peer is started with a backend, a database and a case. It makes ready, says so in a line of JSON with its version and what its
+own connection has set, and then reads lines: for so many seconds, work, and answer with the rate. So it takes its turn with all
+others, in a language and an environment of its own. `make peers` installs those that can be had into `build/peers`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from measuring import Contender
+from places import Place
+
+__all__ = ["PEERS", "Peer", "missing", "peers"]
+
+HERE = Path(__file__).parent / "peers"
+INSTALLED = Path(__file__).parents[1] / "build" / "peers"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library, the backends it has, the program that drives it, and what runs that program."""
+
+    name: str
+    script: str
+    runner: str
+    needs: Mapping[str, str]
+    """What must have been installed for each backend it has."""
+
+    def command(self, backend: str) -> list[str]:
+        runner = str(INSTALLED / self.runner) if "/" in self.runner else self.runner
+        return [runner, str(HERE / self.script), str(INSTALLED), backend]
+
+    def is_installed(self, backend: str) -> bool:
+        return backend in self.needs and (INSTALLED / self.needs[backend]).exists()
+
+
+EMMETT = "node_modules/@event-driven-io/emmett"
+PEERS = (
+    Peer(
+        "emmett",
+        "emmett.mjs",
+        "node",
+        {"sqlite": f"emmett-sqlite/{EMMETT}-sqlite", "postgresql": f"emmett-postgresql/{EMMETT}-postgresql"},
+    ),
+    Peer(
+        "eventsource-py",
+        "eventsource_py.py",
+        "eventsource-py/bin/python",
+        dict.fromkeys(("sqlite", "postgresql"), "eventsource-py/ready"),
+    ),
+    Peer("protean", "protean_on_message_db.py", "protean/bin/python", {"postgresql": "protean/ready"}),
+)
+
+
+def missing() -> list[str]:
+    """A sentence for each peer that will be left out."""
+    told = [
+        f"{peer.name} on {backend}: not installed, left out (make peers)"
+        for peer in PEERS
+        for backend in peer.needs
+        if not peer.is_installed(backend)
+    ]
+    return [*told, "protean on sqlite: it has no event store there, left out"]
+
+
+def peers(place: Place, case: str) -> dict[str, Contender]:
+    """A contender for each peer that is installed for the backend of a place, made ready for a case."""
+    return {peer.name: _started(peer, place, case) for peer in PEERS if peer.is_installed(place.backend)}
+
+
+def _started(peer: Peer, place: Place, case: str) -> Contender:
+    arguments = [*peer.command(place.backend), place.url(peer.name.replace("-", "_")), case]
+    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    place.closing.callback(_stopped, process)
+    ready: dict[str, Any] = json.loads(_line(peer, process))
+    place.settings[peer.name] = ready
+
+    def measured(seconds: float) -> float:
+        assert process.stdin is not None
+        process.stdin.write(f"{seconds}\n")
+        process.stdin.flush()
+        return float(_line(peer, process))
+
+    return measured
+
+
+def _line(peer: Peer, process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"{peer.name} ended before it answered; what it said stands above")
+    return line
+
+
+def _stopped(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.close()
+    process.stdout.close()
+    process.wait(timeout=30)
