@@ -10,10 +10,10 @@ import msgspec
 
 from actionlearning.journal.port import NewerFormat
 
-__all__ = ["COLUMNS", "FORMAT", "Header", "new_header"]
+__all__ = ["COLUMNS", "CONCURRENT", "FORMAT", "SERIAL", "Header", "new_header"]
 
 FORMAT = 1
-SERIAL = "serial"
+SERIAL, CONCURRENT = "serial", "concurrent"
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
