@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
     ConnectionPoolClosedError,
     IntegrityError,
     OperationalError,
+    PersistenceError,
     StoredEvent,
 )
 from eventsourcing.sqlite import (
@@ -161,8 +162,9 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
             rows.append((_hex(stored.originator_id), stored.originator_version, stored.topic, stored.state, first, alias))
             first = alias = None
         try:
-            with _stock_errors():
-                return list(self._group.record(rows, {stream.hex: version for stream, version in guards.items()}))
+            return list(self._group.record(rows, {stream.hex: version for stream, version in guards.items()}))
+        except sqlite3.Error as cause:
+            raise _stock_error(cause) from cause
         except Stale as stale:
             streams = (*guards, *(stored.originator_id for stored in stored_events))
             raise Moved(next(stream for stream in streams if _hex(stream) == stale.args[0])) from stale
@@ -300,10 +302,12 @@ def _stock_errors() -> Iterator[None]:
     """The classes of error that users of the stock recorders expect."""
     try:
         yield
-    except sqlite3.IntegrityError as cause:
-        raise IntegrityError(str(cause)) from cause
     except sqlite3.Error as cause:
-        raise OperationalError(str(cause)) from cause
+        raise _stock_error(cause) from cause
+
+
+def _stock_error(cause: sqlite3.Error) -> PersistenceError:
+    return IntegrityError(str(cause)) if isinstance(cause, sqlite3.IntegrityError) else OperationalError(str(cause))
 
 
 @lru_cache(maxsize=1024)

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
-from actionlearning.journal.recorder import Lost
+from actionlearning.journal.recorder import Lost, follows
 from actionlearning.journal.sqlite_sql import Statements
 
 __all__ = ["Asked", "GroupCommit", "Stale", "Values"]
@@ -48,8 +48,7 @@ class Asked:
         self.positions: range = range(0)
         self.failure: BaseException | None = None
         self.settled = False
-        self.bell = threading.Lock()
-        self.bell.acquire()
+        self.bell: threading.Lock | None = None  # only who has to wait gets one
 
     def settle(self, failure: BaseException | None = None) -> None:
         """Answer, and wake whoever asked."""
@@ -58,13 +57,14 @@ class Asked:
         self.ring()
 
     def ring(self) -> None:
-        """Wake whoever asked; a bell that has been rung already stays so."""
-        with suppress(RuntimeError):
-            self.bell.release()
+        """Wake whoever asked, if they wait; a bell that has been rung already stays so."""
+        if self.bell is not None:
+            with suppress(RuntimeError):
+                self.bell.release()
 
     def streams(self) -> set[str]:
         """Every stream whose tip decides about it."""
-        return {*self.guards, *(row[0] for row in self.rows)}
+        return {*self.guards, *[row[0] for row in self.rows]}
 
     def stale_on(self, tips: dict[str, int | None]) -> Stale | None:
         """Why it cannot be recorded on these tips; where it can, they move on to its own."""
@@ -72,10 +72,8 @@ class Asked:
             if (tips[stream] or 0) != version:
                 return Stale(stream)
         moved: dict[str, int] = {}
-        for row in self.rows:
-            stream, version = row[0], row[1]
-            tip = moved.get(stream, tips[stream])
-            if version != tip + 1 if tip is not None else version not in (0, 1):  # as recorder.follows
+        for stream, version, *_ in self.rows:
+            if not follows(version, moved[stream] if stream in moved else tips[stream]):
                 return Stale(stream)
             moved[stream] = version
         tips.update(moved)
@@ -105,10 +103,12 @@ class GroupCommit:
         Raises ``Stale`` for a guard or a version that does not hold, ``sqlite3.IntegrityError`` for a command that is known,
         ``Lost`` where nobody can tell, and what else SQLite raises, after which nothing was recorded.
         """
+        if len(rows) == 1 and (position := self._recorded_alone(rows[0], guards)):
+            return range(position, position + 1)
         asked = Asked(rows, guards)
-        self._pending.append(asked)
         try:
-            if not self._led():
+            self._pending.append(asked)
+            if not self._led() or not asked.settled:
                 self._wait_for(asked)
         except BaseException:  # an interrupt, while it waited or led: what nobody has taken is not to be recorded
             self._withdraw(asked)
@@ -117,14 +117,44 @@ class GroupCommit:
             raise _of_this_thread(asked.failure)
         return asked.positions
 
+    def _recorded_alone(self, row: Values, guards: Mapping[str, int]) -> int:
+        """Where one event was recorded that nobody else wanted to be in a group with, in one statement; 0 where it was not.
+
+        Why it was not, the ordinary way finds out.
+        """
+        try:
+            if not self._writer.acquire(blocking=False):
+                return 0
+            try:
+                connection = self._opened()
+                if self._pending or self._taken or connection.in_transaction:
+                    return 0
+                return self.statements.insert_if(connection.cursor(), row, guards)
+            except sqlite3.IntegrityError:
+                return 0
+            except sqlite3.Error as failure:
+                raise _of_this_thread(_told_of(failure, None)) from failure
+            finally:
+                self._obey_closing()
+        finally:
+            try:
+                self._writer.release()
+            except RuntimeError:  # it was not got
+                pass
+            else:
+                self._ring_next()
+
     def _wait_for(self, asked: Asked) -> None:
         """Until it is settled, by whoever leads, or by its own thread once nobody does."""
         deadline = monotonic() + self._patience
-        while not asked.settled:
-            asked.bell.acquire(timeout=LOOK_AGAIN)
-            if asked.settled or self._led():
+        bell = threading.Lock()
+        bell.acquire()
+        asked.bell = bell
+        while not asked.settled:  # seen after the bell was hung up, so that whoever settles it from now on rings
+            if self._led():
                 continue
-            if monotonic() > deadline and self._withdraw(asked):
+            bell.acquire(timeout=LOOK_AGAIN)
+            if not asked.settled and monotonic() > deadline and self._withdraw(asked):
                 raise ConnectionUnavailableError(TOO_LONG)
 
     def _withdraw(self, asked: Asked) -> bool:
@@ -186,8 +216,10 @@ class GroupCommit:
             if self._writer.acquire(timeout=self._patience):
                 self._obey_closing()
         finally:
-            with suppress(RuntimeError):
+            try:  # noqa: SIM105  # suppress is a call, and an interrupt could come before it
                 self._writer.release()
+            except RuntimeError:  # it was not got
+                pass
 
     # Leading. All of this is done by the one who holds the writer.
 
@@ -236,8 +268,7 @@ class GroupCommit:
 
     def _insert_together(self, cursor: sqlite3.Cursor, taken: Sequence[Asked]) -> list[BaseException | None]:
         """What all of them ask for, in one insert; of each, what it is refused with."""
-        streams = taken[0].streams() if len(taken) == 1 else set().union(*(asked.streams() for asked in taken))
-        tips = self.statements.tips(cursor, list(streams))
+        tips = self.statements.tips(cursor, list(set().union(*[asked.streams() for asked in taken])))
         refusals: list[BaseException | None] = []
         commands: set[str | None] = set()
         rows: list[Values] = []
@@ -290,17 +321,17 @@ class GroupCommit:
 
     def _settle_what_was_left(self) -> None:
         """Finish what a leader could not: who stands in the table is answered, who does not is pending again."""
+        self._roll_back()
         if not self._taken:
             return
         failure: BaseException | None = None
         try:
-            self._roll_back()
             cursor = self._opened().cursor()
             for asked in self._taken:
                 if not asked.settled and (found := self.statements.standing(cursor, asked.rows)) is not None:
                     asked.positions = found
                     asked.settle()
-        except sqlite3.Error as cause:
+        except (sqlite3.Error, ConnectionPoolClosedError) as cause:
             failure = Lost(f"the commit was interrupted, and the file cannot be read: {cause}")
         for asked in reversed(self._taken):
             if failure is not None and not asked.settled:
@@ -311,8 +342,9 @@ class GroupCommit:
 
     def _ring_next(self) -> None:
         """The writer is free: whoever has waited longest is told."""
-        with suppress(IndexError):
-            self._pending[0].ring()
+        if self._pending:
+            with suppress(IndexError):  # they have been settled just now
+                self._pending[0].ring()
 
     def _obey_closing(self) -> None:
         if self._closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,11 +27,11 @@ class Statements:
 
         A subquery each: only so does SQLite look at the last entry of the index instead of at all of a stream's.
         """
+        if len(streams) <= AT_ONCE:
+            return dict(zip(streams, cursor.execute(_select(self._tip, len(streams)), streams).fetchone(), strict=True))
         tips: dict[str, int | None] = {}
         for start in range(0, len(streams), AT_ONCE):
-            some = streams[start : start + AT_ONCE]
-            (found,) = cursor.execute(_select(self._tip, len(some)), some).fetchall()
-            tips.update(zip(some, found, strict=True))
+            tips |= self.tips(cursor, streams[start : start + AT_ONCE])
         return tips
 
     def insert(self, cursor: sqlite3.Cursor, rows: Sequence[tuple[Any, ...]]) -> int:
@@ -43,6 +43,21 @@ class Statements:
         last = cursor.lastrowid
         assert last is not None, "a row was inserted"
         return last
+
+    def insert_if(self, cursor: sqlite3.Cursor, row: tuple[Any, ...], guards: Mapping[str, int]) -> int:
+        """Insert one row, and commit it, if all guards hold and its stream is at the version before; answer its position, or 0.
+
+        SQLite begins to write before it looks at the guards, as after ``BEGIN IMMEDIATE``.
+        """
+        stream, version = row[:2]
+        values = [*row, stream, version - 1 or None]
+        for guarded, at in guards.items():
+            if guarded != stream:
+                values += (guarded, at or None)
+            elif at != version - 1:
+                return 0
+        cursor.execute(_insert_if(self._insert, self._tip, len(values) // 2 - 3), values)
+        return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
 
     def standing(self, cursor: sqlite3.Cursor, rows: Sequence[tuple[Any, ...]]) -> range | None:
         """The positions of rows that were inserted together, or None if they were not. A row is known by its bytes."""
@@ -56,6 +71,11 @@ class Statements:
 @cache
 def _insert(insert: str, rows: int) -> str:
     return insert + ", ".join(["(?, ?, ?, ?, ?, ?)"] * rows)
+
+
+@cache
+def _insert_if(insert: str, tip: str, guards: int) -> str:
+    return insert.replace("VALUES", "SELECT ?, ?, ?, ?, ?, ? WHERE") + " AND ".join([f"{tip} IS ?"] * guards)
 
 
 @cache
