@@ -81,7 +81,7 @@ class EventsourcedJournal:
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
-            for row in in_batches(self.recorder, after, until, wanted, BATCH):
+            for row in self._batches(after, until, wanted):
                 yield self._decode(row)
 
     def read_streams(
@@ -178,6 +178,11 @@ class EventsourcedJournal:
         if self._tables is not None:
             self._tables.close()
         self.recorder.close()
+
+    def _batches(self, after: int, until: int | None, wanted: Sequence[str] | None) -> Iterator[Row]:
+        if isinstance(self.recorder, SettlingRecorder):
+            return self.recorder.batches(after, until, wanted, BATCH)
+        return in_batches(self.recorder, after, until, wanted, BATCH)
 
     def _topics_of(self, names: frozenset[str]) -> list[str]:
         """The topics of these names, found once: views ask for the same ones again and again."""

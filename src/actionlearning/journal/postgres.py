@@ -226,13 +226,16 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         return self._rows(where + " ORDER BY originator_id, originator_version", values)
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
-        where, values = "WHERE notification_id > %s", [after]
+        where, values = self._between(after, until, topics)
+        return self._rows(where + " ORDER BY notification_id LIMIT %s", (*values, limit))
+
+    def _between(self, after: int, until: int | None, topics: Sequence[str] | None) -> tuple[str, Sequence[Any]]:
+        where, values = "WHERE notification_id > %s", tuple[Any, ...]((after,))
         if until is not None:
-            where, values = where + " AND notification_id <= %s", [*values, until]
+            where, values = where + " AND notification_id <= %s", (*values, until)
         if topics is not None:
-            where += " AND topic = ANY(%s)"
-        chosen = [] if topics is None else [list(topics)]
-        return self._rows(where + " ORDER BY notification_id LIMIT %s", (*values, *chosen, limit))
+            where, values = where + " AND topic = ANY(%s)", (*values, list(topics))
+        return where, values
 
     def row_of_command(self, command: UUID) -> Row | None:
         return next(iter(self._rows("WHERE command = %s", (command,))), None)

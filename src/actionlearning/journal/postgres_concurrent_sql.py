@@ -190,7 +190,7 @@ COUNT = "SELECT count(*) FROM {table} WHERE notification_id > %s AND notificatio
 
 MOMENT = "SELECT pg_current_snapshot()::text, (SELECT xid_offset FROM {offset})"
 POSITION = "SELECT pg_current_snapshot()::text, (SELECT xid_offset FROM {offset}), (SELECT max(notification_id) FROM {table})"
-STANDS = "notification_id < %s AND (notification_id < %s OR notification_id / {most} <> ALL(%s::bigint[]))"
+STANDS = "notification_id < %s AND (notification_id < %s OR notification_id / {most} <> ALL(%s))"
 """What could be seen at a moment: all of those before it but for the transactions that were under way."""
 
 LOCK = "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"

@@ -115,6 +115,9 @@ class SettlingRecorder(GuardedRecorder, Protocol):
     def count(self, after: int, until: int) -> int:
         """How many events stand above one position and up to another."""
 
+    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Row]:
+        """The whole journal as it stands at one moment, a batch at a time."""
+
 
 def follows(version: int, tip: int | None) -> bool:
     """A version is the tip plus one. A stream begins at 1; at this level 0 is taken too, as the stock suite does."""
