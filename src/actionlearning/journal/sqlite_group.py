@@ -348,7 +348,8 @@ class GroupCommit:
 
     def _obey_closing(self) -> None:
         if self._closed:
-            self._refuse(list(self._pending), ConnectionPoolClosedError())
+            if self._pending:  # else no name of this module is looked up: it may be gone already as the interpreter ends
+                self._refuse(list(self._pending), ConnectionPoolClosedError())
             self._disconnect()
 
     # The connection
