@@ -24,21 +24,22 @@ READY = 400
 
 def questions(place: Place) -> Iterator[Question]:
     """Each command meets an aggregate of twenty events, made ready beforehand and met again only when its turn comes."""
+    ready = place.run.size(READY)
     yield Question(
         "",
         {
-            "ours": deciding(place.ours()),
-            "unsealed": deciding(place.ours(sealed=False)),
-            "stock": of_stock(place.stock()),
-            "raw": of_driver(place.raw()),
+            "ours": deciding(place.ours(), ready),
+            "unsealed": deciding(place.ours(sealed=False), ready),
+            "stock": of_stock(place.stock(), ready),
+            "raw": of_driver(place.raw(), ready),
             **peers(place, "command"),
         },
     )
 
 
-def deciding(ours: Ours) -> Contender:
+def deciding(ours: Ours, ready: int) -> Contender:
     aisha = ours.al.acting_as(OWNER)
-    waiting = cycle(ours.ready(READY, LENGTH))
+    waiting = cycle(ours.ready(ready, LENGTH))
 
     def decide() -> int:
         problem, action = next(waiting)
@@ -48,8 +49,8 @@ def deciding(ours: Ours) -> Contender:
     return steadily(decide)
 
 
-def of_stock(stock: Stock) -> Contender:
-    waiting = cycle([stock.problem(LENGTH).id for _ in range(READY)])
+def of_stock(stock: Stock, ready: int) -> Contender:
+    waiting = cycle([stock.problem(LENGTH).id for _ in range(ready)])
 
     def decide() -> int:
         it = stock.repository.get(next(waiting))
@@ -60,9 +61,9 @@ def of_stock(stock: Stock) -> Contender:
     return steadily(decide)
 
 
-def of_driver(raw: Driver) -> Contender:
+def of_driver(raw: Driver, ready: int) -> Contender:
     """What a command cannot do without: read the rows of a stream, insert the next one."""
-    tips = {uuid4(): LENGTH for _ in range(READY)}
+    tips = {uuid4(): LENGTH for _ in range(ready)}
     for stream in tips:
         raw.insert(rows(stream, LENGTH))
     waiting = cycle(list(tips))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd import committing, deciding, inserting, saving
+from crowd import committing, connections, deciding, inserting, saving
 from pgbench import pgbench
 from places import BACKENDS, Place
 from sample import takes_an_order
@@ -28,7 +28,7 @@ def questions(place: Place) -> Iterator[Question]:
         note = "concurrent order" if chosen else "serial order: this version has no other"
     ours = place.ours(connections=WRITERS, order=chosen)
     serial = place.ours(connections=WRITERS) if chosen else None
-    raw = inserting(place, WRITERS)
+    raw = inserting(place, connections(place, WRITERS))
     stock = saving(place, place.stock(connections=WRITERS), WRITERS)
     for what, working in (("8 deciding", deciding), ("8 recording", committing)):
         yield Question(

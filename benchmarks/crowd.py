@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import cycle
 from uuid import uuid4
 
 from measuring import Contender, Work, together
 from places import Place
+from raw import Driver
 from sample import OWNER, TEXT, Ours, new_problem, question, rows
 from stock import Problem, Stock
 
 from actionlearning import problems
 
-__all__ = ["committing", "deciding", "inserting", "saving"]
+__all__ = ["committing", "connections", "deciding", "inserting", "saving"]
 
 LENGTH = 4
 READY = 50
@@ -33,7 +35,7 @@ def deciding(place: Place, ours: Ours, writers: int) -> Contender:
 
     def one() -> Work:
         aisha = ours.al.acting_as(OWNER)
-        waiting = cycle(ours.ready(READY, LENGTH))
+        waiting = cycle(ours.ready(place.run.size(READY), LENGTH))
 
         def decide() -> int:
             problem, action = next(waiting)
@@ -55,17 +57,20 @@ def saving(place: Place, stock: Stock, writers: int) -> Contender:
     return together([save] * writers, place.closing.callback)
 
 
-def inserting(place: Place, writers: int, *, slow_flush: bool = False) -> Contender:
-    """Threads of one process with a connection each that insert one row a commit."""
+def connections(place: Place, count: int, *, slow_flush: bool = False) -> list[Driver]:
+    """So many raw connections to one database."""
     url = place.url("raw", slow_flush=slow_flush)
+    return [place.raw(url) for _ in range(count)]
 
-    def one() -> Work:
-        raw = place.raw(url)
 
+def inserting(place: Place, drivers: Sequence[Driver]) -> Contender:
+    """Threads of one process with a connection each that insert one row a commit."""
+
+    def one(raw: Driver) -> Work:
         def insert() -> int:
             raw.insert(rows(uuid4(), 1))
             return 1
 
         return insert
 
-    return together([one() for _ in range(writers)], place.closing.callback)
+    return together([one(raw) for raw in drivers], place.closing.callback)

@@ -1,26 +1,28 @@
 """Other event-sourcing libraries, each a program of its own that works when it is told to; left out where not installed.
 
-A peer is started with a backend, a database and a case. It makes ready, says so in a line of JSON with its version and what its
-own connection has set, and then reads lines: for so many seconds, work, and answer with the rate. So it takes its turn with all
-others, in a language and an environment of its own. `make peers` installs those that can be had into `build/peers`.
+A peer is started with a backend, a database, a case and the text of 200 characters. It makes ready, says so in a line of JSON
+with its version and what its own connection has set, and then reads lines: for so many seconds, work, and answer with the rate.
+So it takes its turn with all others, in a language and an environment of its own. `make peers` installs those that can be had.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measuring import Contender
 from places import Place
+from sample import TEXT
 
-__all__ = ["PEERS", "Peer", "missing", "peers"]
+__all__ = ["INSTALLED", "PEERS", "Peer", "missing", "peers"]
 
-HERE = Path(__file__).parent / "peers"
+HERE = Path(__file__).parent / "libraries"
 INSTALLED = Path(__file__).parents[1] / "build" / "peers"
+"""Where `make peers` installs them."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class Peer:
     needs: Mapping[str, str]
     """What must have been installed for each backend it has."""
 
-    def command(self, backend: str) -> list[str]:
-        runner = str(INSTALLED / self.runner) if "/" in self.runner else self.runner
-        return [runner, str(HERE / self.script), str(INSTALLED), backend]
-
-    def is_installed(self, backend: str) -> bool:
-        return backend in self.needs and (INSTALLED / self.needs[backend]).exists()
+    def command(self, backend: str, installed: Path) -> list[str] | None:
+        """How to start it, None where something is not there."""
+        if backend not in self.needs or not (installed / self.needs[backend]).exists():
+            return None
+        runner = str(installed / self.runner) if "/" in self.runner else shutil.which(self.runner)
+        return None if runner is None else [runner, str(HERE / self.script), str(installed), backend]
 
 
 EMMETT = "node_modules/@event-driven-io/emmett"
@@ -59,28 +61,31 @@ PEERS = (
 )
 
 
-def missing() -> list[str]:
+def missing(installed: Path) -> list[str]:
     """A sentence for each peer that will be left out."""
     told = [
         f"{peer.name} on {backend}: not installed, left out (make peers)"
         for peer in PEERS
         for backend in peer.needs
-        if not peer.is_installed(backend)
+        if peer.command(backend, installed) is None
     ]
     return [*told, "protean on sqlite: it has no event store there, left out"]
 
 
 def peers(place: Place, case: str) -> dict[str, Contender]:
     """A contender for each peer that is installed for the backend of a place, made ready for a case."""
-    return {peer.name: _started(peer, place, case) for peer in PEERS if peer.is_installed(place.backend)}
+    started = {peer.name: _started(peer, place, case) for peer in PEERS}
+    return {name: contender for name, contender in started.items() if contender is not None}
 
 
-def _started(peer: Peer, place: Place, case: str) -> Contender:
-    arguments = [*peer.command(place.backend), place.url(peer.name.replace("-", "_")), case]
+def _started(peer: Peer, place: Place, case: str) -> Contender | None:
+    command = peer.command(place.backend, place.run.peers.resolve())
+    if command is None:
+        return None
+    arguments = [*command, place.url(peer.name.replace("-", "_")), case, TEXT]
     process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     place.closing.callback(_stopped, process)
-    ready: dict[str, Any] = json.loads(_line(peer, process))
-    place.settings[peer.name] = ready
+    place.settings[peer.name] = json.loads(_line(peer, process))
 
     def measured(seconds: float) -> float:
         assert process.stdin is not None

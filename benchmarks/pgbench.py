@@ -42,7 +42,8 @@ def pgbench(place: Place, *, writers: int, slow_flush: bool = False) -> dict[str
     where = ["-h", str(parts["host"]), "-U", str(parts["user"]), str(parts["dbname"])]
 
     def measured(seconds: float) -> float:
-        how = ["-n", "-M", "prepared", "-f", str(script), "-c", str(writers), "-j", "1", "-T", str(max(1, round(seconds)))]
+        length = ["-t", "2"] if place.run.brief else ["-T", str(max(1, round(seconds)))]
+        how = ["-n", "-M", "prepared", "-f", str(script), "-c", str(writers), "-j", "1", *length]
         done = subprocess.run([path, *how, *where], check=True, capture_output=True, text=True)
         (rate,) = re.findall(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
         return float(rate)

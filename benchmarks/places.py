@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from raw import Driver, RawPostgres, RawSQLite, pragmas, shown
 from sample import Ours
 from stock import Stock, environment
 
-__all__ = ["BACKENDS", "NewDatabase", "Place", "databases", "embedded_postgres", "place", "postgres_server"]
+__all__ = ["BACKENDS", "NewDatabase", "Place", "Run", "databases", "embedded_postgres", "place", "postgres_server"]
 
 BACKENDS = ("sqlite", "postgresql")
 SLOW_FLUSH = ("SET commit_delay = 2000", "SET commit_siblings = 0")
@@ -60,22 +61,43 @@ def databases(host: str) -> NewDatabase:
     return new
 
 
+@dataclass(frozen=True)
+class Run:
+    """What the places of one run share: the server, the installed peers, and whether it only looks that all of it works."""
+
+    new_database: NewDatabase
+    peers: Path
+    brief: bool = False
+
+    def size(self, full: int) -> int:
+        """How much is made ready for a case."""
+        return max(2, full // 50) if self.brief else full
+
+
 class Place:
     """One backend for one case. Whatever is opened here is closed with it."""
 
-    def __init__(self, backend: str, folder: Path, new_database: NewDatabase, closing: ExitStack) -> None:
+    def __init__(self, backend: str, folder: Path, run: Run, closing: ExitStack) -> None:
         self.backend = backend
         self.folder = folder
+        self.run = run
         self.closing = closing
-        self._new_database = new_database
         self.settings: dict[str, dict[str, str]] = {}
+
+    @contextmanager
+    def within(self) -> Iterator[Place]:
+        """A part of this place, whose connections are closed before the next part opens its own."""
+        with ExitStack() as closing:
+            part = Place(self.backend, self.folder, self.run, closing)
+            part.settings = self.settings
+            yield part
 
     def url(self, name: str, *, slow_flush: bool = False) -> str:
         """A new database; with a slow flush, each of its commits waits for two milliseconds before it is flushed."""
         if self.backend == "sqlite":
             return f"sqlite:///{self.folder / f'{name}{next(_numbers)}.db'}"
         database = f"{name}_{next(_numbers)}"
-        url = self._new_database(database)
+        url = self.run.new_database(database)
         if slow_flush:
             with psycopg.connect(url, autocommit=True) as connection:
                 for setting in SLOW_FLUSH:
@@ -110,11 +132,11 @@ class Place:
 
 
 @contextmanager
-def place(backend: str, new_database: NewDatabase) -> Iterator[Place]:
+def place(backend: str, run: Run) -> Iterator[Place]:
     """A place that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
     try:
         with ExitStack() as closing:
-            yield Place(backend, folder, new_database, closing)
+            yield Place(backend, folder, run, closing)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

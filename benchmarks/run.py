@@ -23,9 +23,9 @@ import machine
 import slow_flush
 import start_up
 from measuring import trials
-from peers import missing
+from peers import INSTALLED, missing
 from pgbench import program
-from places import BACKENDS, NewDatabase, Place, place, postgres_server
+from places import BACKENDS, NewDatabase, Place, Run, place, postgres_server
 from telling import HEADING, Question, line, row
 
 RESULT = Path(__file__).parents[1] / "build" / "bench.json"
@@ -53,13 +53,14 @@ CASES = {
 }
 TABLES = ("catch_up", "impact")
 """What is measured over a whole simulated journal, once, in processes of their own."""
+EVERY = [*CASES, *TABLES]
 
 
-def asked(name: str, options: argparse.Namespace, new_database: NewDatabase) -> Iterator[dict[str, Any]]:
+def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str, Any]]:
     """What one case tells on each of its backends, question by question."""
     case = CASES[name]
     for backend in case.on:
-        with place(backend, new_database) as here:
+        with place(backend, run) as here:
             for question in case.questions(here):
                 rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
                 figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
@@ -96,21 +97,27 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
     print(
         f"medians of {options.rounds} rounds in turns, {options.seconds} s each; simulated journals from seed {catch_up.SEED}"
     )
-    for sentence in [*missing(), *([] if program() else ["pgbench: not found, left out"])]:
+    for sentence in [*missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
         print(sentence)
     print()
 
 
+def case_name(name: str) -> str:
+    if name not in EVERY:
+        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join(EVERY)}")
+    return name
+
+
 def parsed(arguments: list[str] | None) -> argparse.Namespace:
-    every = [*CASES, *TABLES]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=every, choices=[*every, []], metavar="case", help=", ".join(every))
-    parser.add_argument("--cases", dest="named", nargs="+", choices=every, metavar="case", help="the same, as an option")
+    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=", ".join(EVERY))
+    parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
     parser.add_argument("--stock-events", type=int, default=2000, help="of its beginning that the stock runner gets")
-    parser.add_argument("--brief", action="store_true", help="as few rounds as asked for, also of import and help")
+    parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
+    parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
     parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
     options = parser.parse_args(arguments)
     options.cases = options.named or options.cases
@@ -126,7 +133,7 @@ def main(arguments: list[str] | None = None) -> None:
         if chosen := [case for case in options.cases if case in CASES]:
             print(HEADING)
         for case in chosen:
-            results += asked(case, options, new_database)
+            results += asked(case, options, Run(new_database, options.peers, options.brief))
         if chosen := [case for case in options.cases if case in TABLES]:
             print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
         for case in chosen:
@@ -134,7 +141,7 @@ def main(arguments: list[str] | None = None) -> None:
     for sentence in said(results):
         print(sentence)
     options.result.parent.mkdir(parents=True, exist_ok=True)
-    asked_for = {name: value for name, value in vars(options).items() if name not in ("result", "named")}
+    asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
     found = {"machine": facts, "options": {**asked_for, "seed": catch_up.SEED}, "cases": results}
     options.result.write_text(json.dumps(found, indent=2) + "\n")
     print(f"\nfor machines: {options.result}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd import committing, deciding, inserting
+from crowd import committing, connections, deciding, inserting
 from pgbench import pgbench
 from places import Place
 from sample import takes_an_order
@@ -20,24 +20,27 @@ WRITERS = (1, 2, 4, 8, 16)
 
 
 def questions(place: Place) -> Iterator[Question]:
-    """A table of writers without and with the delay, and last the deciders that the case is named after."""
+    """A table of writers without and with the delay, each ending with the deciders."""
+    for slow_flush in (False, True):
+        with place.within() as part:
+            yield from table(part, slow_flush=slow_flush)
+
+
+def table(place: Place, *, slow_flush: bool) -> Iterator[Question]:
     chosen = "concurrent" if takes_an_order() else None
     note = "" if chosen else "serial order: this version has no other"
-    for slow in (False, True):
-        ours = place.ours(slow_flush=slow, connections=WRITERS[-1], order=chosen)
-        serial = place.ours(slow_flush=slow, connections=WRITERS[-1]) if chosen else ours
-        flush = ", 2 ms flush" if slow else ""
-        for count in WRITERS:
-            yield Question(
-                f"{count} recording{flush}",
-                {
-                    "ours": committing(place, ours, count),
-                    "serial": committing(place, serial, count),
-                    "raw": inserting(place, count, slow_flush=slow),
-                    **pgbench(place, writers=count, slow_flush=slow),
-                },
-                note=note,
-            )
-        most = WRITERS[-1]
-        contenders = {"ours": deciding(place, ours, most), "serial": deciding(place, serial, most)}
-        yield Question(f"{most} deciding{flush}", {**contenders, "raw": inserting(place, most, slow_flush=slow)}, note=note)
+    flush = ", 2 ms flush" if slow_flush else ""
+    most = WRITERS[-1]
+    ours = place.ours(slow_flush=slow_flush, connections=most, order=chosen)
+    serial = place.ours(slow_flush=slow_flush, connections=most) if chosen else ours
+    drivers = connections(place, most, slow_flush=slow_flush)
+    for count in WRITERS:
+        contenders = {
+            "ours": committing(place, ours, count),
+            "serial": committing(place, serial, count),
+            "raw": inserting(place, drivers[:count]),
+            **pgbench(place, writers=count, slow_flush=slow_flush),
+        }
+        yield Question(f"{count} recording{flush}", contenders, note=note)
+    deciders = {"ours": deciding(place, ours, most), "serial": deciding(place, serial, most)}
+    yield Question(f"{most} deciding{flush}", {**deciders, "raw": inserting(place, drivers)}, note=note)
