@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,6 +31,7 @@ from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
 from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows
 from actionlearning.journal.sqlite_group import GroupCommit, Stale, Values
+from actionlearning.journal.sqlite_readers import Readers
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
 
@@ -140,7 +141,8 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         pool = datastore.pool
         assert isinstance(pool, _Pool), "our factory makes it"
         self._group = GroupCommit(pool.connect, table, patience=pool.pool_timeout)
-        pool.before_closing.append(self._group.close)
+        self._readers = Readers(pool.connect)
+        pool.before_closing += (self._group.close, partial(self._readers.close, patience=pool.pool_timeout))
         self._select = f"SELECT position, originator_id, originator_version, topic, state FROM {table}"  # noqa: S608  # the table's name is ours
 
     def construct_create_table_statements(self) -> list[str]:
@@ -277,12 +279,10 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         ]
 
     def _tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with _stock_errors(), self.datastore.get_connection(commit=False) as connection:
-            cursor = connection.cursor()
-            cursor.sqlite_cursor.row_factory = None
-            cursor.execute(query, values)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+        try:
+            return self._readers.tuples(query, values)
+        except sqlite3.Error as cause:
+            raise _stock_error(cause) from cause
 
 
 class OurSQLiteFactory(SQLiteFactory):

@@ -7,7 +7,6 @@ settles by what stands in the table.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections import deque
@@ -15,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any
-from weakref import WeakSet
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
+from actionlearning.journal.forking import renewed_in_a_child
 from actionlearning.journal.recorder import Lost, follows
 from actionlearning.journal.sqlite_sql import Statements
 
@@ -87,15 +86,19 @@ class GroupCommit:
         self._connect = connect
         self.statements = Statements(table)
         self._patience = patience
-        self._connection: sqlite3.Connection | None = None
         self._closed = False
-        self._begin_anew()
-        _GROUPS.add(self)
+        self._connection: sqlite3.Connection | None = None
+        self.begin_anew()
+        renewed_in_a_child(self)
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> list[sqlite3.Connection]:
+        """Let go, in a child process, of what its parent was doing, and answer its connection: it is not to be closed here."""
+        left = [] if self._connection is None else [self._connection]
+        self._connection = None
         self._writer = threading.RLock()  # which can tell whether the thread that lets go of it ever got it
         self._pending: deque[Asked] = deque()
         self._taken: list[Asked] = []
+        return left
 
     def record(self, rows: Sequence[Values], guards: Mapping[str, int]) -> range:
         """Record these rows, or none; answer their positions, after the commit.
@@ -390,22 +393,3 @@ def _of_this_thread(failure: BaseException) -> BaseException:
             setattr(made, told, getattr(failure, told))
     made.__cause__ = failure
     return made  # type: ignore[no-any-return]  # of the class of what it was made from
-
-
-# A child process inherits neither the threads that held a lock nor the right to use, or even to close, a connection of its
-# parent's: closing it would take locks away from the parent.
-
-_GROUPS: WeakSet[GroupCommit] = WeakSet()
-_OF_THE_PARENT: list[sqlite3.Connection] = []
-
-
-def _in_a_child() -> None:
-    for group in list(_GROUPS):
-        if group._connection is not None:  # noqa: SLF001  # of this module
-            _OF_THE_PARENT.append(group._connection)  # noqa: SLF001  # as above
-            group._connection = None  # noqa: SLF001  # as above
-        group._begin_anew()  # noqa: SLF001  # as above
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_in_a_child)
