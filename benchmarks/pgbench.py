@@ -32,10 +32,12 @@ def pgbench(place: Place, *, writers: int, slow_flush: bool = False) -> dict[str
     path = program()
     if path is None or place.backend != "postgresql":
         return {}
-    url = place.url("pgbench", slow_flush=slow_flush)
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in (PG_TABLE, *PG_INDEXES):
-            connection.execute(statement)  # type: ignore[arg-type]  # psycopg wants literals
+    if "pgbench" not in place.urls:
+        place.urls["pgbench"] = place.url("pgbench", slow_flush=slow_flush)
+        with psycopg.connect(place.urls["pgbench"], autocommit=True) as connection:
+            for statement in (PG_TABLE, *PG_INDEXES):
+                connection.execute(statement)  # type: ignore[arg-type]  # psycopg wants literals
+    url = place.urls["pgbench"]
     script = place.folder / "insert.sql"
     script.write_text(SCRIPT)
     parts = conninfo_to_dict(url)

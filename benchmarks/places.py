@@ -83,6 +83,8 @@ class Place:
         self.run = run
         self.closing = closing
         self.settings: dict[str, dict[str, str]] = {}
+        self.urls: dict[str, str] = {}
+        """Databases that several questions use."""
 
     @contextmanager
     def within(self) -> Iterator[Place]:

@@ -65,7 +65,7 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
                 rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
                 figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
                 told = row(name, backend, case.unit, question, figures)
-                told |= {"rounds": rounds, "seconds": options.seconds, "settings": here.settings}
+                told |= {"rounds": rounds, "seconds": options.seconds, "settings": dict(here.settings)}
                 print(line(told), flush=True)
                 yield told
 
@@ -112,7 +112,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=", ".join(EVERY))
     parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
     parser.add_argument("--stock-events", type=int, default=2000, help="of its beginning that the stock runner gets")
