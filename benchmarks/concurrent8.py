@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd import committing, connections, deciding, inserting, saving
+from crowd import committing, connections, deciding, deciding_with_stock, inserting, saving
 from pgbench import pgbench
 from places import BACKENDS, Place
 from sample import takes_an_order
@@ -29,14 +29,14 @@ def questions(place: Place) -> Iterator[Question]:
     ours = place.ours(connections=WRITERS, order=chosen)
     serial = place.ours(connections=WRITERS) if chosen else None
     raw = inserting(place, connections(place, WRITERS))
-    stock = saving(place, place.stock(connections=WRITERS), WRITERS)
-    for what, working in (("8 deciding", deciding), ("8 recording", committing)):
+    stock = place.stock(connections=WRITERS)
+    for what, working, as_stock in (("8 deciding", deciding, deciding_with_stock), ("8 recording", committing, saving)):
         yield Question(
             what,
             {
                 "ours": working(place, ours, WRITERS),
                 **({"serial": working(place, serial, WRITERS)} if serial else {}),
-                "stock": stock,
+                "stock": as_stock(place, stock, WRITERS),
                 "raw": raw,
                 **pgbench(place, writers=WRITERS),
             },

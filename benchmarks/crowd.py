@@ -14,7 +14,7 @@ from stock import Problem, Stock
 
 from actionlearning import problems
 
-__all__ = ["committing", "connections", "deciding", "inserting", "saving"]
+__all__ = ["committing", "connections", "deciding", "deciding_with_stock", "inserting", "saving"]
 
 LENGTH = 4
 READY = 50
@@ -40,6 +40,23 @@ def deciding(place: Place, ours: Ours, writers: int) -> Contender:
         def decide() -> int:
             problem, action = next(waiting)
             aisha.do(problems.report_progress, problem=problem, action=action, note=TEXT)
+            return 1
+
+        return decide
+
+    return together([one() for _ in range(writers)], place.closing.callback)
+
+
+def deciding_with_stock(place: Place, stock: Stock, writers: int) -> Contender:
+    """The same with stock aggregates, each thread on some of its own."""
+
+    def one() -> Work:
+        waiting = cycle([stock.problem(LENGTH).id for _ in range(place.run.size(READY))])
+
+        def decide() -> int:
+            it = stock.repository.get(next(waiting))
+            stock.question(it)
+            stock.save(it)
             return 1
 
         return decide
