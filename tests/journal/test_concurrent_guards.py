@@ -1,4 +1,4 @@
-"""Guards without a table lock, in the concurrent order: what rests on a stream waits for who writes it, and nobody else does."""
+"""Guards without a table lock, in the concurrent order: who shares a stream with somebody waits for them, and nobody else."""
 
 from __future__ import annotations
 
