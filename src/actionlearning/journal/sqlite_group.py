@@ -87,14 +87,14 @@ class GroupCommit:
         self.statements = Statements(table)
         self._patience = patience
         self._closed = False
-        self._connection: sqlite3.Connection | None = None
+        self._cursor: sqlite3.Cursor | None = None
         self.begin_anew()
         renewed_in_a_child(self)
 
     def begin_anew(self) -> list[sqlite3.Connection]:
         """Let go, in a child process, of what its parent was doing, and answer its connection: it is not to be closed here."""
-        left = [] if self._connection is None else [self._connection]
-        self._connection = None
+        left = [] if self._cursor is None else [self._cursor.connection]
+        self._cursor = None
         self._writer = threading.RLock()  # which can tell whether the thread that lets go of it ever got it
         self._pending: deque[Asked] = deque()
         self._taken: list[Asked] = []
@@ -129,10 +129,10 @@ class GroupCommit:
             if not self._writer.acquire(blocking=False):
                 return 0
             try:
-                connection = self._opened()
-                if self._pending or self._taken or connection.in_transaction:
+                cursor = self._opened()
+                if self._pending or self._taken or cursor.connection.in_transaction:
                     return 0
-                return self.statements.insert_if(connection.cursor(), row, guards)
+                return self.statements.insert_if(cursor, row, guards)
             except sqlite3.IntegrityError:
                 return 0
             except sqlite3.Error as failure:
@@ -193,7 +193,7 @@ class GroupCommit:
             if not self._writer.acquire(timeout=self._patience):
                 raise ConnectionUnavailableError(TOO_LONG)
             self._settle_what_was_left()
-            cursor = self._opened().cursor()
+            cursor = self._opened()
             try:
                 cursor.execute("BEGIN IMMEDIATE")
                 yield cursor
@@ -231,7 +231,7 @@ class GroupCommit:
         self._settle_what_was_left()
         waiting = list(self._pending)
         try:
-            cursor = self._opened().cursor()
+            cursor = self._opened()
             cursor.execute("BEGIN IMMEDIATE")
             self._take()
             self._record_taken(cursor)
@@ -278,7 +278,7 @@ class GroupCommit:
         for asked in taken:
             command = asked.rows[0][4] if asked.rows else None
             twice = command is not None and command in commands
-            refused = Stale(asked.rows[0][0]) if twice else asked.stale_on(tips)
+            refused: BaseException | None = Stale(asked.rows[0][0]) if twice else asked.stale_on(tips)
             refusals.append(refused)
             if refused is None:
                 commands.add(command)
@@ -329,7 +329,7 @@ class GroupCommit:
             return
         failure: BaseException | None = None
         try:
-            cursor = self._opened().cursor()
+            cursor = self._opened()
             for asked in self._taken:
                 if not asked.settled and (found := self.statements.standing(cursor, asked.rows)) is not None:
                     asked.positions = found
@@ -357,26 +357,30 @@ class GroupCommit:
 
     # The connection
 
-    def _opened(self) -> sqlite3.Connection:
-        """Raises ``ConnectionPoolClosedError`` once it was closed."""
+    def _opened(self) -> sqlite3.Cursor:
+        """The connection's one cursor. Raises ``ConnectionPoolClosedError`` once it was closed.
+
+        One, because a statement on it ends the one before: a question that an interrupt left open would go on reading the
+        journal as it was then, and nothing can be written on top of that.
+        """
         if self._closed:
             raise ConnectionPoolClosedError
-        if self._connection is None:
-            self._connection = self._connect()
-        return self._connection
+        if self._cursor is None:
+            self._cursor = self._connect().cursor()
+        return self._cursor
 
     def _roll_back(self) -> None:
         """End the transaction, if there is one still; a connection that cannot even do that is let go."""
-        if self._connection is not None and self._connection.in_transaction:
+        if self._cursor is not None and self._cursor.connection.in_transaction:
             try:
-                self._connection.execute("ROLLBACK")
+                self._cursor.execute("ROLLBACK")
             except sqlite3.Error:
                 self._disconnect()
 
     def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        cursor, self._cursor = self._cursor, None
+        if cursor is not None:
+            cursor.connection.close()
 
 
 def _told_of(failure: sqlite3.Error, refused: BaseException | None) -> BaseException:
