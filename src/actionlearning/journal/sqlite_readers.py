@@ -41,9 +41,13 @@ class Readers:
             connection = self._connect()
         try:
             self._lent.add(connection)
-            return connection.execute(query, values).fetchall()
-        finally:
-            self._give_back(connection)
+            found: list[tuple[Any, ...]] = connection.execute(query, values).fetchall()
+        except BaseException:  # a query left open would go on seeing the journal as it is now
+            self._lent.discard(connection)
+            connection.close()
+            raise
+        self._give_back(connection)
+        return found
 
     def close(self, now: Callable[[], float] = monotonic, wait: Callable[[float], None] = sleep, *, patience: float) -> None:
         """Close once nobody reads: to close a connection that another thread is using crashes the process.
