@@ -9,13 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
-from grouped import PATIENCE, TABLE, Grouped, failing, interrupting, row, two, until
+from grouped import PATIENCE, TABLE, Faulty, Grouped, failing, interrupting, row, two, until
+from places import command_of, opened, rated, url_of
 
+from actionlearning.journal.port import JournalBusy, JournalUnavailable, OutcomeUnknown
 from actionlearning.journal.recorder import Lost
 from actionlearning.journal.sqlite_group import Asked, GroupCommit, Stale
 
@@ -411,3 +415,35 @@ def test_a_fault_is_found(
     test(Grouped(tmp_path / "right.db"))
     with pytest.raises(AssertionError):
         test(Grouped(tmp_path / "faulty.db", faulty(monkeypatch)))
+
+
+# What the journal makes of it
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (sqlite3.SQLITE_BUSY, JournalBusy),
+        (sqlite3.SQLITE_FULL, JournalUnavailable),
+        (sqlite3.SQLITE_IOERR_FSYNC, OutcomeUnknown),
+    ],
+)
+@pytest.mark.parametrize("events", [1, 2], ids=["in one statement", "in a group"])
+def test_a_journal_says_what_a_failed_commit_means(tmp_path: Path, code: int, expected: type, events: int) -> None:
+    fault = failing(code, "INSERT" if events == 1 else "COMMIT")
+    with closing(opened(url_of(tmp_path / "journal.db"))) as journal:
+        journal.recorder._group._connect = lambda: faulty(tmp_path / "journal.db", fault)
+        journal.recorder._group._disconnect()
+        stream = uuid4()
+        decided = command_of(*[(stream, version, rated(1)) for version in range(1, events + 1)])
+        with pytest.raises(expected):
+            journal.append(decided, guards={stream: 0})
+        assert 0 == journal.position()
+        journal.append(decided, guards={stream: 0})
+        assert events == journal.position()
+
+
+def faulty(path: Path, fault: Callable[[str, str], None]) -> Faulty:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Faulty)
+    connection.wrong = fault
+    return connection
