@@ -20,14 +20,18 @@ WRITERS = 8
 
 
 def questions(place: Place) -> Iterator[Question]:
-    """Deciders (load, decide, guard, record), and writers that only record; one event a commit, each on its own stream."""
+    """Deciders (load, decide, guard, record), and writers that only record; one event a commit, each on its own streams.
+
+    Deciders remember what they read, as the library comes; *cold* are those who load it each time.
+    """
     note = ""
     chosen = None
     if place.backend == "postgresql":
         chosen = "concurrent" if takes_an_order() else None
         note = "concurrent order" if chosen else "serial order: this version has no other"
-    ours = place.ours(connections=WRITERS, order=chosen)
-    serial = place.ours(connections=WRITERS) if chosen else None
+    ours = place.ours(connections=WRITERS, order=chosen, remembers=True)
+    serial = place.ours(connections=WRITERS, remembers=True) if chosen else None
+    cold = place.ours(connections=WRITERS, order=chosen)
     raw = inserting(place, connections(place, WRITERS))
     stock = place.stock(connections=WRITERS)
     for what, working, as_stock in (("8 deciding", deciding, deciding_with_stock), ("8 recording", committing, saving)):
@@ -38,6 +42,7 @@ def questions(place: Place) -> Iterator[Question]:
                 **({"serial": working(place, serial, WRITERS)} if serial else {}),
                 "stock": as_stock(place, stock, WRITERS),
                 "raw": raw,
+                **({"cold": deciding(place, cold, WRITERS)} if working is deciding else {}),
                 **pgbench(place, writers=WRITERS),
             },
             note=note,

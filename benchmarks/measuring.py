@@ -8,13 +8,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["Contender", "medians", "steadily", "together", "trials"]
+__all__ = ["Contender", "GivesUp", "medians", "steadily", "together", "trials"]
 
 Work = Callable[[], int]
 """Does one unit of work and answers how much that was."""
 
 Contender = Callable[[float], float]
 """Works for so many seconds and answers a figure: a rate, or how long one thing took."""
+
+
+class GivesUp(Exception):
+    """A contender that cannot go on. The others do without it."""
 
 
 def steadily(work: Work) -> Contender:
@@ -56,7 +60,14 @@ def trials(contenders: Mapping[str, Contender], *, rounds: int, seconds: float) 
     for number in range(rounds + 1):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            figure = contenders[name](seconds)
+            if name not in figures:
+                continue
+            try:
+                figure = contenders[name](seconds)
+            except GivesUp as why:
+                print(f"{name} is left out: {why}")
+                del figures[name]
+                continue
             if number > 0:
                 figures[name].append(figure)
     return figures

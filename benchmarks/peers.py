@@ -11,10 +11,11 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Contender
+from measuring import Contender, GivesUp
 from places import Place
 from sample import TEXT
 
@@ -85,28 +86,36 @@ def _started(peer: Peer, place: Place, case: str) -> Contender | None:
     arguments = [*command, place.url(peer.name.replace("-", "_")), case, TEXT]
     process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     place.closing.callback(_stopped, process)
-    place.settings[peer.name] = json.loads(_line(peer, process))
+    try:
+        place.settings[peer.name] = json.loads(_line(process))
+    except GivesUp as why:
+        print(f"{peer.name} is left out: {why}")
+        return None
 
     def measured(seconds: float) -> float:
         assert process.stdin is not None
-        process.stdin.write(f"{seconds}\n")
-        process.stdin.flush()
-        return float(_line(peer, process))
+        try:
+            process.stdin.write(f"{seconds}\n")
+            process.stdin.flush()
+        except BrokenPipeError as cause:
+            raise GivesUp("it has ended") from cause
+        return float(_line(process))
 
     return measured
 
 
-def _line(peer: Peer, process: subprocess.Popen[str]) -> str:
+def _line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise RuntimeError(f"{peer.name} ended before it answered; what it said stands above")
+        raise GivesUp("it ended before it answered; what it said stands above")
     return line
 
 
 def _stopped(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.close()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
     process.stdout.close()
     process.wait(timeout=30)

@@ -112,8 +112,8 @@ class Place:
         self._note("ours", made.journal.recorder.datastore)
         return made
 
-    def stock(self, *, connections: int = 1) -> Stock:
-        made = Stock(environment(self.url("stock"), connections))
+    def stock(self, *, connections: int = 1, remembers: bool = False) -> Stock:
+        made = Stock(environment(self.url("stock"), connections, remembers=remembers))
         self.closing.callback(made.close)
         self._note("stock", made.recorder.datastore)
         return made

@@ -134,17 +134,23 @@ def main(arguments: list[str] | None = None) -> None:
             print(HEADING)
         for case in chosen:
             results += asked(case, options, Run(new_database, options.peers, options.brief))
+            keep(options, facts, results)
         if chosen := [case for case in options.cases if case in TABLES]:
             print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
         for case in chosen:
             results += tables(case, options, new_database)
+            keep(options, facts, results)
     for sentence in said(results):
         print(sentence)
+    print(f"\nfor machines: {options.result}")
+
+
+def keep(options: argparse.Namespace, facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
+    """Write what has been found so far, so that a long run that is stopped has told something."""
     options.result.parent.mkdir(parents=True, exist_ok=True)
     asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
     found = {"machine": facts, "options": {**asked_for, "seed": catch_up.SEED}, "cases": results}
     options.result.write_text(json.dumps(found, indent=2) + "\n")
-    print(f"\nfor machines: {options.result}")
 
 
 def said(results: list[dict[str, Any]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.opening import open_library
+from actionlearning.application.remembered import Remembered
 from actionlearning.domain.member.aggregate import register
 from actionlearning.domain.personal import Personal, Place, Sealed
 from actionlearning.domain.problem.events import (
@@ -53,13 +54,26 @@ class Unsealed(Sealer):
 
 
 class Ours:
-    """This library on a journal of its own, whose owner is registered."""
+    """This library on a journal of its own, whose owner is registered.
 
-    def __init__(self, url: str, *, sealed: bool = True, connections: int = 1, order: str | None = None) -> None:
+    It remembers streams that were read lately, as it comes; here only where asked to, so that a load is a load.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        sealed: bool = True,
+        remembers: bool = False,
+        connections: int = 1,
+        order: str | None = None,
+    ) -> None:
         chosen: Any = {} if order is None else {"order": order}
         with _environment(POSTGRES_POOL_SIZE=str(connections)):
             self.al: ActionLearning = open_library(url, keyring=MemoryKeyring(), **chosen)
         self.journal: Any = self.al.journal
+        if not remembers:
+            self.al.remembered = Remembered(0)
         if not sealed:
             self.journal.codec.sealer = Unsealed(self.al.journal.id, MemoryKeyring())
         name, role = Personal(OWNER, text="Aisha"), Personal(OWNER, text="ward manager")

@@ -50,16 +50,19 @@ class Stock(Application[UUID]):
         it.ask(1, PEER, "open", "probing", TEXT, AT)
 
 
-def environment(url: str, connections: int) -> dict[str, Any]:
-    """The variables that put the stock recorders where a URL says."""
+def environment(url: str, connections: int, *, remembers: bool) -> dict[str, Any]:
+    """The variables that put the stock recorders where a URL says, with the cache of aggregates or, as it comes, without."""
+    cache = {"AGGREGATE_CACHE_MAXSIZE": "1000"} if remembers else {}
     if url.startswith("sqlite:///"):
         return {
+            **cache,
             "PERSISTENCE_MODULE": "eventsourcing.sqlite",
             "SQLITE_DBNAME": url.removeprefix("sqlite:///"),
             "SQLITE_LOCK_TIMEOUT": "30",
         }
     parts = conninfo_to_dict(url)
     return {
+        **cache,
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": str(parts["dbname"]),
         "POSTGRES_HOST": str(parts["host"]),

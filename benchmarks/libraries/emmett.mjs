@@ -5,6 +5,9 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 
+console.log = () => {}; // stdout is for answers, and Emmett logs there what it then raises
+const say = (line) => process.stdout.write(`${line}\n`);
+
 const [installed, backend, url, which, text] = process.argv.slice(2);
 const folder = join(installed, `emmett-${backend}`);
 const load = createRequire(join(folder, "package.json"));
@@ -42,6 +45,17 @@ async function opened() {
   return { store, page, settings };
 }
 
+// its connection for SQLite sets the journal mode without waiting for it, so now and then a transaction is told to try again
+async function patiently(work) {
+  for (let left = 20; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || error.code !== "SQLITE_BUSY") throw error;
+    }
+  }
+}
+
 const raised = () => ({ type: "ProblemRaised", data: { owner: randomUUID(), title: text } });
 const asked = () => ({
   type: "QuestionAsked",
@@ -56,7 +70,9 @@ const ready = [];
 for (let made = 0; made < count; made += 1) {
   const stream = `problem-${randomUUID()}`;
   const events = [raised(), ...Array.from({ length: length - 1 }, asked)];
-  for (let start = 0; start < length; start += CHUNK) await store.appendToStream(stream, events.slice(start, start + CHUNK));
+  for (let start = 0; start < length; start += CHUNK) {
+    await patiently(() => store.appendToStream(stream, events.slice(start, start + CHUNK)));
+  }
   ready.push(stream);
 }
 let turn = 0;
@@ -87,14 +103,14 @@ const works = {
   },
 };
 
-console.log(JSON.stringify({ version, ...settings }));
+say(JSON.stringify({ version, ...settings }));
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now();
   let [done, elapsed] = [0, 0];
   do {
-    done += await works[which]();
+    done += await patiently(works[which]);
     elapsed = (performance.now() - began) / 1000;
   } while (elapsed < Number(line));
-  console.log(done / elapsed);
+  say(done / elapsed);
 }
 process.exit(0);

@@ -32,8 +32,12 @@ QUESTIONS = {
     ("concurrent16_slow_flush", "16 deciding, 2 ms flush", "postgresql"),
     ("command", "", "sqlite"),
     ("command", "", "postgresql"),
+    ("command", "remembered", "sqlite"),
+    ("command", "remembered", "postgresql"),
     ("load1000", "", "sqlite"),
     ("load1000", "", "postgresql"),
+    ("load1000", "remembered", "sqlite"),
+    ("load1000", "remembered", "postgresql"),
     ("log", "", "sqlite"),
     ("log", "", "postgresql"),
     ("import", "", "python"),
@@ -158,6 +162,18 @@ def test_what_one_worker_raises_is_not_lost(measuring: Any) -> None:
 
     with ExitStack() as closing, pytest.raises(ZeroDivisionError):
         measuring.together([lambda: 1, fails], closing.callback)(0.01)
+
+
+def test_a_contender_that_gives_up_is_left_out_and_the_others_go_on(measuring: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = iter([1.0, 2.0])
+
+    def gives_up(_: float) -> float:
+        for figure in figures:
+            return figure
+        raise measuring.GivesUp("it has ended")
+
+    assert {"b": [5.0] * 3} == measuring.trials({"a": gives_up, "b": lambda _: 5.0}, rounds=3, seconds=0.1)
+    assert "a is left out: it has ended\n" == capsys.readouterr().out
 
 
 # What is told
