@@ -32,6 +32,7 @@ from psycopg_pool import PoolTimeout
 
 from actionlearning.journal.header import SERIAL, Header
 from actionlearning.journal.polling import Followed
+from actionlearning.journal.postgres_connections import AtHand
 from actionlearning.journal.postgres_prepared import (
     ARRAY_OF,
     BIGINT,
@@ -85,6 +86,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         self.events_table_name = events_table_name
         self._names = self._named(datastore.schema, events_table_name)
         self._composed: dict[str, bytes] = {}
+        self._at_hand = AtHand(datastore.pool, keep=not datastore.pre_ping)
         created = (*self.tables.split(";"), self.append, self.append_one, *self._created_beside())
         self.sql_create_statements = [self._format(part) for part in created]
         called = self._names["table"].as_string()
@@ -272,7 +274,8 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             cursor.execute(self._sql("UPDATE {journal} SET simulated = true"))
 
     def close(self) -> None:
-        """Close the pool."""
+        """Close all connections."""
+        self._at_hand.let_go()
         self.datastore.close()
 
     # What the stock recorder offers to its own application classes
@@ -330,19 +333,17 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
 
     def _with_connection(self, ask: Callable[[psycopg.Connection[Any]], Found]) -> Found:
         """What somebody finds out on a connection of the pool, which costs less so than by the datastore's own ways."""
-        pool = self.datastore.pool
         try:
-            if pool.closed:
-                pool.open()
-            connection = pool.getconn()
+            connection = self._at_hand.take()
             try:
                 return ask(connection)
             finally:
-                pool.putconn(connection)
+                self._at_hand.give_back(connection)
         except psycopg.Error as cause:
             error = _in_stock_words(cause)
             if isinstance(error, InterfaceError | OperationalError) and _is_lost_by(cause):
-                pool.check()  # the others in the pool are closed too, as after a restart of the server
+                self._at_hand.let_go()  # the others are closed too, as after a restart of the server
+                self.datastore.pool.check()
             raise error from cause
 
     def _prepared(self, name: str, query: str, *types: int) -> Prepared:

@@ -78,6 +78,7 @@ class ConcurrentRecorder(PostgresRecorder):
             "seed": SQL("{}::regclass::oid::bigint").format(table),
             "most": Literal(sql.MOST),
             "most_locks": Literal(sql.MOST_LOCKS),
+            "few": Literal(sql.FEW),
         }
         return names | {name: SQL(part).format(**names) for name, part in sql.PARTS.items()}
 

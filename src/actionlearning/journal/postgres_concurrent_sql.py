@@ -13,6 +13,7 @@ __all__ = [
     "BASE",
     "COPY",
     "COUNT",
+    "FEW",
     "LOCK",
     "MOMENT",
     "MOST",
@@ -83,6 +84,31 @@ A key is made of the stream and the number of the table, so that journals in one
 streams may come to one key: then one lock is taken, the stronger.
 """
 
+FEW = 8
+"""Up to how many streams are put in order by looking for the next one, which is sooner done than to ask for a sorted list."""
+
+LOCKS_OF_FEW = """
+        LOCK TABLE {table} IN ROW EXCLUSIVE MODE;
+        own := uuid_hash_extended(the_stream, {seed});
+        LOOP
+            next := CASE WHEN last IS NULL OR own > last THEN own END;
+            FOR n IN 1 .. cardinality(guard_ids) LOOP
+                key := uuid_hash_extended(guard_ids[n], {seed});
+                IF (last IS NULL OR key > last) AND (next IS NULL OR key < next) THEN
+                    next := key;
+                END IF;
+            END LOOP;
+            EXIT WHEN next IS NULL;
+            IF next = own THEN
+                held := pg_advisory_xact_lock(next) IS NULL;
+            ELSE
+                held := pg_advisory_xact_lock_shared(next) IS NULL;
+            END IF;
+            last := next;
+        END LOOP;
+"""
+"""The same, in the same order, for one event that rests on few streams, as nearly all do."""
+
 APPEND = """
 CREATE OR REPLACE FUNCTION {append}(
     ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
@@ -119,6 +145,11 @@ CREATE OR REPLACE FUNCTION {append_one}(
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     written CONSTANT uuid[] := ARRAY[the_stream];
+    own bigint;
+    key bigint;
+    next bigint;
+    last bigint;
+    held boolean;
     tip bigint;
     known boolean;
     place bigint;
@@ -126,9 +157,13 @@ BEGIN
     {begins}
     IF guard_ids IS NULL THEN
         LOCK TABLE {table} IN ROW EXCLUSIVE MODE;
-        PERFORM pg_advisory_xact_lock(uuid_hash_extended(the_stream, {seed}));
+        held := pg_advisory_xact_lock(uuid_hash_extended(the_stream, {seed})) IS NULL;
     ELSE
-        {locks}
+        IF cardinality(guard_ids) <= {few} THEN
+            {locks_of_few}
+        ELSE
+            {locks}
+        END IF;
         {guards}
     END IF;
     SELECT (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1),
@@ -182,7 +217,7 @@ HORIZON = """
 """
 """The first position that a transaction which has not ended may yet give out, in the snapshot of the statement it stands in."""
 
-PARTS = {"begins": BEGINS, "locks": LOCKS, "horizon": HORIZON}
+PARTS = {"begins": BEGINS, "locks": LOCKS, "locks_of_few": LOCKS_OF_FEW, "horizon": HORIZON}
 """What is put into the statements, beside what they share with the serial order."""
 
 SETTLED = "SELECT coalesce(max(notification_id), 0) FROM {table} WHERE notification_id < {horizon}"
