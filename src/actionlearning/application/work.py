@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from actionlearning.application.remembered import Known, Remembered
 from actionlearning.application.specifications import Specifications
@@ -69,12 +69,21 @@ CANDIDATE = _Kind("candidate", CapabilityConfirmed, apply_to_candidate)
 
 @define
 class _Stream:
-    """A stream as this work knows it: the version that was read, the state now, and the events decided on top."""
+    """A stream as this work knows it: the version that was read, the state then, and the events decided on top."""
 
     kind: _Kind[Any]
     read: int
-    state: Any
+    folded: Any
     decided: int = 0
+    unfolded: list[tuple[Any, datetime]] = Factory(list)
+
+    @property
+    def state(self) -> Any:
+        """The state now. What was decided is folded when somebody asks: most commands decide once, and then nobody does."""
+        for event, at in self.unfolded:
+            self.folded = self.kind.apply(self.folded, event, at)
+        self.unfolded.clear()
+        return self.folded
 
 
 class Work:
@@ -172,7 +181,7 @@ class Work:
         it = self._streams[stream]
         for event in decided if isinstance(decided, tuple) else (decided,):
             it.decided += 1
-            it.state = it.kind.apply(it.state, event, self.at)
+            it.unfolded.append((event, self.at))
             self._decided.append((stream, it.read + it.decided, event))
 
     def moved(self) -> UUID | None:
