@@ -51,6 +51,7 @@ class Settings:
         self.db: str | None = None
         self.keyring: str | None = None
         self.guards: str | None = None
+        self.order: str | None = None
         self.specifications: tuple[str, ...] = ()
         self.as_at: date | datetime | None = None
         self.as_known_at: date | datetime | int | None = None
@@ -78,7 +79,8 @@ class Settings:
         """Open the journal, saying once where a new key-encryption key was put."""
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # help needs no library
 
-        options = {"keyring": self.keyring, "guards": self.guards, "specifications": self.specifications, **options}
+        told = {"keyring": self.keyring, "guards": self.guards, "order": self.order, "specifications": self.specifications}
+        options = {**told, **options}
         return open_library(self.url, tell=lambda sentence: click.echo(sentence, err=True), **options)
 
 
@@ -114,6 +116,11 @@ _OPTIONS = [
         ["--guards"],
         type=click.Choice(["written-only"]),
         help="Accept that a plain: journal guards only what is written, not what was read.",
+    ),
+    click.Option(
+        ["--order"],
+        type=click.Choice(["serial", "concurrent"]),
+        help="How a journal that begins now gives out positions; concurrent is for PostgreSQL. [default: serial]",
     ),
     click.Option(
         ["--specifications"],
