@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+from psycopg import pq
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 __all__ = ["AtHand"]
@@ -55,10 +56,10 @@ class AtHand:
         return connection
 
     def give_back(self, connection: Connection) -> None:
-        """Let others have it. One that is broken is made anew by the pool."""
+        """Let others have it. One that is broken, or was interrupted in the middle, is made anew by the pool."""
         if not self._keep:
             self._pool.putconn(connection)
-        elif connection.closed or self._pool.closed:
+        elif self._pool.closed or connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
             self._pool.putconn(connection)
             self._slots.put(None)
         else:
