@@ -32,7 +32,8 @@ def questions(place: Place) -> Iterator[Question]:
     ours = place.ours(connections=WRITERS, order=chosen, remembers=True)
     serial = place.ours(connections=WRITERS, remembers=True) if chosen else None
     cold = place.ours(connections=WRITERS, order=chosen)
-    raw = inserting(place, connections(place, WRITERS))
+    drivers = connections(place, WRITERS)
+    raw, in_line = inserting(place, drivers), inserting(place, drivers, in_line=True)
     stock = place.stock(connections=WRITERS)
     for what, working, as_stock in (("8 deciding", deciding, deciding_with_stock), ("8 recording", committing, saving)):
         yield Question(
@@ -42,6 +43,7 @@ def questions(place: Place) -> Iterator[Question]:
                 **({"serial": working(place, serial, WRITERS)} if serial else {}),
                 "stock": as_stock(place, stock, WRITERS),
                 "raw": raw,
+                **({"raw in line": in_line} if place.backend == "sqlite" else {}),
                 **({"cold": deciding(place, cold, WRITERS)} if working is deciding else {}),
                 **pgbench(place, writers=WRITERS),
             },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from itertools import cycle
 from uuid import uuid4
 
@@ -80,12 +82,18 @@ def connections(place: Place, count: int, *, slow_flush: bool = False) -> list[D
     return [place.raw(url) for _ in range(count)]
 
 
-def inserting(place: Place, drivers: Sequence[Driver]) -> Contender:
-    """Threads of one process with a connection each that insert one row a commit."""
+def inserting(place: Place, drivers: Sequence[Driver], *, in_line: bool = False) -> Contender:
+    """Threads of one process with a connection each that insert one row a commit.
+
+    They wait for one another as the driver does, which on SQLite is to look again and again; or in line for a lock of Python's.
+    """
+    turn = threading.Lock() if in_line else nullcontext()
 
     def one(raw: Driver) -> Work:
         def insert() -> int:
-            raw.insert(rows(uuid4(), 1))
+            new = rows(uuid4(), 1)
+            with turn:
+                raw.insert(new)
             return 1
 
         return insert

@@ -57,7 +57,7 @@ def telling(monkeypatch: pytest.MonkeyPatch) -> Any:
     return importlib.import_module("telling")
 
 
-def ran(result: Path, *arguments: str, peers: Path | None = None, seconds: int = 120) -> dict[str, Any]:
+def ran(result: Path, *arguments: str, peers: Path | None = None, seconds: int = 300) -> dict[str, Any]:
     """A run of a moment. It is a process of its own, for the rooms of benchmarks and of tests share some names."""
     moment = ["--brief", "--rounds", "1", "--seconds", "0.001", "--result", str(result)]
     command = [sys.executable, str(RUN), *moment, "--peers", str(peers or result.parent / "none"), *arguments]
