@@ -12,7 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from actionlearning.journal.sqlite import COLUMNS
-from actionlearning.journal.sqlite_group import GroupCommit, Values
+from actionlearning.journal.sqlite_asked import Values
+from actionlearning.journal.sqlite_group import GroupCommit
 
 PATIENCE = 20.0
 """Seconds that a thread may take."""

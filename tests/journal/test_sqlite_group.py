@@ -21,7 +21,8 @@ from places import command_of, opened, rated, url_of
 
 from actionlearning.journal.port import JournalBusy, JournalUnavailable, OutcomeUnknown
 from actionlearning.journal.recorder import Lost
-from actionlearning.journal.sqlite_group import Asked, GroupCommit, Stale
+from actionlearning.journal.sqlite_asked import Asked, Stale
+from actionlearning.journal.sqlite_group import GroupCommit
 
 A, B, C, D = (name * 32 for name in "abcd")
 

@@ -30,7 +30,8 @@ from eventsourcing.sqlite import (
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
 from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows
-from actionlearning.journal.sqlite_group import GroupCommit, Stale, Values
+from actionlearning.journal.sqlite_asked import Stale, Values
+from actionlearning.journal.sqlite_group import GroupCommit
 from actionlearning.journal.sqlite_readers import Readers
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]

@@ -13,70 +13,20 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
 from actionlearning.journal.forking import renewed_in_a_child
-from actionlearning.journal.recorder import Lost, follows
+from actionlearning.journal.recorder import Lost
+from actionlearning.journal.sqlite_asked import Asked, Stale, Values, of_this_thread, told_of
 from actionlearning.journal.sqlite_sql import Statements
 
-__all__ = ["Asked", "GroupCommit", "Stale", "Values"]
-
-Values = tuple[str, int, str, bytes, str | None, str | None]
-"""A row on its way in: stream in hex, version, topic, state, and of the first of a command its id in hex and its alias."""
+__all__ = ["GroupCommit"]
 
 LOOK_AGAIN = 0.1
 """Seconds after which somebody who waits looks whether a leader is still there: only after a lost wake-up does it matter."""
 
 TOO_LONG = "another thread has been writing for too long"
-
-
-class Stale(Exception):
-    """A stream is not where the caller thought; the one argument is its id in hex."""
-
-
-class Asked:
-    """What one caller asks to be recorded, and the answer once there is one."""
-
-    __slots__ = ("bell", "failure", "guards", "positions", "rows", "settled")
-
-    def __init__(self, rows: Sequence[Values], guards: Mapping[str, int]) -> None:
-        self.rows = rows
-        self.guards = guards
-        self.positions: range = range(0)
-        self.failure: BaseException | None = None
-        self.settled = False
-        self.bell: threading.Lock | None = None  # only who has to wait gets one
-
-    def settle(self, failure: BaseException | None = None) -> None:
-        """Answer, and wake whoever asked."""
-        self.failure = failure
-        self.settled = True
-        self.ring()
-
-    def ring(self) -> None:
-        """Wake whoever asked, if they wait; a bell that has been rung already stays so."""
-        if self.bell is not None:
-            with suppress(RuntimeError):
-                self.bell.release()
-
-    def streams(self) -> set[str]:
-        """Every stream whose tip decides about it."""
-        return {*self.guards, *[row[0] for row in self.rows]}
-
-    def stale_on(self, tips: dict[str, int | None]) -> Stale | None:
-        """Why it cannot be recorded on these tips; where it can, they move on to its own."""
-        for stream, version in self.guards.items():
-            if (tips[stream] or 0) != version:
-                return Stale(stream)
-        moved: dict[str, int] = {}
-        for stream, version, *_ in self.rows:
-            if not follows(version, moved[stream] if stream in moved else tips[stream]):
-                return Stale(stream)
-            moved[stream] = version
-        tips.update(moved)
-        return None
 
 
 class GroupCommit:
@@ -117,7 +67,7 @@ class GroupCommit:
             self._withdraw(asked)
             raise
         if asked.failure is not None:
-            raise _of_this_thread(asked.failure)
+            raise of_this_thread(asked.failure)
         return asked.positions
 
     def _recorded_alone(self, row: Values, guards: Mapping[str, int]) -> int:
@@ -136,7 +86,7 @@ class GroupCommit:
             except sqlite3.IntegrityError:
                 return 0
             except sqlite3.Error as failure:
-                raise _of_this_thread(_told_of(failure, None)) from failure
+                raise of_this_thread(told_of(failure, None)) from failure
             finally:
                 self._obey_closing()
         finally:
@@ -265,7 +215,7 @@ class GroupCommit:
             cursor.execute("COMMIT")
         except sqlite3.Error as failure:
             self._roll_back()
-            self._answer(taken, [_told_of(failure, refused) for refused in refusals])
+            self._answer(taken, [told_of(failure, refused) for refused in refusals])
             return
         self._answer(taken, refusals)
 
@@ -381,19 +331,3 @@ class GroupCommit:
         cursor, self._cursor = self._cursor, None
         if cursor is not None:
             cursor.connection.close()
-
-
-def _told_of(failure: sqlite3.Error, refused: BaseException | None) -> BaseException:
-    """What is said after a commit that failed: where its flush did, the log may still hold what was inserted."""
-    unknown = getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR and refused is None
-    return Lost(f"the commit could not be flushed: {failure}") if unknown else failure
-
-
-def _of_this_thread(failure: BaseException) -> BaseException:
-    """An exception of the same kind to raise here: one object raised in many threads would mix up where it was raised."""
-    made: Any = type(failure)(*failure.args)
-    for told in ("sqlite_errorcode", "sqlite_errorname"):
-        if hasattr(failure, told):
-            setattr(made, told, getattr(failure, told))
-    made.__cause__ = failure
-    return made  # type: ignore[no-any-return]  # of the class of what it was made from
