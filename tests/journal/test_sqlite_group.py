@@ -53,6 +53,13 @@ def test_who_is_alone_records_one_event_in_one_statement(it: Grouped) -> None:
     assert ["INSERT", "INSERT"] == it.said
 
 
+def test_one_event_can_rest_on_any_number_of_streams(it: Grouped) -> None:
+    many = {f"{number:032x}": 0 for number in range(1500)}
+    assert range(1, 2) == it.group.record([row(A, 1)], many)
+    with pytest.raises(Stale):
+        it.group.record([row(A, 2)], {**many, A: 0})
+
+
 def test_a_conflict_in_a_group_fails_nobody_else(it: Grouped) -> None:
     it.group.record(*two(D))
     stale_guard = ([row(C, 1)], {D: 1})

@@ -49,6 +49,8 @@ class Statements:
 
         SQLite begins to write before it looks at the guards, as after ``BEGIN IMMEDIATE``.
         """
+        if len(guards) > AT_ONCE:  # an expression of a thousand parts is more than SQLite takes
+            return 0
         stream, version = row[:2]
         values = [*row, stream, version - 1 or None]
         for guarded, at in guards.items():
