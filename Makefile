@@ -5,8 +5,9 @@ PYTHON ?= python3
 DEMO := .venv-demo
 TEST := .venv
 MUTATION := .venv-mutation
+PEERS := build/peers
 
-.PHONY: demo test check bench soak mutants clean
+.PHONY: demo test check bench peers soak mutants clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/actionlearning demo
@@ -21,8 +22,21 @@ check: $(TEST)/ready
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports
 
+# make bench BENCH="commit --rounds 15" asks for some cases, or for longer
 bench: $(TEST)/ready
-	$(TEST)/bin/python benchmarks/run.py
+	$(TEST)/bin/python benchmarks/run.py $(BENCH)
+
+# what `make bench` compares with where it is there; each in an environment of its own, and one that cannot be had is left out
+peers:
+	-$(PYTHON) -m venv $(PEERS)/eventsource-py && $(PEERS)/eventsource-py/bin/pip install --quiet --disable-pip-version-check \
+	  "eventsource-py[sqlite,postgresql]==0.8.1" greenlet && touch $(PEERS)/eventsource-py/ready
+	-$(PYTHON) -m venv $(PEERS)/protean && $(PEERS)/protean/bin/pip install --quiet --disable-pip-version-check \
+	  "protean[message-db]==0.18.0" && npm install --silent --prefix $(PEERS)/protean @eventide/message-db@1.3.1 \
+	  && touch $(PEERS)/protean/ready
+	-npm install --silent --prefix $(PEERS)/emmett-postgresql \
+	  @event-driven-io/emmett@0.42.0 @event-driven-io/emmett-postgresql@0.42.0
+	-npm install --silent --prefix $(PEERS)/emmett-sqlite \
+	  @event-driven-io/emmett@0.38.5 @event-driven-io/emmett-sqlite@0.38.5
 
 soak: $(TEST)/ready
 	$(TEST)/bin/pytest -m soak

@@ -1,54 +1,87 @@
-"""How fast is a whole command: load an aggregate of twenty events, decide, record one?"""
+"""How fast is a whole command: load an aggregate of twenty events, decide, guard, and record one more?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import cycle
 from uuid import uuid4
 
-from sample import OWNER, TEXT, Driver, Ours, Stock, history, new_problem, rows
+from measuring import Contender, steadily
+from peers import peers
+from places import BACKENDS, Place
+from raw import Driver
+from sample import OWNER, TEXT, Ours, rows
+from stock import Stock
+from telling import Question
 
 from actionlearning import problems
 
 UNIT = "commands/s"
+ON = BACKENDS
 LENGTH = 20
 READY = 400
 
 
-def prepare(ours: Ours, stock: Stock, raw: Driver) -> tuple[Callable[[], int], ...]:
-    """Each command meets an aggregate of twenty events, made ready beforehand and used in turn."""
+def questions(place: Place) -> Iterator[Question]:
+    """Each command meets an aggregate of twenty events, made ready beforehand and met again only when its turn comes.
+
+    First with nothing remembered, so that it is loaded whole; then as the library comes, and beside the stock cache.
+    """
+    ready = place.run.size(READY)
+    yield Question(
+        "",
+        {
+            "ours": deciding(place.ours(), ready),
+            "unsealed": deciding(place.ours(sealed=False), ready),
+            "stock": of_stock(place.stock(), ready),
+            "raw": of_driver(place.raw(), ready),
+            **peers(place, "command"),
+        },
+    )
+    contenders = {
+        "ours": deciding(place.ours(remembers=True), ready),
+        "stock": of_stock(place.stock(remembers=True), ready),
+        "raw": of_driver(place.raw(), ready),
+    }
+    yield Question("remembered", contenders)
+
+
+def deciding(ours: Ours, ready: int) -> Contender:
     aisha = ours.al.acting_as(OWNER)
-    waiting = []
-    for _ in range(READY):
-        problem, (action, events) = new_problem(), history(LENGTH)
-        ours.record(problem, 0, events)
-        waiting.append((problem, action))
-    stocked = [stock.problem(LENGTH).id for _ in range(READY)]
-    raws = [uuid4() for _ in range(READY)]
-    tips = dict.fromkeys(raws, LENGTH)
-    for stream in raws:
-        raw.insert(rows(stream, LENGTH))
-    turn = {"ours": 0, "stock": 0, "raw": 0}
+    waiting = cycle(ours.ready(ready, LENGTH))
 
-    def next_of(who: str) -> int:
-        turn[who] += 1
-        return turn[who] % READY
-
-    def with_ours() -> int:
-        problem, action = waiting[next_of("ours")]
+    def decide() -> int:
+        problem, action = next(waiting)
         aisha.do(problems.report_progress, problem=problem, action=action, note=TEXT)
         return 1
 
-    def with_stock() -> int:
-        it = stock.repository.get(stocked[next_of("stock")])
+    return steadily(decide)
+
+
+def of_stock(stock: Stock, ready: int) -> Contender:
+    waiting = cycle([stock.problem(LENGTH).id for _ in range(ready)])
+
+    def decide() -> int:
+        it = stock.repository.get(next(waiting))
         stock.question(it)
         stock.save(it)
         return 1
 
-    def with_raw() -> int:
-        stream = raws[next_of("raw")]
+    return steadily(decide)
+
+
+def of_driver(raw: Driver, ready: int) -> Contender:
+    """What a command cannot do without: read the rows of a stream, insert the next one."""
+    tips = {uuid4(): LENGTH for _ in range(ready)}
+    for stream in tips:
+        raw.insert(rows(stream, LENGTH))
+    waiting = cycle(list(tips))
+
+    def select_and_insert() -> int:
+        stream = next(waiting)
         raw.select(stream)
         raw.insert(rows(stream, 1, tip=tips[stream]))
         tips[stream] += 1
         return 1
 
-    return with_ours, with_stock, with_raw
+    return steadily(select_and_insert)

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from uuid import uuid4
 
-from sample import Driver, Ours, Problem, Stock, new_problem, question, rows
+from measuring import steadily
+from peers import peers
+from pgbench import pgbench
+from places import BACKENDS, Place
+from sample import OWNER, TEXT, Ours, new_problem, question, rows
+from stock import Problem
+from telling import Question
 
 UNIT = "commits/s"
+ON = BACKENDS
 
 
-def prepare(ours: Ours, stock: Stock, raw: Driver) -> tuple[Callable[[], int], ...]:
-    """Three functions that each do one unit of work and answer how much that was."""
+def questions(place: Place) -> Iterator[Question]:
+    """One writer, who begins a new stream each time."""
+    sealed, unsealed, stock, raw = place.ours(), place.ours(sealed=False), place.stock(), place.raw()
 
-    def with_ours() -> int:
+    def record(ours: Ours) -> int:
         ours.record(new_problem(), 0, [question()])
         return 1
 
-    def with_stock() -> int:
-        stock.save(Problem(uuid4(), "x" * 200))
+    def save() -> int:
+        stock.save(Problem(OWNER, TEXT))
         return 1
 
-    def with_raw() -> int:
+    def insert() -> int:
         raw.insert(rows(uuid4(), 1))
         return 1
 
-    return with_ours, with_stock, with_raw
+    yield Question(
+        "",
+        {
+            "ours": steadily(lambda: record(sealed)),
+            "unsealed": steadily(lambda: record(unsealed)),
+            "stock": steadily(save),
+            "raw": steadily(insert),
+            **pgbench(place, writers=1),
+            **peers(place, "commit"),
+        },
+    )

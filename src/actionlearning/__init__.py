@@ -5,10 +5,10 @@ The public names load their rooms when they are first used, so that importing th
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers know the name; `typing` would cost more than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from actionlearning.application import candidates, members, problems, programmes, sessions, sets, support
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
@@ -110,6 +110,8 @@ _MODULES = frozenset({"candidates", "members", "problems", "programmes", "sessio
 
 
 def __getattr__(name: str) -> Any:
+    import importlib  # noqa: PLC0415  # the package alone needs none
+
     if name in _MODULES:
         return importlib.import_module(f"actionlearning.application.{name}")
     if name in _ROOMS:

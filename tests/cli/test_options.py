@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -61,19 +59,6 @@ def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
     context = Context(app)
     commands = {name: app.get_command(context, name) for name in COMMANDS}
     assert {name: (each.help or "").splitlines()[0] for name, each in commands.items() if each} == SHORT_HELP
-
-
-def loaded_by(*arguments: str) -> str:
-    command = [sys.executable, "-X", "importtime", "-c", "from actionlearning.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, check=True, timeout=60).stderr.decode()
-
-
-def test_help_loads_no_library() -> None:
-    heavy = ("eventsourcing", "cryptography", "actionlearning.domain", "actionlearning.application")
-    assert [] == [name for name in heavy if name in loaded_by("--help")]
-    control = loaded_by("commands")
-    assert "actionlearning.domain" in control
-    assert "actionlearning.application" in control
 
 
 def test_a_label_names_one_thing(amara: str) -> None:

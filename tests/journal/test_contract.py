@@ -37,6 +37,13 @@ class TestPostgreSQL(GuardsReads, AppendsMany, Durable, JournalContract):
         return lambda: opened(postgres_url, keyring=keyring)
 
 
+class TestPostgreSQLConcurrent(GuardsReads, AppendsMany, Durable, JournalContract):
+    @pytest.fixture
+    def make(self, postgres_url: str) -> Callable[[], Journal]:
+        keyring = MemoryKeyring()
+        return lambda: opened(postgres_url, keyring=keyring, order="concurrent")
+
+
 class TestCompressed(GuardsReads, AppendsMany, Durable, JournalContract):
     @pytest.fixture
     def make(self, tmp_path: Path) -> Callable[[], Journal]:

@@ -22,6 +22,17 @@ PATIENCE = 60
 """Seconds that a process may take."""
 
 
+@pytest.fixture(params=["sqlite", "postgresql", "postgresql, concurrent"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a journal may begin; one of the concurrent order has begun, for that is when the order is chosen."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'kept.db'}"
+    where = str(request.getfixturevalue("postgres_url"))
+    if "concurrent" in request.param:
+        opened(where, order="concurrent").close()
+    return where
+
+
 def in_threads(url: str, do: Any, *, fenced: bool = True, **options: Any) -> None:
     """Let several workers, each with a journal of its own, do the same at once."""
     ready = threading.Barrier(WORKERS)

@@ -127,6 +127,7 @@ class Acting:
             at=at,
             new_id=self.al.new_id,
             specifications=lambda: self.al.specifications,
+            remembered=self.al.remembered,
         )
         try:
             answer = use_case(work, **arguments)

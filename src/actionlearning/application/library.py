@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
 from actionlearning.application.looking import read_for
+from actionlearning.application.remembered import Remembered
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
@@ -61,6 +62,7 @@ class ActionLearning:
         self.new_id = new_id
         self._specifications = specifications
         self._projections = tuple(projections)
+        self.remembered = Remembered()
         self._registered: dict[UUID, datetime] = {}
 
     @classmethod
@@ -73,6 +75,7 @@ class ActionLearning:
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], UUID] = uuid4,
         guards: Literal["written-only"] | None = None,
+        order: Literal["serial", "concurrent"] | None = None,
         specifications: Where = (),
         projections: Iterable[Projection] = (),
     ) -> ActionLearning:
@@ -81,7 +84,8 @@ class ActionLearning:
         ``url`` is ``memory:``, ``sqlite:///file.db``, ``postgresql://…``, or ``plain:`` and a persistence module of
         ``eventsourcing``, which needs ``guards="written-only"``. ``keyring`` is a ``Keyring`` or the URL of one; by default
         keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
-        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``specifications``
+        fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``order`` is chosen when a
+        journal begins and kept: ``serial``, or on PostgreSQL ``concurrent``, in which many record at once. ``specifications``
         names files, or folders of them, with qualification specifications beside the shipped ones. ``projections`` are
         materialised projections of your own, beside the shipped and the installed ones. Raises ``BadInput`` or
         ``JournalError``.
@@ -95,6 +99,7 @@ class ActionLearning:
             clock=clock,
             new_id=new_id,
             guards=guards,
+            order=order,
             specifications=specifications,
             projections=projections,
         )

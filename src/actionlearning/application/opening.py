@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from actionlearning.application.library import ActionLearning, utc_now
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.domain.errors import BadInput
+from actionlearning.journal.header import Order
 from actionlearning.journal.opening import open_journal, sqlite_path
 from actionlearning.journal.port import Journal
 from actionlearning.projections.materialised import Projection
@@ -57,6 +58,7 @@ def open_library(
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[], UUID] = uuid4,
     guards: Literal["written-only"] | None = None,
+    order: Order | None = None,
     specifications: Where = (),
     projections: Iterable[Projection] = (),
     create: bool = True,
@@ -77,7 +79,7 @@ def open_library(
     else:
         keys = keyring
     try:
-        journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards, create=create)
+        journal = open_journal(url, keyring=keys, clock=clock, new_id=new_id, guards=guards, order=order, create=create)
     except BaseException:
         keys.close()
         raise

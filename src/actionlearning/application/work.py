@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
+from actionlearning.application.remembered import Known, Remembered
 from actionlearning.application.specifications import Specifications
 from actionlearning.domain.candidate.aggregate import Candidate
 from actionlearning.domain.candidate.events import CapabilityConfirmed, SpecificationRef
@@ -68,12 +69,21 @@ CANDIDATE = _Kind("candidate", CapabilityConfirmed, apply_to_candidate)
 
 @define
 class _Stream:
-    """A stream as this work knows it: the version that was read, the state now, and the events decided on top."""
+    """A stream as this work knows it: the version that was read, the state then, and the events decided on top."""
 
     kind: _Kind[Any]
     read: int
-    state: Any
+    folded: Any
     decided: int = 0
+    unfolded: list[tuple[Any, datetime]] = Factory(list)
+
+    @property
+    def state(self) -> Any:
+        """The state now. What was decided is folded when somebody asks: most commands decide once, and then nobody does."""
+        for event, at in self.unfolded:
+            self.folded = self.kind.apply(self.folded, event, at)
+        self.unfolded.clear()
+        return self.folded
 
 
 class Work:
@@ -87,8 +97,10 @@ class Work:
         at: datetime,
         new_id: Callable[[], UUID],
         specifications: Callable[[], Specifications] = Specifications.shipped,
+        remembered: Remembered | None = None,
     ) -> None:
         self._journal = journal
+        self._remembered = Remembered() if remembered is None else remembered
         self._specifications = specifications
         self._actor = actor
         self._streams: dict[UUID, _Stream] = {}
@@ -169,7 +181,7 @@ class Work:
         it = self._streams[stream]
         for event in decided if isinstance(decided, tuple) else (decided,):
             it.decided += 1
-            it.state = it.kind.apply(it.state, event, self.at)
+            it.unfolded.append((event, self.at))
             self._decided.append((stream, it.read + it.decided, event))
 
     def moved(self) -> UUID | None:
@@ -191,17 +203,30 @@ class Work:
         self._journal.append([first, *rest], guards=guards)
 
     def _read(self, kind: _Kind[State], stream: UUID) -> State:
-        known = self._streams.get(stream)
-        if known is None:
-            events = self._journal.read(stream)
-            if not events or not isinstance(events[0].event, kind.begins):
-                raise NothingThere(kind=kind.name, id=stream)
-            state: Any = None
-            for recorded in events:
-                state = kind.apply(state, recorded.event, recorded.occurred_at)
-            latest = max(recorded.recorded_at for recorded in events)
+        it = self._streams.get(stream)
+        if it is None:
+            known = self._folded(kind, stream)
+            latest = known.recorded_at
             self._latest_recorded = latest if self._latest_recorded is None else max(latest, self._latest_recorded)
-            known = self._streams[stream] = _Stream(kind, events[-1].version, state)
-        elif known.kind is not kind:
+            it = self._streams[stream] = _Stream(kind, known.version, known.state)
+        elif it.kind is not kind:
             raise NothingThere(kind=kind.name, id=stream)
-        return cast("State", known.state)
+        return cast("State", it.state)
+
+    def _folded(self, kind: _Kind[Any], stream: UUID) -> Known:
+        """The stream as it stands now: what is remembered of it, and what was recorded in it since."""
+        known, since = self._remembered.read(self._journal, stream)
+        if known is None and (not since or not isinstance(since[0].event, kind.begins)):
+            raise NothingThere(kind=kind.name, id=stream)
+        if known is not None and known.kind is not kind:
+            raise NothingThere(kind=kind.name, id=stream)
+        if known is not None and not since:
+            return known
+        state = None if known is None else known.state
+        for recorded in since:
+            state = kind.apply(state, recorded.event, recorded.occurred_at)
+        before = () if known is None else (known.recorded_at,)
+        latest = max([*before, *[recorded.recorded_at for recorded in since]])
+        known = Known(kind, state, since[-1].version, since[-1].salt, latest)
+        self._remembered.keep(stream, known)
+        return known

@@ -17,6 +17,9 @@ from actionlearning.application.library import ActionLearning
 
 __all__ = ["console", "position_line", "position_words", "progress_console", "rows", "show_json", "show_line"]
 
+EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exactly."""
+
 
 class _Trimmed:
     """A stream that is told no spaces at the ends of lines, which a table pads its columns with."""
@@ -55,7 +58,17 @@ def rows(title: str, headings: Iterable[str], lines: Iterable[Iterable[str]], *,
 
 def show_json(value: Any) -> None:
     """Print a value as JSON."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    exact = _exact(msgspec.to_builtins(value))
+    click.echo(msgspec.json.format(msgspec.json.encode(exact), indent=2).decode())
+
+
+def _exact(value: Any) -> Any:
+    """The same, with whole numbers that many readers of JSON would round as text: positions grow so large one day."""
+    if isinstance(value, dict):
+        return {key: _exact(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(each) for each in value]
+    return str(value) if isinstance(value, int) and not -EXACT <= value <= EXACT else value
 
 
 def position_line(view: Any, al: ActionLearning) -> str:

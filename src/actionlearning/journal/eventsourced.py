@@ -15,7 +15,17 @@ from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
 from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
-from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, NewRow, Row, begins_at_one, in_batches, is_prefix
+from actionlearning.journal.recorder import (
+    GuardedRecorder,
+    Lost,
+    Moved,
+    NewRow,
+    Row,
+    SettlingRecorder,
+    begins_at_one,
+    in_batches,
+    is_prefix,
+)
 from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
@@ -71,7 +81,7 @@ class EventsourcedJournal:
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
-            for row in in_batches(self.recorder, after, until, wanted, BATCH):
+            for row in self._batches(after, until, wanted):
                 yield self._decode(row)
 
     def read_streams(
@@ -91,6 +101,18 @@ class EventsourcedJournal:
     def position(self) -> int:
         with self._errors:
             return self.recorder.max_notification_id() or 0
+
+    def settled(self) -> int:
+        if not isinstance(self.recorder, SettlingRecorder):
+            return self.position()
+        with self._errors:
+            return self.recorder.settled()
+
+    def count(self, *, after: int, until: int) -> int:
+        if not isinstance(self.recorder, SettlingRecorder):
+            return max(0, until - after)  # positions are given out one after the other
+        with self._errors:
+            return self.recorder.count(after, until)
 
     def command(self, command: UUID) -> Recorded[Any] | None:
         with self._errors:
@@ -156,6 +178,11 @@ class EventsourcedJournal:
         if self._tables is not None:
             self._tables.close()
         self.recorder.close()
+
+    def _batches(self, after: int, until: int | None, wanted: Sequence[str] | None) -> Iterator[Row]:
+        if isinstance(self.recorder, SettlingRecorder):
+            return self.recorder.batches(after, until, wanted, BATCH)
+        return in_batches(self.recorder, after, until, wanted, BATCH)
 
     def _topics_of(self, names: frozenset[str]) -> list[str]:
         """The topics of these names, found once: views ask for the same ones again and again."""

@@ -17,7 +17,7 @@ from actionlearning.domain.errors import BadInput
 from actionlearning.journal.codec import Codec
 from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.eventsourced import EventsourcedJournal
-from actionlearning.journal.header import Header, new_header
+from actionlearning.journal.header import CONCURRENT, SERIAL, Header, NoSuchOrder, Order, new_header
 from actionlearning.journal.port import NOT_YET, Journal, JournalBusy, JournalUnavailable, NoGuards, NotAJournal
 from actionlearning.journal.recorder import GuardedRecorder
 from actionlearning.journal.tables import TableStore
@@ -51,21 +51,27 @@ def open_journal(
     clock: Callable[[], datetime],
     new_id: Callable[[], UUID],
     guards: Literal["written-only"] | None = None,
+    order: Order | None = None,
     create: bool = True,
     env: Mapping[str, str] | None = None,
 ) -> Journal:
     """Open a journal, or begin one where there is none unless told not to ``create``.
 
-    The clock and an id are asked for only when one begins. ``env`` stands in for the process's environment, from which the
-    stock variables are taken. Raises ``BadUrl``, ``NotAJournal`` (what is there is left as it was), ``NewerFormat``,
-    ``JournalBusy``, ``JournalUnavailable`` and, for a plain module unless ``guards="written-only"``, ``NoGuards``.
+    The clock and an id are asked for only when one begins. ``order`` is that in which positions are given out, chosen once:
+    ``serial`` unless told otherwise, or on PostgreSQL ``concurrent``. ``env`` stands in for the process's environment, from
+    which the stock variables are taken. Raises ``BadUrl``, ``NoSuchOrder``, ``OtherOrder``, ``NotAJournal`` (what is there is
+    left as it was), ``NewerFormat``, ``JournalBusy``, ``JournalUnavailable`` and, for a plain module unless
+    ``guards="written-only"``, ``NoGuards``.
     """
     settings = dict(os.environ if env is None else env)
     for name in ("CIPHER_TOPIC", "CIPHER_KEY"):
         if settings.get(name):
             raise NoOtherCipher(name=name)
-    opening = _Opening(url, settings, keyring, lambda: new_header(clock=clock, new_id=new_id), create=create)
+    begin = partial(new_header, clock=clock, new_id=new_id, order=order or SERIAL)
+    opening = _Opening(url, settings, keyring, begin, create=create, order=order)
     scheme, _, rest = url.partition(":")
+    if order not in (None, SERIAL) and not (order == CONCURRENT and scheme in ("postgresql", "postgres")):
+        raise NoSuchOrder(where=shown(url), order=order or "")
     match scheme:
         case "memory" if url == "memory:":
             return opening.memory()
@@ -81,12 +87,22 @@ def open_journal(
 class _Opening:
     """What every way of opening needs. Each loads its own driver only."""
 
-    def __init__(self, url: str, env: dict[str, str], keyring: Keyring, begin: Callable[[], Header], *, create: bool) -> None:
+    def __init__(
+        self,
+        url: str,
+        env: dict[str, str],
+        keyring: Keyring,
+        begin: Callable[[], Header],
+        *,
+        create: bool,
+        order: Order | None,
+    ) -> None:
         self.url = url
         self.env = env
         self.keyring = keyring
         self._begin = begin
         self._create = create
+        self._order = order
 
     def begin(self, where: str) -> Header:
         """The header of a journal that was not there. Raises ``JournalUnavailable`` unless one may be created."""
@@ -160,7 +176,7 @@ class _Opening:
         errors = in_our_words(where)
         try:
             with errors:
-                header = _header_of(recorder, where)
+                header = _header_of(recorder, where).in_order(self._order, where)
             return EventsourcedJournal(recorder, self._codec(header, factory), header, tables=tables, errors=errors)
         except BaseException:
             recorder.close()

@@ -131,6 +131,12 @@ class PlainJournal:
                 last, step = last - step, 2 * step
         return 0
 
+    def settled(self) -> int:
+        return self.position()
+
+    def count(self, *, after: int, until: int) -> int:
+        return sum(1 for _ in self.read_all(after=after, until=until))
+
     def command(self, command: UUID) -> Recorded[Any] | None:
         with self._errors:
             marker = self.recorder.select_events(_marker_of(command))

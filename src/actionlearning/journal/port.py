@@ -128,6 +128,16 @@ class Journal(Protocol):
     def position(self) -> int:
         """The position of the last event in the journal, 0 when it is empty."""
 
+    def settled(self) -> int:
+        """The position of the last event before which none can appear any more; 0 where there is none.
+
+        Whoever saves how far it has read reads no further than this. It is ``position()`` where events are given out one commit
+        at a time; where several are recorded at once, one that stands earlier may be committed a moment later.
+        """
+
+    def count(self, *, after: int, until: int) -> int:
+        """How many events stand above one position and up to another."""
+
     def command(self, command: UUID) -> Recorded[Any] | None:
         """The first event that a command recorded, or None if it recorded nothing."""
 

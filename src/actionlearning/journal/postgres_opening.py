@@ -8,11 +8,13 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
 
 from actionlearning.journal.errors import in_our_words
-from actionlearning.journal.header import COLUMNS, Header
+from actionlearning.journal.header import COLUMNS, CONCURRENT, Header
 from actionlearning.journal.port import JournalUnavailable, NotAJournal
 from actionlearning.journal.postgres import OurPostgresFactory, PostgresRecorder
+from actionlearning.journal.postgres_concurrent import ConcurrentFactory
 from actionlearning.journal.urls import BadUrl, shown
 
 __all__ = ["arguments_of", "open_recorder"]
@@ -55,25 +57,29 @@ def open_recorder(
     ours = f"-c lock_timeout={seconds}s -c default_transaction_isolation=read\\ committed"
     arguments["options"] = f"{ours} {arguments.get('options', '')}".strip()
     where = f"postgresql database {arguments.get('dbname', '(the default)')}, schema {schema}"
-    header = None if _holds_a_journal(arguments, schema, where) else begin(where)
-    with in_our_words(where):
-        factory = _factory(arguments, schema, env)
-        try:
-            recorder = factory.application_recorder()
-            assert isinstance(recorder, PostgresRecorder)
-            if header is not None:
-                recorder.begin(header)
-        except BaseException:
-            factory.close()
-            raise
-    return recorder, factory, where
+    while True:
+        order = _order_of(arguments, schema, where)
+        header = None if order is not None else begin(where)
+        with in_our_words(where):
+            factory = _factory(arguments, schema, env, order if header is None else header.order)
+            try:
+                recorder = factory.application_recorder()
+                assert isinstance(recorder, PostgresRecorder)
+                if header is None or recorder.begin(header):
+                    recorder.complete()
+                    return recorder, factory, where
+            except BaseException:
+                factory.close()
+                raise
+            factory.close()  # another process has just begun one there, in another order
 
 
-def _factory(arguments: dict[str, Any], schema: str, env: dict[str, str]) -> OurPostgresFactory:
+def _factory(arguments: dict[str, Any], schema: str, env: dict[str, str], order: str | None) -> OurPostgresFactory:
     """The stock factory, whose pool connects with exactly these arguments; what they leave open, libpq decides."""
+    kind = ConcurrentFactory if order == CONCURRENT else OurPostgresFactory
     ours = {"POSTGRES_POOL_SIZE": "1", "POSTGRES_CONNECT_TIMEOUT": str(CONNECT_SECONDS)}
     fixed = {**dict.fromkeys(FROM_THE_ENVIRONMENT.values(), ""), "POSTGRES_SCHEMA": schema, "CREATE_TABLE": "n"}
-    factory = OurPostgresFactory({**ours, **env, **fixed})
+    factory = kind({**ours, **env, **fixed})
     pool = factory.datastore.pool
     assert isinstance(pool.kwargs, dict)
     pool.kwargs = {"row_factory": pool.kwargs["row_factory"], **arguments}
@@ -99,17 +105,19 @@ def _parts(url: str) -> tuple[dict[str, Any], str]:
         raise BadUrl(url=shown(url)) from cause
 
 
-def _holds_a_journal(arguments: dict[str, Any], schema: str, where: str) -> bool:
-    """Whether the schema holds a journal of ours; False where it holds no table. Looks, and changes nothing."""
+def _order_of(arguments: dict[str, Any], schema: str, where: str) -> str | None:
+    """The order of the journal that the schema holds; None where it holds no table. Looks, and changes nothing."""
     try:
         with psycopg.connect(**arguments) as connection:
             tables = {name for (name,) in connection.execute(TABLES, (schema,))}
             columns = {name for (name,) in connection.execute(JOURNAL_COLUMNS, (schema,))}
+            if "stored_events" in tables and columns >= COLUMNS:
+                query = SQL('SELECT "order" FROM {}').format(Identifier(schema, "journal"))
+                found = connection.execute(query).fetchone()
+                return "" if found is None else str(found[0])
     except psycopg.Error as cause:
         why = str(cause).strip().partition("\n")[0] or type(cause).__name__
         raise JournalUnavailable(where=where, why=why) from cause
-    if not tables:
-        return False
-    if "stored_events" not in tables or not columns >= COLUMNS:
+    if tables:
         raise NotAJournal(where=where, why="it holds other tables")
-    return True
+    return None

@@ -1,8 +1,18 @@
-"""The SQL of a journal on PostgreSQL: its tables, and the function that locks, checks and inserts."""
+"""The SQL of a journal on PostgreSQL: its tables, and the functions that lock, check and insert in one round trip."""
 
 from __future__ import annotations
 
-__all__ = ["COPY", "FUNCTION", "KNOWN", "LOCK", "STARTING_UP", "TABLES", "TIPS"]
+__all__ = [
+    "APPEND",
+    "APPEND_ONE",
+    "COPY",
+    "KNOWN",
+    "LOCK",
+    "PARTS",
+    "STARTING_UP",
+    "TABLES",
+    "TIPS",
+]
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS {table} (
@@ -22,29 +32,18 @@ CREATE TABLE IF NOT EXISTS {journal} (
 )
 """
 
-FUNCTION = """
-CREATE OR REPLACE FUNCTION {function}(
-    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
-    guard_ids uuid[], guard_versions bigint[]
-) RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE
-    moved uuid;
-    positions bigint[];
-BEGIN
-    -- Under any other level the checks would look at the table as it was before the lock was waited for.
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
-    END IF;
+GUARDS = """
+    FOR n IN 1 .. coalesce(cardinality(guard_ids), 0) LOOP
+        tip := (SELECT originator_version FROM {table} WHERE originator_id = guard_ids[n]
+                ORDER BY originator_version DESC LIMIT 1);
+        IF coalesce(tip, 0) <> guard_versions[n] THEN
+            RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = guard_ids[n]::text;
+        END IF;
+    END LOOP;
+"""
+"""Every stream that was read is still where it was."""
 
-    LOCK TABLE {table} IN EXCLUSIVE MODE;
-
-    SELECT guard.id INTO moved FROM unnest(guard_ids, guard_versions) AS guard (id, version)
-    WHERE guard.version <> coalesce((SELECT max(originator_version) FROM {table} WHERE originator_id = guard.id), 0)
-    LIMIT 1;
-    IF moved IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = moved::text;
-    END IF;
-
+VERSIONS = """
     -- A version is the tip plus one; an empty stream begins at 1, or at 0 as the stock recorders allow.
     SELECT new.id INTO moved
     FROM (
@@ -59,16 +58,41 @@ BEGIN
     IF moved IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = moved::text;
     END IF;
-
     IF the_command IS NOT NULL AND EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
         RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = ids[1]::text;
     END IF;
+"""
 
-    WITH inserted AS (
-        INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
+ROWS = """
         SELECT id, version, topic, state, CASE WHEN n = 1 THEN the_command END, CASE WHEN n = 1 THEN the_alias END
         FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS new (id, version, topic, state, n)
         ORDER BY n
+"""
+
+PARTS = {"guards": GUARDS, "versions": VERSIONS, "rows": ROWS}
+"""What the functions of either order have in them."""
+
+APPEND = """
+CREATE OR REPLACE FUNCTION {append}(
+    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
+    guard_ids uuid[], guard_versions bigint[]
+) RETURNS bigint[] LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    moved uuid;
+    tip bigint;
+    positions bigint[];
+BEGIN
+    -- Under any other level the checks would look at the table as it was before the lock was waited for.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
+    END IF;
+
+    LOCK TABLE {table} IN EXCLUSIVE MODE;
+    {guards}
+    {versions}
+    WITH inserted AS (
+        INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
+        {rows}
         RETURNING notification_id
     )
     SELECT array_agg(notification_id ORDER BY notification_id) INTO positions FROM inserted;
@@ -76,6 +100,41 @@ BEGIN
 END
 $$
 """
+
+APPEND_ONE = """
+CREATE OR REPLACE FUNCTION {append_one}(
+    the_stream uuid, the_version bigint, the_topic text, the_state bytea, the_command uuid, the_alias text,
+    guard_ids uuid[], guard_versions bigint[]
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    tip bigint;
+    known boolean;
+    place bigint;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
+    END IF;
+
+    LOCK TABLE {table} IN EXCLUSIVE MODE;
+    {guards}
+    SELECT (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1),
+           EXISTS (SELECT FROM {table} WHERE command = the_command)
+    INTO tip, known;
+    IF (tip IS NULL AND the_version NOT IN (0, 1)) OR the_version <> tip + 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = the_stream::text;
+    END IF;
+    IF known THEN
+        RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = the_stream::text;
+    END IF;
+
+    INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
+    VALUES (the_stream, the_version, the_topic, the_state, the_command, the_alias)
+    RETURNING notification_id INTO place;
+    RETURN place;
+END
+$$
+"""
+"""The same for one event, as most commands have: no array is taken apart, and every plan is kept."""
 
 LOCK = "LOCK TABLE {table} IN EXCLUSIVE MODE"
 TIPS = """

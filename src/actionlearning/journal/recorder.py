@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
@@ -17,6 +17,7 @@ __all__ = [
     "Moved",
     "NewRow",
     "Row",
+    "SettlingRecorder",
     "begins_at_one",
     "checked_rows",
     "checked_versions",
@@ -102,6 +103,20 @@ class GuardedRecorder(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class SettlingRecorder(GuardedRecorder, Protocol):
+    """A guarded recorder in which events are committed in another order than that of their positions, which have gaps."""
+
+    def settled(self) -> int:
+        """The last position before which nothing can appear any more, 0 where there is none."""
+
+    def count(self, after: int, until: int) -> int:
+        """How many events stand above one position and up to another."""
+
+    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Row]:
+        """The whole journal as it stands at one moment, a batch at a time."""
 
 
 def follows(version: int, tip: int | None) -> bool:

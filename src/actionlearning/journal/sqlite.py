@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,20 +15,24 @@ from eventsourcing.persistence import (
     ConnectionPoolClosedError,
     IntegrityError,
     OperationalError,
+    PersistenceError,
     StoredEvent,
 )
 from eventsourcing.sqlite import (
+    SQLITE3_DEFAULT_LOCK_TIMEOUT,
     SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
-    SQLiteCursor,
     SQLiteDatastore,
     SQLiteFactory,
 )
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
-from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows, checked_versions
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows
+from actionlearning.journal.sqlite_asked import Stale, Values
+from actionlearning.journal.sqlite_group import GroupCommit
+from actionlearning.journal.sqlite_readers import Readers
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
 
@@ -41,6 +45,9 @@ JOURNAL_TABLE = (
     "CREATE TABLE IF NOT EXISTS journal ("
     'id TEXT NOT NULL, format INTEGER NOT NULL, "order" TEXT NOT NULL, created_at TEXT NOT NULL, simulated INTEGER NOT NULL)'
 )
+
+STATEMENTS = 128
+"""How many statements a connection keeps compiled."""
 
 LOOK_AGAIN = 0.05
 """Seconds after which closing looks again whether anybody is still at work."""
@@ -73,10 +80,34 @@ class _Pool(SQLiteConnectionPool):
     synchronous = "FULL"
     _closing = False
 
-    def _create_connection(self) -> SQLiteConnection:
-        connection = _patiently(super()._create_connection)
-        connection.cursor().execute(f"PRAGMA synchronous = {self.synchronous}")
+    def __init__(self, *, db_name: str, lock_timeout: int | None) -> None:
+        super().__init__(db_name=db_name, lock_timeout=lock_timeout)
+        self.before_closing: list[Callable[[], None]] = []
+
+    def connect(self) -> sqlite3.Connection:
+        """A connection as the stock pool makes them, but that it flushes, and keeps more than one statement compiled."""
+        connection = sqlite3.connect(
+            self.db_name,
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=STATEMENTS,
+            timeout=self.lock_timeout or SQLITE3_DEFAULT_LOCK_TIMEOUT,
+        )
+        try:
+            ((mode,),) = connection.execute("PRAGMA journal_mode")
+            if mode != "wal" and not self.is_sqlite_memory_mode:
+                _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            connection.execute(f"PRAGMA synchronous = {self.synchronous}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = _patiently(self.connect)
+        connection.row_factory = sqlite3.Row  # as the stock recorder reads
+        return SQLiteConnection(connection, max_age=self.max_age)
 
     def _get_connection(self, timeout: float = 0.0) -> SQLiteConnection:
         if self._closing:
@@ -88,6 +119,8 @@ class _Pool(SQLiteConnectionPool):
 
         The clock is held by the method, because a pool may be collected after its module, as the interpreter ends.
         """
+        for close in self.before_closing:
+            close()
         deadline = now() + self.pool_timeout
         with self._put_condition:
             self._closing = True
@@ -106,6 +139,11 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         self.insert_events_statement = (
             f"INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608  # the table's name is ours
         )
+        pool = datastore.pool
+        assert isinstance(pool, _Pool), "our factory makes it"
+        self._group = GroupCommit(pool.connect, table, patience=pool.pool_timeout)
+        self._readers = Readers(pool.connect)
+        pool.before_closing += (self._group.close, partial(self._readers.close, patience=pool.pool_timeout))
         self._select = f"SELECT position, originator_id, originator_version, topic, state FROM {table}"  # noqa: S608  # the table's name is ours
 
     def construct_create_table_statements(self) -> list[str]:
@@ -118,53 +156,46 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         ]
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Insert all or none; see ``GuardedRecorder``."""
-        with self._writing() as cursor:
-            return self._insert_events(cursor, stored_events, **kwargs)
-
-    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        for stream, version in (kwargs.get("guards") or {}).items():
-            if (self._tip(c, stream) or 0) != version:
-                raise Moved(stream)
-        checked_versions(stored_events, {s.originator_id: self._tip(c, s.originator_id) for s in stored_events})
+        """Insert all or none, together with whoever else does so now; see ``GuardedRecorder``."""
+        guards: Mapping[UUID, int] = kwargs.get("guards") or {}
         command, alias = kwargs.get("command"), kwargs.get("alias")
-        if command is not None:
-            c.execute(f"SELECT 1 FROM {self.events_table_name} WHERE command = ?", (command.hex,))  # noqa: S608  # the table's name is ours
-            if c.fetchone() is not None:
-                raise Moved(stored_events[0].originator_id)
-        positions: list[int] = []
+        first = None if command is None else command.hex
+        rows: list[Values] = []
         for stored in stored_events:
-            key = _hex(stored.originator_id)
-            c.execute(
-                self.insert_events_statement,
-                (key, stored.originator_version, stored.topic, stored.state, command and command.hex, alias),
-            )
-            positions.append(c.lastrowid)
-            command = alias = None
-        return positions
+            rows.append((_hex(stored.originator_id), stored.originator_version, stored.topic, stored.state, first, alias))
+            first = alias = None
+        try:
+            return list(self._group.record(rows, {stream.hex: version for stream, version in guards.items()}))
+        except sqlite3.Error as cause:
+            raise _stock_error(cause) from cause
+        except Stale as stale:
+            streams = (*guards, *(stored.originator_id for stored in stored_events))
+            raise Moved(next(stream for stream in streams if _hex(stream) == stale.args[0])) from stale
 
     def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
         """Insert the rows of many commands in one transaction; see ``GuardedRecorder``."""
         with self._writing() as c:
             c.execute(f"PRAGMA cache_size = -{BULK_CACHE}")  # ids are random, so a large index is written all over
-            checked_rows(rows, {stream: self._tip(c, stream) or 0 for stream in {row.stream for row in rows}})
+            streams = {row.stream.hex: row.stream for row in rows}
+            tips = self._group.statements.tips(c, list(streams))
+            checked_rows(rows, {streams[key]: tip or 0 for key, tip in tips.items()})
             last = self._last(c)
             values = [
                 (row.stream.hex, row.version, row.topic, row.state, row.command and row.command.hex, row.alias) for row in rows
             ]
             try:
-                c.sqlite_cursor.executemany(self.insert_events_statement, values)
+                c.executemany(self.insert_events_statement, values)
             except sqlite3.IntegrityError as cause:
                 raise Moved(self._repeated(c, rows, last)) from cause
             return range(last + 1, last + 1 + len(rows))
 
-    def _last(self, c: SQLiteCursor) -> int:
+    def _last(self, c: sqlite3.Cursor) -> int:
         """The position that was given out last, whether or not its row is still there."""
         c.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (self.events_table_name,))
         found = c.fetchone()
         return 0 if found is None else int(found[0])
 
-    def _repeated(self, c: SQLiteCursor, rows: Sequence[NewRow], last: int) -> UUID:
+    def _repeated(self, c: sqlite3.Cursor, rows: Sequence[NewRow], last: int) -> UUID:
         """The stream of the first command among these that was known before they came, up to the last position then."""
         known = f"SELECT 1 FROM {self.events_table_name} WHERE command = ? AND position <= ?"  # noqa: S608  # the table's name is ours
         for row in rows:
@@ -206,8 +237,9 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         return [UUID(found) for (found,) in self._tuples(query, (prefix, prefix + "g", limit))]
 
     def tip(self, stream: UUID) -> int:
-        with self.datastore.transaction(commit=False) as c:
-            return self._tip(c, stream) or 0
+        query = f"SELECT MAX(originator_version) FROM {self.events_table_name} WHERE originator_id = ?"  # noqa: S608  # the table's name is ours
+        ((tip,),) = self._tuples(query, (stream.hex,))
+        return tip or 0
 
     def header(self) -> Header | None:
         found = self._tuples('SELECT id, format, "order", created_at, simulated FROM journal', ())
@@ -236,25 +268,10 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         self.datastore.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[SQLiteCursor]:
-        """A transaction that holds the write lock from its first moment, so that what it checks still holds when it inserts."""
-        with _stock_errors(), self.datastore.get_connection(commit=True) as connection:
-            cursor = connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
-            try:
-                yield cursor
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
-
-    def _tip(self, c: SQLiteCursor, stream: UUID | str) -> int | None:
-        c.execute(
-            f"SELECT MAX(originator_version) FROM {self.events_table_name} WHERE originator_id = ?",  # noqa: S608  # the table's name is ours
-            (_hex(stream),),
-        )
-        tip: int | None = c.fetchone()[0]
-        return tip
+    def _writing(self) -> Iterator[sqlite3.Cursor]:
+        """A transaction of its own that holds the write lock from its first moment, so that what it checks still holds."""
+        with _stock_errors(), self._group.alone() as cursor:
+            yield cursor
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Row]:
         return [
@@ -263,12 +280,10 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         ]
 
     def _tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with _stock_errors(), self.datastore.get_connection(commit=False) as connection:
-            cursor = connection.cursor()
-            cursor.sqlite_cursor.row_factory = None
-            cursor.execute(query, values)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+        try:
+            return self._readers.tuples(query, values)
+        except sqlite3.Error as cause:
+            raise _stock_error(cause) from cause
 
 
 class OurSQLiteFactory(SQLiteFactory):
@@ -288,10 +303,12 @@ def _stock_errors() -> Iterator[None]:
     """The classes of error that users of the stock recorders expect."""
     try:
         yield
-    except sqlite3.IntegrityError as cause:
-        raise IntegrityError(str(cause)) from cause
     except sqlite3.Error as cause:
-        raise OperationalError(str(cause)) from cause
+        raise _stock_error(cause) from cause
+
+
+def _stock_error(cause: sqlite3.Error) -> PersistenceError:
+    return IntegrityError(str(cause)) if isinstance(cause, sqlite3.IntegrityError) else OperationalError(str(cause))
 
 
 @lru_cache(maxsize=1024)

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC
 from itertools import groupby
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +44,9 @@ from actionlearning.testing.journal_events import (
     several,
 )
 from actionlearning.testing.journal_guards import Durable, GuardsReads, GuardsWritesOnly
+
+PATIENCE, SHORTLY = 5.0, 0.01
+"""Seconds."""
 
 __all__ = ["AppendsMany", "Durable", "GuardsReads", "GuardsWritesOnly", "JournalContract", "new", "rating", "registered"]
 
@@ -168,6 +172,17 @@ class JournalContract:
             (each.position, each.stream, each.version) for each in everything(journal)
         ]
         assert told[-1] == journal.position()
+
+    def test_a_journal_that_nobody_is_writing_is_settled_to_its_end(self, journal: Journal) -> None:
+        assert (journal.settled(), journal.count(after=0, until=0)) == (0, 0)
+        told = journal.append(several(uuid4(), range(1, 6)), guards={})
+        assert told[-1] == journal.position()
+        deadline = monotonic() + PATIENCE
+        while journal.settled() < told[-1] and monotonic() < deadline:
+            sleep(SHORTLY)  # others that use the same server may hold it up
+        assert told[-1] == journal.settled()
+        assert [journal.count(after=after, until=told[-1]) for after in (0, told[1], told[3], told[4])] == [5, 3, 1, 0]
+        assert journal.count(after=told[0], until=told[2]) == len(told[1:3])
 
     def test_the_whole_journal_is_read_between_positions(self, journal: Journal) -> None:
         told = journal.append(several(uuid4(), range(1, 7)), guards={})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -33,6 +33,9 @@ LONG_WAY = 3
 
 SHORTEST, LONGEST = 0.005, 0.25
 """Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
+
+SETTLING = 1.0
+"""Seconds that catching up waits for what is being recorded, which others may hold up, before it does without."""
 
 ATTEMPTS = 20
 """How often a journal that cannot be reached is tried again, ``LONGEST`` apart, before catching up gives in."""
@@ -111,7 +114,7 @@ class Runner:
         When the others are done, raises ``NeedsRebuild`` or ``ProjectionStopped`` for one that could not go on. One that an
         event had stopped before is tried again.
         """
-        tip = self.patiently(self._journal.position)
+        tip = self.patiently(self._end)
         waits = Waits()
         try:
             while self._behind(tip):
@@ -134,7 +137,7 @@ class Runner:
         try:
             while not until() and self._active():
                 try:
-                    tip = self._journal.position()
+                    tip = self._journal.settled()
                     moved = bool(self._behind(tip)) and self._step(tip)
                 except (JournalBusy, JournalUnavailable) as error:
                     self._trouble(error)
@@ -148,6 +151,13 @@ class Runner:
         finally:
             self._pause()
         self._raise()
+
+    def _end(self) -> int:
+        """Where the journal ends now, as far as that is settled, or is in a moment."""
+        ends, waits, deadline = self._journal.position(), Waits(), monotonic() + SETTLING
+        while (settled := self._journal.settled()) < ends and monotonic() < deadline:
+            waits.wait()
+        return settled
 
     def _active(self) -> list[Feeding]:
         """Those that can go on."""

@@ -78,7 +78,7 @@ def _one(
         condition=_condition(projection, used, tip),
         position=position,
         tip=tip,
-        events_behind=max(0, tip - position),
+        events_behind=journal.count(after=position, until=tip) if position < tip else 0,
         seconds_behind=0.0 if waiting is None else max(0.0, (now() - waiting.recorded_at).total_seconds()),
         rate=None if used is None else used.rate,
         saved_at=None if used is None else used.saved_at,

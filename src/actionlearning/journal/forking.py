@@ -1,0 +1,39 @@
+"""What a child process must not inherit: connections to SQLite, which it may not even close, and locks nobody will release.
+
+Closing a connection of the parent's in a child would take the parent's locks away.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Protocol
+from weakref import WeakSet
+
+__all__ = ["Renewable", "renewed_in_a_child"]
+
+
+class Renewable(Protocol):
+    """Something that holds connections."""
+
+    def begin_anew(self) -> list[sqlite3.Connection]:
+        """Let go of every connection and lock, as in a new process, and answer the connections."""
+
+
+_RENEWABLE: WeakSet[Renewable] = WeakSet()
+_OF_THE_PARENT: list[sqlite3.Connection] = []
+"""Kept, so that they are never closed here."""
+
+
+def renewed_in_a_child(it: Renewable) -> None:
+    """Have it begin anew in every child process that this one forks."""
+    _RENEWABLE.add(it)
+
+
+def _in_a_child() -> None:
+    for it in list(_RENEWABLE):
+        _OF_THE_PARENT.extend(it.begin_anew())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_child)
