@@ -126,25 +126,30 @@ class Codec:
 
     def decode(self, topic: str, state: bytes, *, stream: UUID, version: int, position: int) -> Recorded[Any]:
         """The event that was stored. Raises ``Unreadable``."""
-        reader = self._readers.get(topic)
-        if reader is None:
-            reader = self._readers[topic] = self._reader(topic, stream, version)
+        return self.recorded(position, stream, version, topic, state)
+
+    def recorded(self, position: int, stream: UUID, version: int, topic: str, state: bytes) -> Recorded[Any]:
+        """The event of a row, in the order of its columns: a whole journal goes through here. Raises ``Unreadable``."""
         try:
-            recorded = reader.read(state if self._compressor is None else self._compressor.decompress(state))
+            reader = self._readers.get(topic) or self._new_reader(topic, stream, version)
+            recorded = reader.read(state)
+            force_setattr(recorded, "stream", stream)
+            force_setattr(recorded, "version", version)
+            force_setattr(recorded, "position", position)
+            if reader.labels:
+                where, event = (stream, version, reader.name), recorded.event
+                for attribute, label in reader.labels:
+                    value = getattr(event, attribute)
+                    if type(value) is _Handle:
+                        _bind(value, where, label)
+                    elif value is not None:
+                        for number, each in enumerate(value):
+                            _bind(each, where, f"{label}.{number}")
+        except Unreadable as error:
+            error.position = position
+            raise
         except Exception as cause:  # bytes that anybody may have written, a compressor and upcasts: all say "unreadable"
-            raise Unreadable(stream=stream, version=version, name=topic, why=str(cause)) from cause
-        force_setattr(recorded, "stream", stream)
-        force_setattr(recorded, "version", version)
-        force_setattr(recorded, "position", position)
-        if reader.labels:
-            where, event = (stream, version, reader.name), recorded.event
-            for attribute, label in reader.labels:
-                value = getattr(event, attribute)
-                if type(value) is _Handle:
-                    _bind(value, where, label)
-                elif value is not None:
-                    for number, each in enumerate(value):
-                        _bind(each, where, f"{label}.{number}")
+            raise Unreadable(stream=stream, version=version, name=topic, why=str(cause), position=position) from cause
         return recorded
 
     def _packed(self, recorded: Recorded[Any]) -> bytes:
@@ -165,7 +170,7 @@ class Codec:
                 sealed[attribute] = tuple(handles) if isinstance(value, tuple) else handles[0]
         return evolve(new.event, **sealed)
 
-    def _reader(self, topic: str, stream: UUID, version: int) -> _Reader:
+    def _new_reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
         wanted = topic
         while wanted not in self.known or wanted in self._upcasts:
@@ -175,7 +180,11 @@ class Codec:
             steps.append(upcast)
             name, _, number = wanted.rpartition(".")
             wanted = f"{name}.{int(number) + 1}"
-        return _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
+        reader = _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
+        if self._compressor is not None:
+            reader.unpack_with(self._compressor.decompress)
+        self._readers[topic] = reader
+        return reader
 
     def _why_unknown(self, topic: str) -> str:
         name = topic.rpartition(".")[0]
@@ -194,6 +203,11 @@ class _Reader:
         self._type = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
         decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
         self.read: Callable[[bytes], Recorded[Any]] = self._upcast if steps else decoder.decode
+
+    def unpack_with(self, decompress: Callable[[bytes], bytes]) -> None:
+        """Read what a compressor has packed."""
+        read = self.read
+        self.read = lambda state: read(decompress(state))
 
     def _upcast(self, state: bytes) -> Recorded[Any]:
         stored = msgspec.json.decode(state)

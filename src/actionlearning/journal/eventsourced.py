@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded
 from actionlearning.journal.recorder import (
     GuardedRecorder,
     Lost,
@@ -76,13 +77,12 @@ class EventsourcedJournal:
     def read(self, stream: UUID, *, after: int = 0) -> Sequence[Recorded[Any]]:
         with self._errors:
             rows = self.recorder.rows_of(stream, after)
-        return [self._decode(row) for row in rows]
+        return [*starmap(self.codec.recorded, rows)]
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
-            for row in self._batches(after, until, wanted):
-                yield self._decode(row)
+            yield from starmap(self.codec.recorded, self._batches(after, until, wanted))
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
@@ -92,7 +92,7 @@ class EventsourcedJournal:
         for start in range(0, len(several), STREAMS):
             with self._errors:
                 rows = self.recorder.rows_of_streams(several[start : start + STREAMS], until, wanted)
-            yield from map(self._decode, rows)
+            yield from starmap(self.codec.recorded, rows)
 
     def tip(self, stream: UUID) -> int:
         with self._errors:
@@ -117,12 +117,12 @@ class EventsourcedJournal:
     def command(self, command: UUID) -> Recorded[Any] | None:
         with self._errors:
             row = self.recorder.row_of_command(command)
-        return None if row is None else self._decode(row)
+        return None if row is None else self.codec.recorded(*row)
 
     def aliases(self) -> Iterator[Recorded[Any]]:
         with self._errors:
             rows = self.recorder.rows_with_alias()
-        return (self._decode(row) for row in rows)
+        return starmap(self.codec.recorded, rows)
 
     def streams(self, prefix: str) -> Sequence[UUID]:
         if not is_prefix(prefix):
@@ -190,11 +190,3 @@ class EventsourcedJournal:
         if found is None:
             found = self._topics[names] = topics_named(self.codec.known, names)
         return found
-
-    def _decode(self, row: Row) -> Recorded[Any]:
-        position, stream, version, topic, state = row
-        try:
-            return self.codec.decode(topic, state, stream=stream, version=version, position=position)
-        except Unreadable as error:
-            error.position = position
-            raise

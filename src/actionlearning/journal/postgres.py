@@ -46,7 +46,7 @@ from actionlearning.journal.postgres_prepared import (
     uuid_of,
 )
 from actionlearning.journal.postgres_sql import APPEND, APPEND_ONE, COPY, KNOWN, LOCK, PARTS, STARTING_UP, TABLES, TIPS
-from actionlearning.journal.recorder import Lost, Moved, NewRow, Row, checked_rows
+from actionlearning.journal.recorder import Lost, Moved, NewRow, Row, as_row, checked_rows
 
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
@@ -216,7 +216,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             "WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
         )
         found = self._tuples(self._sql(query), (stream, after))
-        return [Row(position, stream, version, topic, state) for position, version, topic, state in found]
+        return [as_row((position, stream, version, topic, state)) for position, version, topic, state in found]
 
     def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
         where = "WHERE originator_id = ANY(%s)"
@@ -296,7 +296,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         return [StoredEvent(row.stream, row.version, row.topic, row.state) for row in rows]
 
     def _rows(self, where: str, values: Sequence[Any]) -> list[Row]:
-        return [Row(*found) for found in self._tuples(self._sql(self._select + where), values)]
+        return [*map(as_row, self._tuples(self._sql(self._select + where), values))]
 
     def _tuples(self, query: bytes, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What a query finds, asked for again if the server has closed the connection meanwhile."""

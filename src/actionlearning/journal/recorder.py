@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
@@ -18,6 +19,7 @@ __all__ = [
     "NewRow",
     "Row",
     "SettlingRecorder",
+    "as_row",
     "begins_at_one",
     "checked_rows",
     "checked_versions",
@@ -35,6 +37,10 @@ class Row(NamedTuple):
     version: int
     topic: str
     state: bytes
+
+
+as_row: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)
+"""A row of a tuple, in half the time that the class takes to make one."""
 
 
 class NewRow(NamedTuple):
