@@ -48,7 +48,7 @@ class CandidateStage(Enum):
     WITHDRAWN = "withdrawn"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Candidate:
     """Just enough of a candidacy to decide what may happen next, at any moment of its past."""
 

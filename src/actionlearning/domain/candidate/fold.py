@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import assert_never
 
-from attrs import evolve
-
 from actionlearning.domain.candidate.aggregate import Candidate
 from actionlearning.domain.candidate.events import (
     AdviserStintRecorded,
@@ -40,6 +38,7 @@ from actionlearning.domain.candidate.events import (
     WorkshopDayAttended,
 )
 from actionlearning.domain.candidate.parts import Attendance, Extension, Judged, Referral, Stint, Submission
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.times import Interval
 from actionlearning.domain.values import MemberId
 

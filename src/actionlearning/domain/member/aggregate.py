@@ -52,7 +52,7 @@ class Consent:
     last_change: datetime
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Member:
     """Just enough of a person to decide what they may write next."""
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from attrs import evolve
-
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.member.aggregate import Consent, Learning, Member
 from actionlearning.domain.member.events import (
     ConsentGiven,

@@ -34,7 +34,7 @@ class ActionState(Enum):
     RELEASED = "released"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Action:
     """Just enough of an action to decide what may happen to it next."""
 

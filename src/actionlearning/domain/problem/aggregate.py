@@ -51,7 +51,7 @@ from actionlearning.domain.values import (
 __all__ = ["Problem", "ProblemStage", "raise_problem"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Problem:
     """Just enough state to decide what may happen next."""
 

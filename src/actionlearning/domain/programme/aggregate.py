@@ -86,7 +86,7 @@ class Cost:
     reversed: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Programme:
     """Just enough of a programme to decide what may be recorded next."""
 

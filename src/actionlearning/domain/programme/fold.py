@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, assert_never
 
-from attrs import evolve
-
 from actionlearning.domain.event import is_correction
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.programme.aggregate import Claim, Cost, Objective, Programme, Verdict
 from actionlearning.domain.programme.events import (
     AdvocacyLogged,

@@ -61,7 +61,7 @@ class SetStage(Enum):
     CLOSED = "closed"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Set:
     """Just enough of a set to decide what may happen next, at any moment of its past."""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.set import errors
 from actionlearning.domain.set.session import Session
 from actionlearning.domain.set.spans import Spans, begun, covered, ended
@@ -29,7 +30,7 @@ class Rota:
         return self.span.start if self.span.end is None else self.span.end
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Facilitation:
     """The advisers and the rotas that a set has had, each from when until when; rotas follow one another."""
 

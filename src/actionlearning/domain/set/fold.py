@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from attrs import evolve
-
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.set.aggregate import Set, SetStage
 from actionlearning.domain.set.contract import Contract

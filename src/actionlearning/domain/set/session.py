@@ -8,8 +8,9 @@ from enum import Enum
 from typing import assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.set import errors
 from actionlearning.domain.set.events import (
     AbsenceRecorded,
@@ -71,7 +72,7 @@ class Slot:
     """Those the set counts, once it is closed."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Session:
     """Just enough of one session to decide what may happen in it."""
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import evolve
-
+from actionlearning.domain.evolving import evolve
 from actionlearning.domain.times import Interval
 from actionlearning.domain.values import MemberId
 
