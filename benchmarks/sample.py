@@ -50,7 +50,7 @@ class Unsealed(Sealer):
 
     def seal(self, personal: Personal, place: Place) -> Personal:
         assert personal.text is not None
-        return Personal(*personal.subjects, sealed=Sealed(("",), b"", personal.text.encode()), place=place)
+        return Personal(*personal.subjects, sealed=Sealed(("",), bytes(12), personal.text.encode()), place=place)
 
 
 class Ours:

@@ -77,8 +77,19 @@ def test_the_race_is_one_in_which_both_could_win(postgres_url: str, monkeypatch:
         assert both_won(journal) > 0
 
 
-def test_what_rests_on_a_stream_stands_after_it(journal: Any) -> None:
+@pytest.mark.parametrize("few_keys", [False, True], ids=["each stream its key", "two keys for all"])
+def test_what_rests_on_a_stream_stands_after_it(postgres_url: str, monkeypatch: pytest.MonkeyPatch, *, few_keys: bool) -> None:
     """Many write a few streams, reading others: in the order of positions every guard holds, and no version is out of turn."""
+    if few_keys:
+        for name, text in (("append", "APPEND"), ("append_one", "APPEND_ONE")):
+            monkeypatch.setattr(ConcurrentRecorder, name, getattr(sql, text).replace("uuid_hash", "1 & uuid_hash"))
+        for name in ("locks", "locks_of_few"):
+            monkeypatch.setitem(sql.PARTS, name, sql.PARTS[name].replace("uuid_hash", "1 & uuid_hash"))
+    with closing(opened(postgres_url, order="concurrent", env=POOL)) as journal:
+        stands_in_order(journal)
+
+
+def stands_in_order(journal: Any) -> None:
     streams = [uuid4() for _ in range(STREAMS)]
     rested: dict[UUID, dict[UUID, int]] = {}
 

@@ -12,23 +12,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import (
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    InterfaceError,
-    InternalError,
-    NotSupportedError,
-    OperationalError,
-    PersistenceError,
-    ProgrammingError,
-    StoredEvent,
-)
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
 from eventsourcing.postgres import PostgresRecorder as StockRecorder
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composable, Composed, Identifier
-from psycopg_pool import PoolTimeout
 
 from actionlearning.journal.header import SERIAL, Header
 from actionlearning.journal.polling import Followed
@@ -46,27 +34,12 @@ from actionlearning.journal.postgres_prepared import (
     uuid_of,
 )
 from actionlearning.journal.postgres_sql import APPEND, APPEND_ONE, COPY, KNOWN, LOCK, PARTS, STARTING_UP, TABLES, TIPS
-from actionlearning.journal.recorder import Lost, Moved, NewRow, Row, as_row, checked_rows
+from actionlearning.journal.postgres_words import in_stock_words, is_lost, is_lost_by, told_apart
+from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_rows
 
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
 Found = TypeVar("Found")
-
-MOVED, REPEATED = "AL001", "AL002"
-
-CLOSED = (None, "57P01", "57P02", "57P03")
-"""How a connection ends that the server has closed: with nothing said, or as it was shut down."""
-
-STOCK_ERRORS: dict[type, type[PersistenceError]] = {
-    psycopg.InterfaceError: InterfaceError,
-    psycopg.OperationalError: OperationalError,
-    psycopg.DataError: DataError,
-    psycopg.IntegrityError: IntegrityError,
-    psycopg.InternalError: InternalError,
-    psycopg.ProgrammingError: ProgrammingError,
-    psycopg.NotSupportedError: NotSupportedError,
-    psycopg.DatabaseError: DatabaseError,
-}
 
 RECONNECTIONS = 5
 """How often a query is asked again on a new connection, one after the other having been closed."""
@@ -188,7 +161,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         streams = list({row.stream for row in rows})
         commands = [row.command for row in rows if row.command is not None]
         with (
-            _told_apart(),
+            told_apart(),
             self.datastore.get_connection() as connection,
             connection.transaction(),
             connection.cursor(row_factory=tuple_row) as cursor,
@@ -304,7 +277,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             try:
                 return self._once(query, values)
             except (InterfaceError, OperationalError) as error:
-                if not _is_lost(error):
+                if not is_lost(error):
                     raise
         return self._once(query, values)
 
@@ -323,7 +296,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
                 self._first_use(connection)
             return prepared.on(connection, values)
 
-        with _told_apart():
+        with told_apart():
             answer = self._with_connection(ask)
         assert answer is not None, "the functions answer positions"
         return answer
@@ -340,8 +313,8 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             finally:
                 self._at_hand.give_back(connection)
         except psycopg.Error as cause:
-            error = _in_stock_words(cause)
-            if isinstance(error, InterfaceError | OperationalError) and _is_lost_by(cause):
+            error = in_stock_words(cause)
+            if isinstance(error, InterfaceError | OperationalError) and is_lost_by(cause):
                 self._at_hand.let_go()  # the others are closed too, as after a restart of the server
                 self.datastore.pool.check()
             raise error from cause
@@ -375,39 +348,6 @@ def _guards_of_others(stored_events: Sequence[StoredEvent], guards: Mapping[UUID
         if guards.get(stream, first - 1) != first - 1:
             raise Moved(stream)
     return {stream: version for stream, version in guards.items() if stream not in firsts}
-
-
-def _in_stock_words(error: psycopg.Error) -> PersistenceError:
-    """What the stock recorders raise of an error of the driver."""
-    for kind in type(error).__mro__:
-        stock = STOCK_ERRORS.get(kind)
-        if stock is not None:
-            return stock(str(error))
-    return PersistenceError(str(error))
-
-
-def _is_lost(error: Exception) -> bool:
-    return _is_lost_by(error.__cause__)
-
-
-def _is_lost_by(cause: BaseException | None) -> bool:
-    return not isinstance(cause, PoolTimeout) and getattr(cause, "sqlstate", None) in CLOSED
-
-
-@contextmanager
-def _told_apart() -> Iterator[None]:
-    """What an insert failed of: somebody else was first, the connection was lost, or something else."""
-    try:
-        yield
-    except Moved:
-        raise
-    except (DatabaseError, InterfaceError) as error:
-        cause = error.__cause__
-        if isinstance(cause, psycopg.Error) and cause.sqlstate in (MOVED, REPEATED):
-            raise Moved(UUID(cause.diag.message_primary)) from error
-        if _is_lost(error):
-            raise Lost(str(error).strip().partition("\n")[0]) from error
-        raise
 
 
 class OurPostgresFactory(PostgresFactory):

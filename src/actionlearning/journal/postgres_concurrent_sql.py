@@ -93,9 +93,9 @@ LOCKS_OF_FEW = """
         LOOP
             next := CASE WHEN last IS NULL OR own > last THEN own END;
             FOR n IN 1 .. cardinality(guard_ids) LOOP
-                key := uuid_hash_extended(guard_ids[n], {seed});
-                IF (last IS NULL OR key > last) AND (next IS NULL OR key < next) THEN
-                    next := key;
+                theirs := uuid_hash_extended(guard_ids[n], {seed});
+                IF (last IS NULL OR theirs > last) AND (next IS NULL OR theirs < next) THEN
+                    next := theirs;
                 END IF;
             END LOOP;
             EXIT WHEN next IS NULL;
@@ -146,12 +146,11 @@ CREATE OR REPLACE FUNCTION {append_one}(
 DECLARE
     written CONSTANT uuid[] := ARRAY[the_stream];
     own bigint;
-    key bigint;
+    theirs bigint;
     next bigint;
     last bigint;
     held boolean;
     tip bigint;
-    known boolean;
     place bigint;
 BEGIN
     {begins}
@@ -166,17 +165,15 @@ BEGIN
         END IF;
         {guards}
     END IF;
-    SELECT (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1),
-           EXISTS (SELECT FROM {table} WHERE command = the_command),
-           (SELECT xid_offset FROM {offset})
-    INTO tip, known, place;
+    tip := (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1);
     IF (tip IS NULL AND the_version NOT IN (0, 1)) OR the_version <> tip + 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = the_stream::text;
     END IF;
-    IF known THEN
+    IF EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
         RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = the_stream::text;
     END IF;
 
+    place := (SELECT xid_offset FROM {offset});
     place := (pg_current_xact_id()::text::bigint + place) * {most};
     INSERT INTO {table} (notification_id, originator_id, originator_version, topic, state, command, alias)
     VALUES (place, the_stream, the_version, the_topic, the_state, the_command, the_alias);

@@ -108,7 +108,6 @@ CREATE OR REPLACE FUNCTION {append_one}(
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     tip bigint;
-    known boolean;
     place bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -117,13 +116,11 @@ BEGIN
 
     LOCK TABLE {table} IN EXCLUSIVE MODE;
     {guards}
-    SELECT (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1),
-           EXISTS (SELECT FROM {table} WHERE command = the_command)
-    INTO tip, known;
+    tip := (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1);
     IF (tip IS NULL AND the_version NOT IN (0, 1)) OR the_version <> tip + 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = the_stream::text;
     END IF;
-    IF known THEN
+    IF EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
         RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = the_stream::text;
     END IF;
 
