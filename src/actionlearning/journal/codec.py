@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -28,15 +27,18 @@ SALT_BYTES = 16
 NONCE_LETTERS = 16
 """The twelve bytes of a nonce in base64."""
 
+PARTS = frozenset({"label", "subjects", "keys", "nonce", "text"})
+"""What a sealed text is made of where it is stored."""
+
 
 class _Stored(msgspec.Struct, frozen=True):
-    """How a sealed text stands in a stored event; nonce and text are in base64."""
+    """How a sealed text stands in a stored event."""
 
     label: str
     subjects: tuple[MemberId, ...]
     keys: tuple[str, ...]
-    nonce: Annotated[str, msgspec.Meta(min_length=NONCE_LETTERS, max_length=NONCE_LETTERS)]
-    text: str
+    nonce: bytes
+    text: bytes
 
 
 class _Handle(Personal):
@@ -44,28 +46,24 @@ class _Handle(Personal):
 
     __slots__ = ("_label", "_stored", "_where")
 
-    _stored: _Stored
+    _stored: dict[str, Any]
     _where: tuple[UUID, int, str]
     _label: str
 
     def __getattr__(self, name: str) -> Any:
-        """Called for what has no value yet, which is everything until one thing is asked for."""
+        """Called for what has no value yet, which is everything until one thing is asked for. Raises ``Unreadable``."""
         if name not in Personal.__slots__:
             raise AttributeError(name)
-        stored = self._stored
+        place = Place(*self._where, self._label)
+        try:
+            stored = msgspec.convert(self._stored, _Stored)
+        except msgspec.ValidationError as cause:
+            raise _unreadable(place, str(cause)) from cause
         self.text = None
         self.subjects = stored.subjects
-        self.sealed = Sealed(stored.keys, _unpacked(stored.nonce), _unpacked(stored.text))
-        self.place = Place(*self._where, self._label)
+        self.sealed = Sealed(stored.keys, stored.nonce, stored.text)
+        self.place = place
         return getattr(self, name)
-
-
-def _unpacked(text: str) -> bytes:
-    """Bytes from base64. What is none becomes no bytes, which no key opens."""
-    try:
-        return a2b_base64(text, strict_mode=True)
-    except ValueError:
-        return b""
 
 
 class Compressor(Protocol):
@@ -229,30 +227,35 @@ def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
 
 
 def _encode_personal(value: Any) -> Any:
-    if isinstance(value, _Handle):
-        return value._stored  # noqa: SLF001  # of this room; it is stored again as it was read
     if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
         sealed = value.sealed
-        nonce, text = (b2a_base64(each, newline=False).decode() for each in (sealed.nonce, sealed.ciphertext))
-        return _Stored(value.place.label, value.subjects, sealed.keys, nonce, text)
+        return _Stored(value.place.label, value.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
     raise NotImplementedError(f"{type(value).__qualname__} cannot be stored in an event")
 
 
 def _decode_personal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
-    handle = _Handle.__new__(_Handle)
-    handle._stored = msgspec.convert(value, _Stored)  # noqa: SLF001  # of this room
+    handle = _new_handle(_Handle)
+    handle._stored = value  # noqa: SLF001  # of this room
     return handle
+
+
+_new_handle = _Handle.__new__
 
 
 def _bind(handle: _Handle, where: tuple[UUID, int, str], label: str) -> None:
     """Give a handle the place it was read from; what the stored value says of itself is only compared."""
-    if handle._stored.label != label:  # noqa: SLF001  # of this room
-        stream, version, name = where
-        why = f"a text stands under the label {label} that was not sealed for it"
-        raise Unreadable(stream=stream, version=version, name=name, why=why)
+    stored = handle._stored  # noqa: SLF001  # of this room
+    if type(stored) is not dict or stored.keys() != PARTS or len(stored["nonce"]) != NONCE_LETTERS:
+        raise _unreadable(Place(*where, label), "a text stands there that was never sealed")
+    if stored["label"] != label:
+        raise _unreadable(Place(*where, label), f"a text stands under the label {label} that was not sealed for it")
     handle._where, handle._label = where, label  # noqa: SLF001  # as above
+
+
+def _unreadable(place: Place, why: str) -> Unreadable:
+    return Unreadable(stream=place.stream, version=place.version, name=place.name, why=why)
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")
