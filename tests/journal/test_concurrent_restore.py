@@ -99,6 +99,14 @@ def test_without_looking_it_would_stand_before_and_be_missed(
             assert journal.settled() < first
 
 
+def test_a_batch_after_a_restore_stands_after_it_too(old: psycopg.Connection[Any], postgres_url: str) -> None:
+    with closing(opened(postgres_url, keyring=KEYRING)) as journal:
+        old.execute("UPDATE stored_events SET notification_id = notification_id + %s", (10**9 * MOST,))  # as if counted further
+        ((last,),) = old.execute("SELECT max(notification_id) FROM stored_events").fetchall()
+        told = journal.append_many(command_of((uuid4(), 1, rated(1)), (uuid4(), 1, rated(1))))
+        assert [last, *told] == [each.position for each in journal.read_all()][-3:]
+
+
 def test_who_was_connected_before_the_restore_is_told_by_its_next_connection(
     old: psycopg.Connection[Any], postgres_url: str
 ) -> None:

@@ -100,6 +100,7 @@ class ConcurrentRecorder(PostgresRecorder):
         return super().insert_many(rows)
 
     def _copied(self, cursor: psycopg.Cursor[tuple[Any, ...]], rows: Sequence[NewRow]) -> Sequence[int]:
+        cursor.execute(self._sql("SELECT {settle}()"))  # the locks are held, so here it may draw the number
         ((base,),) = cursor.execute(self._sql(sql.BASE)).fetchall()
         with cursor.copy(self._sql(sql.COPY)) as copy:
             copy.set_types(["int8", "uuid", "int8", "text", "bytea", "uuid", "text"])
