@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, Protocol
 from uuid import UUID
 
+import attrs
 import msgspec
-from attrs import evolve
 from msgspec.structs import force_setattr, replace
 
 from actionlearning.domain.event import stored_name
@@ -155,18 +156,19 @@ class Codec:
         return state if self._compressor is None else self._compressor.compress(state)
 
     def _sealed(self, new: NewEvent) -> Any:
+        """The same event with its personal texts sealed for the place that it is going to."""
         event: type = type(new.event)
-        labels = _labels(event)
-        if not labels:
+        personal, values_of = _fields(event)
+        if not personal:
             return new.event
         name = stored_name(new.event)
-        sealed: dict[str, Any] = {}
-        for attribute, label in labels:
-            value = getattr(new.event, attribute)
+        values = list(values_of(new.event))
+        for number, label in personal:
+            value = values[number]
             handles = [self.sealer.seal(text, Place(new.stream, new.version, name, of)) for of, text in _labelled(label, value)]
             if handles:
-                sealed[attribute] = tuple(handles) if isinstance(value, tuple) else handles[0]
-        return evolve(new.event, **sealed)
+                values[number] = tuple(handles) if isinstance(value, tuple) else handles[0]
+        return event(*values)  # an event is made of its fields in their order
 
     def _new_reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
@@ -217,6 +219,14 @@ class _Reader:
 @cache
 def _labels(event: type) -> tuple[tuple[str, str], ...]:
     return tuple(labels_of(event).items())
+
+
+@cache
+def _fields(event: type) -> tuple[tuple[tuple[int, str], ...], Callable[[Any], tuple[Any, ...]]]:
+    """Which fields of an event are personal, by number and label; and what reads the values of all."""
+    names = [field.name for field in attrs.fields(event)]
+    personal = tuple((names.index(name), label) for name, label in labels_of(event).items())
+    return personal, attrgetter(*names) if len(names) > 1 else lambda given: tuple(getattr(given, name) for name in names)
 
 
 def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
