@@ -31,7 +31,7 @@ from actionlearning.journal.tables import TableStore
 
 __all__ = ["EventsourcedJournal"]
 
-BATCH = 2000
+BATCH = 1000
 STREAMS = 500
 """How many streams are asked for in one query."""
 
@@ -82,7 +82,8 @@ class EventsourcedJournal:
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:
-            yield from starmap(self.codec.recorded, self._batches(after, until, wanted))
+            for batch in self._batches(after, until, wanted):
+                yield from starmap(self.codec.recorded, batch)
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
@@ -179,7 +180,7 @@ class EventsourcedJournal:
             self._tables.close()
         self.recorder.close()
 
-    def _batches(self, after: int, until: int | None, wanted: Sequence[str] | None) -> Iterator[Row]:
+    def _batches(self, after: int, until: int | None, wanted: Sequence[str] | None) -> Iterator[Sequence[Row]]:
         if isinstance(self.recorder, SettlingRecorder):
             return self.recorder.batches(after, until, wanted, BATCH)
         return in_batches(self.recorder, after, until, wanted, BATCH)

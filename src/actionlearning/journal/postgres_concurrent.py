@@ -154,7 +154,7 @@ class ConcurrentRecorder(PostgresRecorder):
         found: int | None = position
         return found
 
-    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Row]:
+    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Sequence[Row]]:
         """The whole journal as it stands at one moment, a batch at a time."""
         moment = self._moment_of(until)
         if moment is None:
@@ -164,7 +164,7 @@ class ConcurrentRecorder(PostgresRecorder):
             where, values = self._between(after, until, topics)
             where += f" AND {sql.STANDS} ORDER BY notification_id LIMIT %s"
             batch = self._rows(where, (*values, moment.ends, moment.horizon, moment.under_way, size))
-            yield from batch
+            yield batch
             if len(batch) < size:
                 return
             after = batch[-1].position

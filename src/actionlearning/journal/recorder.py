@@ -121,7 +121,7 @@ class SettlingRecorder(GuardedRecorder, Protocol):
     def count(self, after: int, until: int) -> int:
         """How many events stand above one position and up to another."""
 
-    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Row]:
+    def batches(self, after: int, until: int | None, topics: Sequence[str] | None, size: int) -> Iterator[Sequence[Row]]:
         """The whole journal as it stands at one moment, a batch at a time."""
 
 
@@ -162,11 +162,11 @@ def is_prefix(text: str) -> bool:
 
 def in_batches(
     recorder: GuardedRecorder, after: int, until: int | None, topics: Sequence[str] | None, size: int
-) -> Iterator[Row]:
+) -> Iterator[Sequence[Row]]:
     """The whole journal, a batch at a time, so that memory stays bounded."""
     while True:
         batch = recorder.rows(after, until, topics, size)
-        yield from batch
+        yield batch
         if len(batch) < size:
             return
         after = batch[-1].position

@@ -129,7 +129,7 @@ class Feeding:
         """Fold one event in, if it is wanted. One that cannot be folded stops the projection before it: see ``failure``."""
         if type(recorded.event) in self._wants and not self.stopped:
             try:
-                self._fold(recorded)
+                self.projection.fold(self._rows or self._new_rows(), recorded)
             except JournalError:
                 raise  # a look-up failed, and not the event
             except Exception as cause:  # noqa: BLE001  # a fold that anybody may have written can raise anything
@@ -187,11 +187,6 @@ class Feeding:
         """There was nothing to do: the time until there is counts in no rate."""
         self._since = perf_counter()
 
-    def _fold(self, recorded: Recorded[Any]) -> None:
-        if self._rows is None:
-            self._rows = self._new_rows()
-        self.projection.fold(self._rows, recorded)
-
     def _read(self, after: int, until: int) -> Sequence[Recorded[Any]]:
         """What was folded in once, again."""
         return [*self._journal.read_all(after=after, until=until, names=self.names)]
@@ -200,7 +195,7 @@ class Feeding:
         """Fold events in that were read, and save them here."""
         try:
             for recorded in events:
-                self._fold(recorded)
+                self.projection.fold(self._rows or self._new_rows(), recorded)
             self._save(until, more=more, here=True)
         except BadRow as cause:
             self._feed_halves(events, until, cause, more=more)
@@ -303,4 +298,5 @@ class Feeding:
                 self._sent.flight.wait()
             return self._store.look_up(tracking, table, key)
 
-        return BufferedRows(self.projection.tables, look_up, empty=empty)
+        self._rows = BufferedRows(self.projection.tables, look_up, empty=empty)
+        return self._rows
