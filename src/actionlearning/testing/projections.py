@@ -59,6 +59,12 @@ class ToldJournal:
     def position(self) -> int:
         return self.ends
 
+    def settled(self) -> int:
+        return self.ends
+
+    def count(self, *, after: int, until: int) -> int:
+        return until - after
+
     def tables(self) -> TableStore:
         return self._store
 
