@@ -33,7 +33,7 @@ class Checkpoint:
 
 @frozen
 class Trust:
-    """Whom a reader believes: the keys of the log, one of which must have signed, and witnesses, ``quorum`` of whom must have."""
+    """Whom a reader believes: keys of the log, one of which must have signed, and witnesses, ``quorum`` of whom must have."""
 
     log: tuple[Verifier, ...]
     witnesses: tuple[Verifier, ...] = ()

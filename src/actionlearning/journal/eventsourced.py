@@ -14,7 +14,7 @@ from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded, Unreadable
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Raw, Recorded, Unreadable
 from actionlearning.journal.recorder import GuardedRecorder, Lost, Moved, NewRow, Row, begins_at_one, in_batches, is_prefix
 from actionlearning.journal.tables import TableStore
 
@@ -73,6 +73,10 @@ class EventsourcedJournal:
         with self._errors:
             for row in in_batches(self.recorder, after, until, wanted, BATCH):
                 yield self._decode(row)
+
+    def read_raw(self, *, after: int = 0, until: int | None = None) -> Iterator[Raw]:
+        with self._errors:
+            yield from in_batches(self.recorder, after, until, None, BATCH)
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
