@@ -90,6 +90,8 @@ class WrappedKeyring(ABC):
 
     def __init__(self, where: str, kek: Kek) -> None:
         self._where = where
+        self.kek = kek
+        """What it was opened with."""
         self._kek = kek
         self._lock = threading.RLock()
         self._by_subject: dict[MemberId, DataKey] = {}

@@ -14,8 +14,9 @@ from typing import Any
 from actionlearning.sealing.at_rest import TABLES, KeyringUnusable, WrappedKeyring, WrongKeyEncryptionKey
 from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Tombstone
+from actionlearning.sealing.wrapping import generation_of
 
-__all__ = ["KeyringUnusable", "SQLiteKeyring", "WrongKeyEncryptionKey", "generation_in"]
+__all__ = ["KeyringUnusable", "SQLiteKeyring", "WrongKeyEncryptionKey", "is_retired"]
 
 PATIENCE = 5
 """Seconds to wait for another process that is reading or writing."""
@@ -42,27 +43,27 @@ class SQLiteKeyring(WrappedKeyring):
 
     def __init__(self, path: Path, kek: Kek) -> None:
         super().__init__(str(path), kek)
-        self._path = path
+        self.path = path
         self._remembers = True
         """Whether the file has tombstones; one of an earlier release that may not be written has none."""
 
     def _is_there(self) -> bool:
         with self._errors():
-            return self._opened is not None or self._path.exists()
+            return self._opened is not None or self.path.exists()
 
     def _connected(self) -> sqlite3.Connection:
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as cause:
-            if cause.errno not in {errno.EACCES, errno.EPERM, errno.EROFS} or not self._path.exists():
+            if cause.errno not in {errno.EACCES, errno.EPERM, errno.EROFS} or not self.path.exists():
                 raise
             # without a log nobody is writing, and SQLite may read without making one
-            logged = self._path.with_name(f"{self._path.name}-wal").exists()
+            logged = self.path.with_name(f"{self.path.name}-wal").exists()
             mode = "ro" if logged else "ro&immutable=1"
         else:
             mode = "rw"
         connection = sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode={mode}",
+            f"{self.path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -78,7 +79,7 @@ class SQLiteKeyring(WrappedKeyring):
     def _prepare(self, connection: sqlite3.Connection, *, writable: bool) -> None:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         if tables and "data_keys" not in tables:
-            raise KeyringUnusable(where=str(self._path), why="it is a database, but not a keyring")
+            raise KeyringUnusable(where=str(self.path), why="it is a database, but not a keyring")
         self._remembers = writable or tables.issuperset(TABLES)
         if not writable:
             return
@@ -116,7 +117,7 @@ class SQLiteKeyring(WrappedKeyring):
                 return
             if time.monotonic() > deadline:
                 why = "another process is reading it, so what was deleted stands in its log still; do this again"
-                raise KeyringUnusable(where=str(self._path), why=why)
+                raise KeyringUnusable(where=str(self.path), why=why)
             time.sleep(0.01)
 
     def _disconnect(self, connection: sqlite3.Connection) -> None:
@@ -127,25 +128,27 @@ class SQLiteKeyring(WrappedKeyring):
         try:
             yield
         except UnicodeDecodeError as cause:  # from SQLite's own message about a schema that was altered
-            raise KeyringUnusable(where=str(self._path), why="it is damaged") from cause
+            raise KeyringUnusable(where=str(self.path), why="it is damaged") from cause
         except (sqlite3.Error, OSError) as cause:
             why = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
-            raise KeyringUnusable(where=str(self._path), why=why) from cause
+            raise KeyringUnusable(where=str(self.path), why=why) from cause
 
 
-def generation_in(path: Path) -> str | None:
-    """Which generation of the key-encryption key wraps the keys in a file; None where there are none."""
+def is_retired(path: Path, kek: bytes) -> bool:
+    """Whether a key-encryption key was retired by the keyring in a file."""
     if not path.exists():
-        return None
+        return False
+    query = "SELECT 1 FROM retired_generations WHERE generation = ?"
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
         try:
-            row = connection.execute("SELECT generation FROM data_keys LIMIT 1").fetchone()
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            known = "retired_generations" in tables
+            return known and connection.execute(query, (generation_of(kek),)).fetchone() is not None
         finally:
             connection.close()
     except sqlite3.Error as cause:
         raise KeyringUnusable(where=str(path), why=str(cause)) from cause
-    return None if row is None else str(row[0])
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
