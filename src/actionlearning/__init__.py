@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actionlearning.application import candidates, members, problems, programmes, sessions, sets, support
+    from actionlearning.application import candidates, members, problems, programmes, releases, sessions, sets, support
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
@@ -70,6 +70,7 @@ __all__ = [
     "members",
     "problems",
     "programmes",
+    "releases",
     "sessions",
     "sets",
     "support",
@@ -106,7 +107,7 @@ _ROOMS = {
     "SetMetrics": "projections.figures",
     "Work": "application.work",
 }
-_MODULES = frozenset({"candidates", "members", "problems", "programmes", "sessions", "sets", "support"})
+_MODULES = frozenset({"candidates", "members", "problems", "programmes", "releases", "sessions", "sets", "support"})
 
 
 def __getattr__(name: str) -> Any:

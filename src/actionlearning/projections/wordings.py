@@ -14,7 +14,7 @@ from actionlearning.domain.problem import thinking_events as thinking
 from actionlearning.domain.programme import events as programme
 from actionlearning.domain.set import events as its
 from actionlearning.domain.set import practice_events as practice
-from actionlearning.domain.values import SessionKind
+from actionlearning.domain.values import Audience, SessionKind
 
 __all__ = ["SENTENCES"]
 
@@ -42,6 +42,11 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
         programme.ProgrammeClosed: "the programme closed",
         programme.AdvocacyLogged: "{actor} spoke for action learning in {sector}: {activity}",
         programme.SetReplicated: "{set} was made after the example of {from_set}",
+        programme.FiguresReleased: lambda e: (
+            "{actor} gave figures about people to "
+            + ("the sponsor" if e.audience is Audience.SPONSOR else "everybody")
+            + ", as at {as_at}, none about fewer than {fewest}"
+        ),
         programme.CostReversed: "put right: {cost} was recorded by mistake; {reason}",
         programme.CostIncurred: "{amount} was paid for {category}",
         programme.ComparatorRecorded: "for comparison, a participant's day of {hours_per_day} h costs {unit_cost} ({what})",

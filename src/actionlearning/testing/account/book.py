@@ -73,6 +73,8 @@ class Programme:
     reversed: list[UUID] = Factory(list)
     values: dict[UUID, datetime] = Factory(dict)
     replicas: list[UUID] = Factory(list)
+    told: dict[str, list[frozenset[tuple[UUID, str]]]] = Factory(dict)
+    """By what was measured: who, and with which part, was behind each figure that was given out."""
 
     def going_on(self, at: datetime) -> None:
         """Raise ``No`` before it was chartered, and once it had closed."""
