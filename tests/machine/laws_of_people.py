@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -122,11 +123,31 @@ def a_measure_has_a_way_to_go_and_a_beginning(log: Log) -> Breaches:
             yield f"{event} after it was retired"
 
 
+def no_two_figures_that_were_given_out_differ_by_a_few_people(log: Log) -> Breaches:
+    for each in log.named("programme.figures-released"):
+        yield from _gives_away(log, each)
+
+
+def _gives_away(log: Log, released: Any) -> Breaches:
+    """Each pair of figures of one measure, of this release and any until then, that differ by a few people in one direction."""
+    known: dict[str, list[frozenset[Any]]] = {}
+    for each in log.named("programme.figures-released", within=released.stream):
+        if each.position <= released.position:
+            for figure in each.event.figures:
+                units = frozenset((person, part.part) for part in figure.behind for person in part.people)
+                for measure in figure.measures:
+                    known.setdefault(measure, []).append(units)
+    for measure, figures in known.items():
+        for one, other in product([*figures, frozenset()], figures):
+            if one < other and len({person for person, _ in other - one}) < released.event.fewest:
+                yield f"{measure} tells of {len(other - one)} in {released.event}"
+
+
 def a_closed_programme_takes_only_what_happened_before(log: Log) -> Breaches:
     closed = {each.stream: (each.occurred_at, each.position) for each in log.named("programme.closed")}
     for each in log:
         late = each.stream in closed and (each.occurred_at, each.position) > closed[each.stream]
-        if late and each.name != "programme.cost-reversed":
+        if late and each.name not in ("programme.cost-reversed", "programme.figures-released"):
             yield f"{each.event} at {each.occurred_at}, after the programme closed"
     for each in log.named("programme.sponsor-endorsed"):
         if each.actor != log.named("programme.chartered", within=each.stream)[0].event.sponsor:
@@ -144,4 +165,5 @@ LAWS: tuple[Callable[[Log], Breaches], ...] = (
     shares_are_shares_and_money_is_money,
     a_measure_has_a_way_to_go_and_a_beginning,
     a_closed_programme_takes_only_what_happened_before,
+    no_two_figures_that_were_given_out_differ_by_a_few_people,
 )
