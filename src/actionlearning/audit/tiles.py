@@ -23,7 +23,7 @@ class Tile(NamedTuple):
     """Where a tile stands, and how many hashes it has."""
 
     level: int
-    index: int
+    number: int
     width: int = WIDTH
 
 
@@ -86,7 +86,7 @@ class Frontier:
 
     def copy(self) -> Frontier:
         """Another that grows apart from this one."""
-        return Frontier(self.size, self.partial)
+        return Frontier(self.size, map(bytes, self.partial))
 
 
 def split_hashes(hashes: bytes) -> list[bytes]:
@@ -116,7 +116,7 @@ def place_of(index: int, width: int = WIDTH) -> str:
 
 def path_of(tile: Tile) -> str:
     """Where a tile lies, as C2SP tlog-tiles has it."""
-    return f"tile/{tile.level}/{place_of(tile.index, tile.width)}"
+    return f"tile/{tile.level}/{place_of(tile.number, tile.width)}"
 
 
 def nodes_of(size: int, read: Callable[[Tile], bytes], *, kept: int = 512) -> Nodes:
