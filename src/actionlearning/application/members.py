@@ -8,7 +8,7 @@ import msgspec
 
 from actionlearning.application.inputs import Score, Title, Words
 from actionlearning.application.work import MEMBER, Work
-from actionlearning.domain.member import reflection
+from actionlearning.domain.member import holding, reflection
 from actionlearning.domain.member.aggregate import register as decide_registration
 from actionlearning.domain.member.errors import NoSuchValue
 from actionlearning.domain.values import (
@@ -31,7 +31,9 @@ __all__ = [
     "choose_learning_approach",
     "elicit_value",
     "give_consent",
+    "lift_legal_hold",
     "note_value_tension",
+    "place_legal_hold",
     "profile_learning_style",
     "rate_motivation",
     "rate_oneself",
@@ -187,3 +189,18 @@ def request_erasure(work: Work) -> None:
     """Ask to be forgotten: from now on one writes nothing about oneself. Asking again asks for nothing more."""
     it = work.member(work.actor)
     work.record(it.id, it.request_erasure(by=work.actor, at=work.at))
+
+
+# What must be kept
+
+
+def place_legal_hold(work: Work, *, member: MemberId, reason: Title) -> None:
+    """Have what somebody said kept for the law: they cannot be forgotten until it is lifted. The reason names nobody."""
+    it = work.member(member)
+    work.record(member, holding.place_hold(it, reason=reason, by=work.actor, at=work.at))
+
+
+def lift_legal_hold(work: Work, *, member: MemberId, reason: Title) -> None:
+    """Say that it need not be kept any longer."""
+    it = work.member(member)
+    work.record(member, holding.lift_hold(it, reason=reason, by=work.actor, at=work.at))

@@ -174,6 +174,8 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
             "{stream} looked back at how they learn and " + ("keeps it" if e.keep else "will change it") + ": {review}"
         ),
         member.MotivationRated: "{stream} rated their motivation {score}",
+        member.LegalHoldPlaced: "{actor} had what {stream} said kept for the law: {reason}",
+        member.LegalHoldLifted: "{actor} let what {stream} said be kept no longer for the law: {reason}",
         member.ErasureRequested: "{stream} asked to be forgotten",
         member.PersonalDataErased: "the texts of {stream} were erased",
         candidate.CapabilityConfirmed: "{by} confirmed that {member} can do the work: {basis}",

@@ -48,8 +48,8 @@ class PostgresKeyring(WrappedKeyring):
     def __init__(self, url: str, kek: Kek) -> None:
         try:
             self._arguments = {"connect_timeout": str(CONNECT_SECONDS), **conninfo_to_dict(url)}
-        except psycopg.Error as cause:
-            raise KeyringUnusable(where="postgresql", why=f"its URL cannot be read: {cause}".strip()) from None
+        except psycopg.Error:
+            raise KeyringUnusable(where="postgresql", why="its URL cannot be read") from None  # which may carry a password
         super().__init__(f"postgresql database {self._arguments.get('dbname', '(the default)')}", kek)
 
     def _connected(self) -> psycopg.Connection[Any]:

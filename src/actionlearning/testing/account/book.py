@@ -36,6 +36,9 @@ class Person:
     wrote: datetime | None = None
     """The latest time about which they wrote anything of themself."""
     to_be_forgotten: bool = False
+    held: bool = False
+    """Whether what they said must be kept for the law, and since when that is or is not so."""
+    hold_changed: datetime | None = None
 
 
 @define(kw_only=True)
