@@ -13,7 +13,7 @@ import pytest
 from logs import ORIGIN, SIGNER, TRUST, MemorySink, believed, fill, now, opened, sequencer_of
 from places import url_of
 
-from actionlearning.audit.checkpoint import Trust, read_checkpoint
+from actionlearning.audit.checkpoint import Checkpoint, Trust, read_checkpoint
 from actionlearning.audit.errors import BadKey, BadNote, BadOrigin, NotBegun, SinkFailed
 from actionlearning.audit.leaf import leaves_of
 from actionlearning.audit.note import Kind, Signer, read_note
@@ -65,7 +65,7 @@ def test_another_sequencer_goes_on_where_one_left_off(journal: Journal) -> None:
     again = Sequencer(journal, [SIGNER], clock=now, batch=100)
     again.catch_up(tell=lambda progress: told.append(progress.done))
     assert [400, 500, 600] == told
-    assert (600, root_of(journal)) == (lambda it: (it.size, it.root))(believed(again.checkpoint()))
+    assert Checkpoint(ORIGIN, 600, root_of(journal)) == believed(again.checkpoint())
     assert first == again.kept.checkpoint(300)
 
 

@@ -11,7 +11,11 @@ __all__ = [
     "BadNote",
     "BadOrigin",
     "BadProof",
+    "BundleExists",
+    "NoSuchCheckpoint",
     "NotBegun",
+    "NotSigned",
+    "NotWritten",
     "SinkFailed",
     "Tampered",
     "TooLarge",
@@ -70,6 +74,32 @@ class NotBegun(AuditError):
     """Nothing has been set up for auditing beside this journal."""
 
     says = "this journal has no audit log yet; begin one with: actionlearning audit init"
+
+
+class NotSigned(AuditError):
+    """A bundle is about a checkpoint, and there is none."""
+
+    says = "nothing has been signed yet; sign first: actionlearning audit checkpoint"
+
+
+class NoSuchCheckpoint(BadInput):
+    """An earlier checkpoint that was named to go along with a bundle."""
+
+    size: int
+    says = "no earlier checkpoint of {size} events was signed here; name one that was"
+
+
+class BundleExists(BadInput):
+    """A bundle is evidence, and is not written over."""
+
+    where: str
+    says = "there is something at {where} already; name a folder that is not there yet"
+
+
+class NotWritten(AuditError):
+    where: str
+    why: str
+    says = "the bundle {where} cannot be written: {why}"
 
 
 class TooLarge(AuditError):

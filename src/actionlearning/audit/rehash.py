@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import islice
 from time import perf_counter
-
-from attrs import frozen
 
 from actionlearning.audit.checkpoint import Checkpoint
 from actionlearning.audit.errors import Tampered
 from actionlearning.audit.kept import Kept, Standing
 from actionlearning.audit.leaf import leaves_of
+from actionlearning.audit.progress import Progress, Tell, untold
 from actionlearning.audit.tiles import HEIGHT, WIDTH, Frontier, Tile
 from actionlearning.audit.tree import HASH_BYTES, leaf_hash, root_at
 from actionlearning.journal.port import Journal, Raw
 
-__all__ = ["Progress", "Tell", "agrees", "rehash", "settled", "untold"]
-
-
-@frozen
-class Progress:
-    """How far a long piece of work is: events done, of how many, and events a second."""
-
-    done: int
-    total: int
-    rate: float
-
-    @classmethod
-    def since(cls, begun: float, first: int, done: int, total: int) -> Progress:
-        """Of work that began at that moment of ``perf_counter`` with the event ``first``."""
-        return cls(done, total, (done - first) / max(perf_counter() - begun, 1e-9))
-
-
-Tell = Callable[[Progress], None]
-
-
-def untold(_: Progress) -> None:
-    """Nobody asked."""
+__all__ = ["agrees", "rehash", "settled"]
 
 
 def settled(journal: Journal) -> int:

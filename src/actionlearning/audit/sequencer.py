@@ -19,7 +19,8 @@ from actionlearning.audit.errors import BadKey, BadNote, NotBegun, SinkFailed, T
 from actionlearning.audit.kept import Grown, Kept, Standing
 from actionlearning.audit.leaf import checked_origin, leaves_of
 from actionlearning.audit.note import Signer, Verifier, read_note, written
-from actionlearning.audit.rehash import Progress, Tell, agrees, rehash, settled, untold
+from actionlearning.audit.progress import Progress, Tell, untold
+from actionlearning.audit.rehash import agrees, rehash, settled
 from actionlearning.audit.sinks import CheckpointSink
 from actionlearning.audit.tiles import WIDTH
 from actionlearning.journal.port import NO_STREAM, Journal, Raw
