@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actionlearning.application import candidates, members, problems, programmes, releases, sessions, sets, support
+    from actionlearning.application.access import KEEPER, AccessPolicy, NotForReader, Reader
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "KEEPER",
+    "AccessPolicy",
     "Acting",
     "ActionLearning",
     "ActionLearningError",
@@ -54,10 +57,12 @@ __all__ = [
     "JournalError",
     "LearningHistory",
     "MemberHistory",
+    "NotForReader",
     "Personal",
     "ProblemHistory",
     "ProgrammeHistory",
     "ProgrammeMetrics",
+    "Reader",
     "Recorded",
     "Refused",
     "Responsibility",
@@ -77,6 +82,8 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "KEEPER": "application.access",
+    "AccessPolicy": "application.access",
     "Acting": "application.acting",
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
@@ -94,10 +101,12 @@ _ROOMS = {
     "JournalError": "journal.port",
     "LearningHistory": "projections.learning_history",
     "MemberHistory": "projections.set_history",
+    "NotForReader": "application.access",
     "Personal": "domain.personal",
     "ProblemHistory": "projections.set_history",
     "ProgrammeHistory": "projections.set_history",
     "ProgrammeMetrics": "projections.figures",
+    "Reader": "application.access",
     "Recorded": "journal.port",
     "Refused": "domain.errors",
     "Responsibility": "projections.responsibility",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
@@ -132,9 +131,8 @@ def test_keys_in_memory_are_wrapped_by_nothing() -> None:
 
 
 @pytest.fixture
-def on_a_server(folder: Path, postgres_url: str) -> Iterator[str]:
-    (folder / "x.db").unlink(missing_ok=True)
-    yield postgres_url
+def on_a_server(postgres_url: str) -> str:
+    return postgres_url
 
 
 def test_a_keyring_on_a_server_needs_a_key_that_is_given(folder: Path, on_a_server: str) -> None:

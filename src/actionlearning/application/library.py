@@ -13,10 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
+from actionlearning.application.access import AccessLog, AccessPolicy, DefaultPolicy, Reader
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
 from actionlearning.application.looking import read_for
+from actionlearning.application.reading import ReadingAs, StandardLog
 from actionlearning.application.specifications import Specifications, Where
+from actionlearning.application.ties import Known, Look
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
@@ -54,14 +57,19 @@ class ActionLearning:
         new_id: Callable[[], UUID] = uuid4,
         specifications: Specifications | None = None,
         projections: Iterable[Projection] = (),
+        access: AccessPolicy | None = None,
+        access_log: AccessLog | None = None,
     ) -> None:
         self.journal = journal
+        self.access: AccessPolicy = access or DefaultPolicy()
+        self.access_log: AccessLog = access_log or StandardLog()
         self.keyring = keyring
         self.clock = clock
         self.new_id = new_id
         self._specifications = specifications
         self._projections = tuple(projections)
         self._registered: dict[UUID, datetime] = {}
+        self._known = Known(journal)
 
     @classmethod
     def open(
@@ -75,6 +83,8 @@ class ActionLearning:
         guards: Literal["written-only"] | None = None,
         specifications: Where = (),
         projections: Iterable[Projection] = (),
+        access: AccessPolicy | None = None,
+        access_log: AccessLog | None = None,
     ) -> ActionLearning:
         """Open the journal at a URL, or begin one where there is none.
 
@@ -83,7 +93,8 @@ class ActionLearning:
         keys are kept in ``file.keys.db`` beside ``file.db``. ``kek`` is the key-encryption key, 32 bytes or a function that
         fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``specifications``
         names files, or folders of them, with qualification specifications beside the shipped ones. ``projections`` are
-        materialised projections of your own, beside the shipped and the installed ones. Raises ``BadInput`` or
+        materialised projections of your own, beside the shipped and the installed ones. ``access`` is the policy that says who
+        may read what, and ``access_log`` is told of every text that is revealed or refused. Raises ``BadInput`` or
         ``JournalError``.
         """
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
@@ -97,6 +108,8 @@ class ActionLearning:
             guards=guards,
             specifications=specifications,
             projections=projections,
+            access=access,
+            access_log=access_log,
         )
 
     def __enter__(self) -> Self:
@@ -166,9 +179,17 @@ class ActionLearning:
             raise NothingThere(kind="stream", id=stream)
         return first.name.partition(".")[0]
 
-    def reveal(self, handle: Personal) -> str:
-        """The text behind a handle. Raises ``UnknownKey`` where the keyring does not hold its key."""
-        return self.journal.reveal(handle)
+    def reading_as(self, reader: Reader) -> ReadingAs:
+        """The journal as somebody may see it, as it stands now: make one for each page or answer."""
+        return ReadingAs(self, reader, Look(self._known, now=in_utc(self.clock())))
+
+    def reveal(self, handle: Personal, reader: Reader) -> str:
+        """The text behind a handle, if the access policy lets the reader have it.
+
+        Raises ``NotForReader``; ``Erased`` where it is somebody's who is to be forgotten; and ``UnknownKey`` where the keyring does
+        not hold its key.
+        """
+        return self.reading_as(reader).reveal(handle)
 
     def registered_at(self, actor: MemberId) -> datetime:
         """When it was recorded that somebody is registered, as everyone who acts is. Raises ``NothingThere``."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid4
 
+from actionlearning.application.access import AccessLog, AccessPolicy
 from actionlearning.application.library import ActionLearning, utc_now
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.domain.errors import BadInput
@@ -61,6 +62,8 @@ def open_library(
     guards: Literal["written-only"] | None = None,
     specifications: Where = (),
     projections: Iterable[Projection] = (),
+    access: AccessPolicy | None = None,
+    access_log: AccessLog | None = None,
     create: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ActionLearning:
@@ -83,7 +86,16 @@ def open_library(
     except BaseException:
         keys.close()
         raise
-    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys, specifications=loaded, projections=projections)
+    return ActionLearning(
+        journal,
+        clock=clock,
+        new_id=new_id,
+        keyring=keys,
+        specifications=loaded,
+        projections=projections,
+        access=access,
+        access_log=access_log,
+    )
 
 
 def _keyring_of(

@@ -62,6 +62,7 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
         its.MemberInvited: "{member} was invited, as a peer of band {level_band}",
         its.MemberJoined: "{member} joined the set",
         its.MemberLeft: "{member} left the set: {reason}",
+        practice.PastOpened: "{by} lets {newcomer} read what was said before they joined",
         its.NewcomerConsented: "{by} agreed that {newcomer} joins",
         its.AdviserAppointed: "{adviser} was appointed set adviser",
         its.ContractProposed: "{actor} proposed version {version} of the contract, with a quorum of {quorum}",

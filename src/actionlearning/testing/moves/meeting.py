@@ -169,3 +169,5 @@ def _newcomer(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
         yield move(sets.agree_contract, newcomer, **about, version=len(its.contracts))
     if scene.chance.happens(0.9):
         yield move(sets.join, newcomer, **about)
+    for member in its.members(scene.now):
+        yield move(sets.open_the_past, member, **about, newcomer=newcomer)
