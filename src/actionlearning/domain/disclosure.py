@@ -105,9 +105,7 @@ def _isolates(groups: Sequence[Group], fewest: int) -> bool:
     return False
 
 
-def _fewer_than(
-    fewest: int, atoms: Sequence[tuple[tuple[int, ...], set[MemberId]]]
-) -> Iterator[frozenset[tuple[int, ...]]]:
+def _fewer_than(fewest: int, atoms: Sequence[tuple[tuple[int, ...], set[MemberId]]]) -> Iterator[frozenset[tuple[int, ...]]]:
     """Every set of atoms about fewer people than that which cannot be made larger without being about more."""
 
     def grow(start: int, people: frozenset[MemberId]) -> Iterator[frozenset[tuple[int, ...]]]:
