@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -80,7 +81,7 @@ def rearrangements(bundle: Path, *, evidence: bool = False) -> Iterator[Break]:
         if data:
             yield f"{path} cut short", lambda folder, path=path, data=data: replace(folder / path, data[:-1])
             yield f"{path} emptied", lambda folder, path=path: replace(folder / path, b"")
-    for one, two in zip(paths, paths[1:], strict=False):
+    for one, two in pairwise(paths):
         first, second = (bundle / one).read_bytes(), (bundle / two).read_bytes()
         if kind_of(one) == kind_of(two) and first != second:
             yield (

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from attrs import frozen
-from logs import ORIGIN, SIGNER, MemorySink, fill, opened, sequencer_of
+from logs import SIGNER, MemorySink, fill, opened, sequencer_of
 
 from actionlearning.audit.bundle import Bundler
 from actionlearning.audit.checkpoint import Trust
@@ -15,7 +15,7 @@ from actionlearning.audit.note import Kind, Signer, read_note
 from actionlearning.journal.bulk import append_many
 from actionlearning.testing.journals import new, registered
 
-__all__ = ["WITNESS", "Sample", "grown", "mixed", "sample"]
+__all__ = ["SEEN", "WITNESS", "Sample", "grown", "mixed", "sample"]
 
 WITNESS = Signer.new("witness.example/w1", Kind.WITNESS)
 SEEN = 1_735_689_600
@@ -56,7 +56,7 @@ def grown(journal: Any, sizes: list[int], folder: Path) -> list[Path]:
 
 def fill_to(journal: Any, size: int) -> None:
     more = size - journal.position()
-    if more > 2:  # noqa: PLR2004  # a mixture, and two of which the second follows the first
+    if more > 2:  # a mixture, and two of which the second follows the first
         mixed(journal, more - 2)
     fill(journal, size - journal.position())
 
@@ -75,6 +75,3 @@ def sample(folder: Path, size: int = 300, env: dict[str, str] | None = None) -> 
     Bundler(journal).whole(whole)
     Bundler(journal).excerpt({UUID(int=n) for n in range(1, 8)}, excerpt, about={"set": str(UUID(int=1))})
     return Sample(whole, excerpt, held, Trust((SIGNER.verifier,), (WITNESS.verifier,)))
-
-
-assert ORIGIN == SIGNER.name

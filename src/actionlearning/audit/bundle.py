@@ -1,7 +1,7 @@
 """Making bundles: everything that a signed checkpoint covers, or what happened in some streams, each event with its proof.
 
-Every event is hashed again on its way out, so nothing leaves that is not what was signed. Memory stays bounded, however long the
-journal is. A bundle is written beside its place and moved there when it is whole.
+Every event is hashed again on its way out, so nothing leaves that is not what was signed. Memory stays bounded, however long
+the journal is. A bundle is written beside its place and moved there when it is whole.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ that you were given, which you have kept yourself.
 
 An entry is canonical JSON (RFC 8785): the log, the stored name with its version, the SHA-256 of the payload, the stream, and
 the version of the event in it. Entries are hashed as RFC 6962 has it. The hashes, the entries and the payloads are evidence;
-this page, the schemas, `bundle.json` and `SHA256SUMS` are there to help, and a verifier compares them and believes none of them.
+this page, the schemas, `bundle.json` and `SHA256SUMS` are there to help, and a verifier compares them and believes none.
 
 What people said or are called is sealed in the payloads. Whoever verifies needs no key to it, and gets none.
 """

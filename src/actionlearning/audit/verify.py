@@ -63,7 +63,7 @@ class Verdict:
 
     @property
     def covered(self) -> int:
-        """So many events from the first on are covered by a checkpoint that the auditor holds, and proved to be as they were."""
+        """So many events, from the first on, are covered by a checkpoint that the auditor holds, and proved to be as then."""
         return max((held.size for held in self.held if held.proved), default=0)
 
     def is_outside(self, problem: Problem) -> bool:

@@ -89,7 +89,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Raw(NamedTuple):
-    """An event as it is stored: where it stands, its stored name with its version, and its bytes, which nobody has looked at."""
+    """An event as it is stored: where it stands, its stored name with its version, and its bytes, not looked at by anybody."""
 
     position: int
     stream: UUID

@@ -37,4 +37,5 @@ def _personal(wanted: type) -> dict[str, Any]:
         raise NotImplementedError(f"{wanted.__qualname__} is stored in no event")
     (_,), components = msgspec.json.schema_components([STORED_PERSONAL])
     (sealed,) = components.values()
-    return {**sealed, "title": "sealed personal text", "description": "What somebody said or is called, sealed.", "x-personal": True}
+    told = "What somebody said or is called, sealed."
+    return {**sealed, "title": "sealed personal text", "description": told, "x-personal": True}
