@@ -114,6 +114,7 @@ class Text:
 
     kind: TextKind
     subjects: tuple[MemberId, ...]
+    """Whose text it is, and after them whoever else is named in it."""
     home: UUID | None
     """The set, programme or candidacy it belongs to."""
     said_at: datetime | None
@@ -130,7 +131,7 @@ class Ties:
     """What a reader is to the thing they want to read, now."""
 
     own: bool = False
-    """It is theirs, or about them."""
+    """It is theirs: they said it, or are called it. Who is only named in it has no claim to read it."""
     member: bool = False
     """They belong to its set now, or are its set."""
     was_there: bool = False

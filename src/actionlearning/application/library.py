@@ -142,14 +142,23 @@ class ActionLearning:
         at: datetime | None = None,
         command_id: UUID | None = None,
         alias: str | None = None,
+        also_about: Iterable[MemberId] = (),
     ) -> Acting:
         """Somebody who acts, at a time (now, unless given).
 
         ``command_id`` makes the next command safe to retry: the same id records nothing twice and answers what it answered
         the first time. ``alias`` is a label, stored in the clear, for the id it answers. ``None`` acts for nobody, and may
-        only register themself. Raises ``NaiveTime``, ``OutOfRange`` or ``NotALabel``.
+        only register themself. ``also_about`` names other people who are named in what is said: each text of the command is
+        sealed for them too, and is erased when any of them is forgotten. Raises ``NaiveTime``, ``OutOfRange`` or ``NotALabel``.
         """
-        return Acting(self, actor, at=None if at is None else in_utc(at), command_id=command_id, alias=label(alias))
+        return Acting(
+            self,
+            actor,
+            at=None if at is None else in_utc(at),
+            command_id=command_id,
+            alias=label(alias),
+            also_about=tuple(dict.fromkeys(also_about)),
+        )
 
     def view(
         self,

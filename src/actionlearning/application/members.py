@@ -8,6 +8,7 @@ import msgspec
 
 from actionlearning.application.inputs import Score, Title, Words
 from actionlearning.application.work import MEMBER, Work
+from actionlearning.domain.errors import BadInput
 from actionlearning.domain.member import holding, reflection
 from actionlearning.domain.member.aggregate import register as decide_registration
 from actionlearning.domain.member.errors import NoSuchValue
@@ -44,6 +45,13 @@ __all__ = [
     "withdraw_consent",
 ]
 
+
+class OnePersonsName(BadInput):
+    """A name and a role are erased with their person, and with nobody else."""
+
+    says = "a person's name and role are theirs alone; register them without saying who else it is about"
+
+
 Style = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
@@ -57,6 +65,8 @@ def register(
     line_manager: MemberId | None = None,
 ) -> MemberId:
     """Make a person known, oneself if nobody acts. Everyone who acts is registered; the id is random."""
+    if work.also_about:
+        raise OnePersonsName
     member = MemberId(work.new_id())
     work.introduce(member)
     if line_manager is not None:

@@ -108,7 +108,7 @@ class Look:
         """What a reader is to a text."""
         own = self._is_own(text, reader)
         if text.kind is TextKind.NAME:
-            return Ties(own=own, acquainted=any(self._knows(reader, subject) for subject in text.subjects))
+            return Ties(own=own, acquainted=all(self._knows(reader, subject) for subject in text.subjects))
         if text.home is None:
             return Ties(own=own)
         at = self.to_stream(reader, text.home, said_at=text.said_at)
@@ -274,7 +274,7 @@ class Look:
     # A text
 
     def _is_own(self, text: Text, reader: Reader) -> bool:
-        return reader.role is Role.PERSON and reader.id in text.subjects
+        return reader.role is Role.PERSON and reader.id == next(iter(text.subjects), None)
 
     def _event(self, place: Place) -> Recorded[Any] | None:
         events = self._stream(place.stream).events
