@@ -124,9 +124,11 @@ def test_nothing_is_given_out_before_the_charter_or_as_at_a_day_to_come() -> Non
     given.when(releasing(about(1, 7), at=early)).refused(
         BeforeLastChange(what="the programme", at=early, last=datetime(2025, 3, 1, tzinfo=UTC))
     )
-    given.when(lambda it: release(it, NEXT, audience=Audience.SPONSOR, as_at=date(2025, 3, 3), fewest=None, figures=(about(1, 7),), at=AT)).refused(
-        MeasuredInTheFuture(on=date(2025, 3, 3), today=date(2025, 3, 2))
-    )
+    given.when(
+        lambda it: release(
+            it, NEXT, audience=Audience.SPONSOR, as_at=date(2025, 3, 3), fewest=None, figures=(about(1, 7),), at=AT
+        )
+    ).refused(MeasuredInTheFuture(on=date(2025, 3, 3), today=date(2025, 3, 2)))
 
 
 def test_the_ledger_outlives_the_names_of_those_in_it() -> None:

@@ -112,7 +112,9 @@ def _learning(its: LearningLevel) -> Iterator[RenderableType]:
     if its.learners is None:
         yield f"what was captured is {WITHHELD_IN_WORDS}"
     elif its.learners:
-        yield f"captured by {its.learners} people: {counts(its.by_kind)}; {counts(its.by_loop)} loop"
+        kinds = counts(its.by_kind) if its.by_kind else f"kinds {WITHHELD_IN_WORDS}"
+        loops = f"{counts(its.by_loop)} loop" if its.by_loop else f"loops {WITHHELD_IN_WORDS}"
+        yield f"captured by {its.learners} people: {kinds}; {loops}"
 
 
 def _mix(its: QuestionMix) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import attrs
 from rich.markup import escape
 
-from actionlearning.application.access import KEEPER
+from actionlearning.application.access import KEEPER, Reader
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.reading import ERASED, FORMER_MEMBER, ReadingAs
 from actionlearning.domain.personal import Personal
@@ -59,9 +59,12 @@ class Teller:
         return "" if handle is None else self.safe(self._reading.shown(handle, instead=instead))
 
 
-def machine(value: Any, al: ActionLearning) -> Any:
-    """A view as JSON can hold it: handles revealed, ids and times as text, metrics in their machine form."""
-    return _machine(value, al.reading_as(KEEPER))
+def machine(value: Any, al: ActionLearning, *, reader: Reader = KEEPER) -> Any:
+    """A view as JSON can hold it: handles revealed, ids and times as text, metrics in their machine form.
+
+    A text that a reader may not have is null.
+    """
+    return _machine(value, al.reading_as(reader))
 
 
 def _machine(value: Any, reading: ReadingAs) -> Any:
@@ -69,7 +72,7 @@ def _machine(value: Any, reading: ReadingAs) -> Any:
         case Metric() | Change():
             return value.to_json()
         case Personal():
-            return reading.shown(value)
+            return reading.shown(value) if reading.may_read(value) else None
         case Fraction() | Decimal():
             return float(value)
         case UUID():
@@ -79,7 +82,8 @@ def _machine(value: Any, reading: ReadingAs) -> Any:
         case dict():
             return {_key(key): _machine(each, reading) for key, each in value.items()}
         case Person(id=id_, name=Personal() as name):
-            return {"id": str(id_), "name": reading.shown(name, instead=FORMER_MEMBER)}
+            known = reading.shown(name, instead=FORMER_MEMBER) if reading.may_read(name) else None
+            return {"id": str(id_), "name": known}
         case list() | tuple() | set() | frozenset():
             return [_machine(each, reading) for each in value]
     if attrs.has(type(value)):

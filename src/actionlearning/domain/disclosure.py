@@ -1,9 +1,9 @@
-"""What sums about people give away: whether figures that were told, added and subtracted at will, tell of too few of them.
+"""What sums about people give away: whether figures that were told, added and subtracted at will, tell of too few.
 
-Whoever knows a sum over seven people and the same sum over six of them knows the seventh. So a figure is not judged alone: it is
-held against all that was told of the same measure. Each figure is a sum over *units*: a person, or a person's part in something,
-such as a session, where a table is broken down by that. Sums that can be made of those told are the span of their rows; a sum
-that leaves out all units but those of too few people is one that isolates them.
+Whoever knows a sum over seven people and the same sum over six of them knows the seventh. So a figure is not judged alone: it
+is held against all that was told of the same measure. Each figure is a sum over *units*: a person, or a person's part in
+something, such as a session, where a table is broken down by that. Sums that can be made of those told are the span of their
+rows; a sum that leaves out all units but those of too few people is one that isolates them.
 """
 
 from __future__ import annotations
@@ -97,10 +97,9 @@ def _isolates(groups: Sequence[Group], fewest: int) -> bool:
         atoms.setdefault(tuple(int(unit in group) for group in groups), set()).add(unit[0])
     columns = list(atoms)
     rank = _rank(columns)
-    tried = 0
-    for few in _fewer_than(fewest, [(column, people) for column, people in atoms.items() if len(people) < fewest]):
-        tried += 1
-        if tried > SEARCHED or _rank((column for column in columns if column not in few), rank) < rank:
+    small = [(column, people) for column, people in atoms.items() if len(people) < fewest]
+    for tried, few in enumerate(_fewer_than(fewest, small)):
+        if tried >= SEARCHED or _rank((column for column in columns if column not in few), rank) < rank:
             return True
     return False
 

@@ -2,15 +2,16 @@
 
 Pure: declared figures and a ledger of what was told before come in; which of them may be told, and how, comes out.
 
-1. *Fixed breakdowns.* Only figures that are declared can be asked for, in the order in which they are declared: the whole before
-   its parts, larger parts before smaller ones.
+1. *Fixed breakdowns.* Only figures that are declared can be asked for, in the order in which they are declared: the whole
+   before its parts, larger parts before smaller ones.
 2. *Threshold.* No figure of any kind is told about fewer people than ``Rules.fewest``.
-3. *Complementary suppression.* A part is withheld, too, where the whole less the parts that are told, or any other sum, would be
-   about fewer. Which parts are told is settled in the declared order, so that every page tells the same.
+3. *Complementary suppression.* A part is withheld, too, where the whole less the parts that are told, or any other sum, would
+   be about fewer. Which parts are told is settled in the declared order, so that every page tells the same.
 4. *Ledger.* Whatever was told before counts as told, whenever and in whatever table.
-5. *Rounding.* Everything about people is told to about a twentieth of its scale: counts to the nearest five, shares to the nearest
-   five per cent, scores on 1 to 10 to the nearest half, amounts to a step of 1, 2 or 5 that is a twentieth of them or more. The
-   ledger compares people and knows nothing of time: rounding hides what one of them did between two releases about the same people.
+5. *Rounding.* Everything about people is told to about a twentieth of its scale: counts to the nearest five, shares to the
+   nearest five per cent, scores on 1 to 10 to the nearest half, amounts to a step of 1, 2 or 5 that is a twentieth of them or
+   more. The ledger compares people and knows nothing of time: rounding hides what one of them did between two releases about
+   the same people.
 """
 
 from __future__ import annotations
@@ -124,6 +125,14 @@ class Sheet:
     def all_told(self) -> tuple[tuple[str, Group], ...]:
         """What may be told, in the declared order."""
         return tuple(key for key, told in self.told.items() if told)
+
+    def shown(self) -> tuple[tuple[str, str, int], ...]:
+        """What is declared and may be told, by its names, with how many people are behind it, rounded."""
+        return tuple(
+            (measure, name, self.people(len(people_in(behind))))
+            for (measure, name), behind in self.named.items()
+            if behind and self.may_tell(measure, behind)
+        )
 
     def withheld(self) -> tuple[tuple[str, str], ...]:
         """What is declared and may not be told, by its names."""

@@ -1,4 +1,4 @@
-"""Views of a programme as a sponsor is told them: every figure about people through the sheet, and nobody by name but the sponsor."""
+"""Views of a programme as a sponsor is told them: every figure about people goes through the sheet, and nobody is named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import evolve
 
-from actionlearning.domain.personal import Personal
 from actionlearning.projections.brief import Brief, TimeGiven
 from actionlearning.projections.comparison import ComparedProgramme
 from actionlearning.projections.disclosure import Scale, Sheet
@@ -32,7 +31,6 @@ __all__ = [
     "figures_for_sponsor",
     "impact_for_sponsor",
     "money_for_sponsor",
-    "texts_for_sponsor",
 ]
 
 
@@ -160,7 +158,7 @@ def money_for_sponsor(its: Money, sheet: Sheet) -> Money:
 
 
 def impact_for_sponsor(view: Impact, sheet: Sheet) -> Impact:
-    """The thread without whose it is: of problems and steps only what was released, and how many, where enough people did them."""
+    """The thread without whose it is: of problems and steps what was released, and how many, where enough people did them."""
     return evolve(
         view,
         objectives=tuple(
@@ -221,31 +219,6 @@ def _time(its: TimeGiven, sheet: Sheet) -> TimeGiven:
     used = sheet.count("hours", its.organisation, int(its.used or 0))
     share = sheet.metric("hours", its.share, Scale.SHARE) if its.share.behind else its.share
     return evolve(its, used=None if used is None else Fraction(used), share=share)
-
-
-# What is read
-
-
-def texts_for_sponsor(view: Evaluation | Impact | Brief) -> frozenset[Personal]:
-    """The texts in such a view that a sponsor reads: what was said for them, and what its owner released to them."""
-    texts: list[Personal | None] = []
-    match view:
-        case Evaluation():
-            texts += [each.retired_because for each in view.results.objectives]
-            texts += [each.finding for found in view.found.values() for each in found]
-            cases = (*view.success_cases.strongest, *view.success_cases.weakest)
-            texts += [case.title for case in cases if not isinstance(case, ClaimCase)]
-        case Impact():
-            texts.append(view.sponsor.name)
-            for each in view.objectives:
-                texts += [*each.released.problems, *each.released.actions]
-                texts += [revision.reason for revision in each.objective.revisions]
-                texts.append(each.objective.retired.reason if each.objective.retired else None)
-        case Brief():
-            texts += [view.sponsor.name, *(each.statement for each in view.endorsements), *(each.words for each in view.values)]
-            texts += [each.finding for each in view.reviews]
-            texts += [each.finding for found in view.found.values() for each in found]
-    return frozenset(text for text in texts if text is not None)
 
 
 def _count(sheet: Sheet, measure: str, name: str, counted: int | None) -> int | None:

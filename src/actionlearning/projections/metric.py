@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
 
 from attrs import field, frozen
 
@@ -29,24 +28,20 @@ def _exact(number: Number | None) -> Fraction | None:
     return None if number is None else Fraction(number)
 
 
-def _behind() -> Any:
-    """Who contributes to a figure; it is no part of what the figure says, so figures are compared without it."""
-    return field(default=None, kw_only=True, eq=False, repr=False)
-
-
 @frozen
 class Metric:
     """A numerator over a denominator, kept exact; rounding is left to whoever shows it.
 
     An empty denominator means *not available*, never 0. ``n`` is the number of people who contribute, where a metric is over
-    people, and ``behind`` who they are. A plain amount, such as a cost, is that amount over 1. Where ``telling`` is not exact,
-    the figure was made for a reader outside: rounded, it is over 1; withheld, it has no value.
+    people, and ``behind`` who they are, without which figures are compared. A plain amount, such as a cost, is that amount
+    over 1. Where ``telling`` is not exact, the figure was made for a reader outside: rounded, it is over 1; withheld, it has
+    no value.
     """
 
     numerator: Fraction | None = field(converter=_exact)
     denominator: Fraction | None = field(converter=_exact)
     n: int | None = None
-    behind: Group | None = _behind()
+    behind: Group | None = field(default=None, kw_only=True, eq=False, repr=False)
     telling: Telling = field(default=Telling.EXACT, kw_only=True)
 
     @classmethod
@@ -88,7 +83,7 @@ class Change:
     before: Fraction | None
     after: Fraction | None
     n: int
-    behind: Group | None = _behind()
+    behind: Group | None = field(default=None, kw_only=True, eq=False, repr=False)
     telling: Telling = field(default=Telling.EXACT, kw_only=True)
 
     @classmethod

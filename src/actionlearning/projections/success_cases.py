@@ -86,7 +86,7 @@ class SuccessCases:
     strength: Metric
     """Links present ÷ (6 for each case)."""
     outside: SuccessCases | None = None
-    """The same of claims and of steps whose owner let the sponsor read them: what may be told outside. None where this is that."""
+    """The same of claims and of steps whose owner let the sponsor read them: what may be told outside. None in that itself."""
 
     @classmethod
     def of(cls, programme: Programme, sets: Sequence[SetFacts]) -> SuccessCases:

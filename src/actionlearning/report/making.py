@@ -16,11 +16,10 @@ from actionlearning.application.library import ActionLearning
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.candidate_record import CandidateRecord
 from actionlearning.projections.credit_ledger import CreditLedger
-from actionlearning.projections.disclosure import Rules
-from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
@@ -32,7 +31,7 @@ from actionlearning.report.errors import NoPageAbout, SeveralSets
 from actionlearning.report.member import MemberViews, member_numbers, member_sections
 from actionlearning.report.page import Origin, Page
 from actionlearning.report.programme import ProgrammeViews, programme_numbers, programme_sections
-from actionlearning.report.programme_outside import for_sponsor, released_in_words
+from actionlearning.report.programme_outside import released_in_words, views_outside
 from actionlearning.report.readers import READERS, Eyes, Reader, reader_of
 from actionlearning.report.sets import SetViews, set_numbers, set_sections
 from actionlearning.report.words import day
@@ -44,8 +43,8 @@ Moment = date | datetime
 NOTES = {
     Reader.SPONSOR: (
         "Made for the sponsor: it holds nothing that was said in a set but what members released, no member's name, and no "
-        "figure about fewer than five people, nor one that would give so few away with what was told before. Figures about people "
-        "are rounded: counts to five, shares to five per cent, scores to a half."
+        "figure about fewer than five people, nor one that would give so few away with what was told before. Figures about "
+        "people are rounded: counts to five, shares to five per cent, scores to a half."
     ),
     Reader.SET: "Made for the members of the set and their adviser: it holds what was said there. It is not for anyone else.",
     Reader.OWNER: "Made for the member it is about: what is theirs alone is in it. It is theirs to show, and nobody else's.",
@@ -62,7 +61,8 @@ class _Asked:
     as_at: Moment
     as_known_at: Moment | int
     eyes: Eyes
-    rules: Rules
+    fewest: dict[str, int]
+    """How many people must be behind what a sponsor is told, where that is more than usual."""
 
     def view(self, view: type[Any], **which: Any) -> Any:
         return self.al.view(view, as_at=self.as_at, as_known_at=self.as_known_at, **which)
@@ -74,15 +74,16 @@ def page_about(
     /,
     *,
     reader: Reader | None = None,
-    rules: Rules | None = None,
+    fewest: int | None = None,
     as_at: Moment | None = None,
     as_known_at: Moment | int | None = None,
 ) -> Page:
     """The page about a programme, a set, a member or a candidate, for the strictest reader unless another is named.
 
     Without ``as_at`` it is as at now, and without ``as_known_at`` up to the last position; both are settled once, so that all
-    of a page is of one moment. ``rules`` may ask for more people behind what a sponsor is told. Raises ``NoPageAbout``, ``NotForThisReader``, ``SeveralSets``, ``NothingKnown`` or
-    ``NothingThere``, and ``NotForReader`` where the access policy keeps the page from its reader.
+    of a page is of one moment. ``fewest`` asks for more people behind what a sponsor is told. Raises ``NoPageAbout``,
+    ``NotForThisReader``, ``TooFewAsked``, ``SeveralSets``, ``NothingKnown`` or ``NothingThere``, and ``NotForReader`` where the
+    access policy keeps the page from its reader.
     """
     kind = al.kind_of(stream)
     if kind not in READERS:
@@ -96,7 +97,7 @@ def page_about(
         as_at=al.clock() if as_at is None else as_at,
         as_known_at=al.journal.position() if as_known_at is None else as_known_at,
         eyes=Eyes(wanted, reading.reveal),
-        rules=rules or Rules(),
+        fewest={} if fewest is None else {"fewest": fewest},
     )
     return PAGES[kind](asked)
 
@@ -119,19 +120,19 @@ def _audience(al: ActionLearning, kind: str, stream: UUID, reader: Reader) -> ac
 
 
 def _programme(asked: _Asked) -> Page:
-    views = ProgrammeViews(
-        impact=asked.view(Impact, programme=asked.stream),
-        evaluation=asked.view(Evaluation, programme=asked.stream),
-        brief=asked.view(Brief, programme=asked.stream),
-        metrics=asked.view(ProgrammeMetrics, programme=asked.stream),
-        help=asked.view(HelpEdges, programme=asked.stream),
-    )
-    eyes, view, note = asked.eyes, views.impact, NOTES[asked.eyes.reader]
+    eyes, note = asked.eyes, NOTES[asked.eyes.reader]
     if eyes.is_sponsor:
-        disclosure: Disclosure = asked.view(Disclosure, programme=asked.stream)
-        sheet = disclosure.sheet(asked.rules)
-        views = for_sponsor(views, sheet)
-        note = f"{note} {released_in_words(disclosure, sheet)}"
+        told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=asked.stream, **asked.fewest)
+        views, note = views_outside(told), f"{note} {released_in_words(told)}"
+    else:
+        views = ProgrammeViews(
+            impact=asked.view(Impact, programme=asked.stream),
+            evaluation=asked.view(Evaluation, programme=asked.stream),
+            brief=asked.view(Brief, programme=asked.stream),
+            figures=asked.view(ProgrammeMetrics, programme=asked.stream).figures,
+            help=asked.view(HelpEdges, programme=asked.stream),
+        )
+    view = views.impact
     if not eyes.is_sponsor and len(view.sets) > 1:
         raise SeveralSets(programme=view.title)
     return Page(

@@ -10,7 +10,7 @@ from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.projections.amounts import WITHHELD_IN_WORDS, as_share, money
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.evaluation import Evaluation
-from actionlearning.projections.figures import ProgrammeMetrics
+from actionlearning.projections.figures import Figures
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.impact import ClaimImpact, Contribution, Impact, ObjectiveImpact
 from actionlearning.projections.metric import Metric
@@ -32,7 +32,7 @@ class ProgrammeViews:
     impact: Impact
     evaluation: Evaluation
     brief: Brief
-    metrics: ProgrammeMetrics
+    figures: Figures
     help: HelpEdges
     left_out: int = 0
     """How many lines of help were left out of it, being about too few people."""
@@ -79,7 +79,7 @@ def programme_sections(views: ProgrammeViews, eyes: Eyes) -> tuple[Section, ...]
             name="figures",
             title="All figures",
             lede="Each by one definition, over all sets of the programme together.",
-            blocks=(figures("Figures of the programme", views.metrics.figures.named(), eyes),),
+            blocks=(figures("Figures of the programme", views.figures.named(), eyes),),
         ),
     )
 

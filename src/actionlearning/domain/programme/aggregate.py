@@ -106,7 +106,7 @@ class Programme:
     """What its organisations hold important, and since when that is in words."""
 
     replicas: frozenset[SetId] = frozenset()
-    told: Ledger = Ledger()
+    told: Ledger = attrs.Factory(Ledger)
     """Every figure about people that was ever given out."""
 
     def objective(self, objective: ObjectiveId) -> Objective:
