@@ -19,7 +19,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from actionlearning.audit.errors import BadKey, BadNote, Unsigned
 
-__all__ = ["Kind", "Note", "Signature", "Signer", "Verified", "Verifier", "exact_base64", "opened", "read_note", "written"]
+__all__ = [
+    "PRIVATE",
+    "Kind",
+    "Note",
+    "Signature",
+    "Signer",
+    "Verified",
+    "Verifier",
+    "exact_base64",
+    "opened",
+    "read_note",
+    "written",
+]
 
 KEY_BYTES = 32
 ID_BYTES = 4

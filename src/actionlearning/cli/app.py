@@ -15,6 +15,7 @@ FAILED, MISUSED, REFUSED = 1, 2, 3
 
 COMMANDS = {
     "agenda": "views:agenda",
+    "audit": "audit:audit",
     "brief": "views_of_programmes:brief",
     "candidate": "views_of_candidates:candidate",
     "commands": "use_cases:commands",
@@ -90,6 +91,7 @@ class _Lazy(click.Group):
 
 SHORT_HELP = {
     "agenda": "Show what a set's next session is about: actions due first, then bids for airtime.",
+    "audit": "Prove to an outsider that history is complete and unaltered.",
     "brief": "Show organisations how ready they are, what carries a programme, what it could be tied to, and what was found.",
     "candidate": "Show a candidate's record for their qualification, or the credits of a person.",
     "commands": "List everything that a script or `do` can record, or show one of them with its arguments.",

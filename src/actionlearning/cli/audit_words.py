@@ -1,0 +1,187 @@
+"""What an auditor is told: what was proved, what was not, and what is wrong; and history from a bundle alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from actionlearning.application.library import ActionLearning
+from actionlearning.audit.checkpoint import Trust
+from actionlearning.audit.guarantees import GUARANTEES, NOT_CLAIMED
+from actionlearning.audit.note import PRIVATE, Verified, Verifier
+from actionlearning.audit.progress import Tell
+from actionlearning.audit.replay import BundleJournal
+from actionlearning.audit.verify import Verdict
+from actionlearning.cli.history import show_history
+from actionlearning.cli.teller import Teller
+from actionlearning.domain.errors import ActionLearningError
+from actionlearning.projections.sentences import Mention, Person
+from actionlearning.sealing.keyring import MemoryKeyring
+
+__all__ = ["as_json", "read_file", "replayed", "root_of", "sentences", "verifiers_of"]
+
+FAILED, REFUSED = 1, 3
+HASH_HEX = 64
+
+
+class SealedTeller(Teller):
+    """Tells people apart by their ids, for what they are called is sealed."""
+
+    def __call__(self, mention: Mention) -> str:
+        return f"member {str(mention.id)[:8]}" if isinstance(mention, Person) else super().__call__(mention)
+
+
+def verifiers_of(given: Iterable[str]) -> tuple[Verifier, ...]:
+    """Keys as they were typed, or the files with some, a line each. Raises ``BadKey``."""
+    found: list[Verifier] = []
+    for text in given:
+        path = Path(text)
+        if path.is_file():
+            lines = [line for line in read_file(path).decode("utf-8", "replace").splitlines() if line.strip()]
+            if any(line.startswith(PRIVATE) for line in lines):
+                raise click.UsageError(f"{text} has keys that sign; whoever verifies has no business with them")
+            found += map(Verifier.read, lines)
+        else:
+            found.append(Verifier.read(text))
+    return tuple(found)
+
+
+def read_file(path: Path) -> bytes:
+    """A file that was named."""
+    try:
+        return path.read_bytes()
+    except OSError as cause:
+        raise click.UsageError(f"{path} cannot be read: {cause.strerror}") from cause
+
+
+def root_of(text: str | None) -> tuple[int, bytes] | None:
+    """A size and a root, as somebody types them."""
+    if text is None:
+        return None
+    size, _, root = text.partition(":")
+    try:
+        if size.isdecimal() and len(root) == HASH_HEX:
+            return int(size), bytes.fromhex(root)
+    except ValueError:
+        pass
+    raise click.UsageError(f"{text!r} is no size and root; write 812:1f3a… with 64 hexadecimal digits")
+
+
+def sentences(verdict: Verdict) -> Iterator[str]:
+    """What came of verifying a bundle, in words."""
+    yield from _found(verdict)
+    yield ""
+    for guarantee in GUARANTEES:
+        yield f"- {guarantee}"
+    yield f"Not claimed: {', '.join(NOT_CLAIMED)}."
+    yield ""
+    yield "VERIFIED" if verdict.holds else "NOT VERIFIED"
+
+
+def _found(verdict: Verdict) -> Iterator[str]:
+    for problem in verdict.problems:
+        outside = ""
+        if problem.index is not None and verdict.checkpoint is not None:
+            outside = " (outside the window: no checkpoint that you hold covers it)" if verdict.is_outside(problem) else ""
+        yield f"WRONG: {problem}{outside}"
+    if verdict.checkpoint is None:
+        return
+    size = verdict.size
+    if verdict.whole:
+        yield f"Looked at {verdict.entries} of the {size} events of {verdict.checkpoint.origin}, the root over which is"
+    else:
+        yield f"Looked at {verdict.entries} events out of the {size} of {verdict.checkpoint.origin}, the root over which is"
+    yield f"  {verdict.checkpoint.root.hex()}"
+    yield from _signatures(verdict)
+    if not verdict.holds:
+        return
+    yield "Proved:"
+    if verdict.whole:
+        yield "- these are the events that were signed: none was edited, deleted, inserted or moved since"
+    else:
+        yield "- each of these events is in the log that was signed, as it is here"
+    for held in verdict.held:
+        yield f"- history has only grown since your checkpoint of {held.size} events"
+    yield "Not proved:"
+    yield from _not_proved(verdict)
+
+
+def _signatures(verdict: Verdict) -> Iterator[str]:
+    believed = verdict.believed
+    if believed is None:
+        return
+    for verified in believed.log:
+        yield f"Signed by the log, with the key {verified.verifier.key_id.hex()}"
+    for verified in believed.witnesses:
+        yield f"Signed by the witness {verified.verifier.name}, who says that it was {_seen(verified)}"
+
+
+def _seen(verified: Verified) -> str:
+    try:
+        return f"{datetime.fromtimestamp(verified.seen_at or 0, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"{verified.seen_at} seconds after 1970 began"
+
+
+def _not_proved(verdict: Verdict) -> Iterator[str]:
+    covered, size = verdict.covered, verdict.size
+    if not verdict.held:
+        yield "- that the operator has not changed it all: bring a checkpoint that you have kept, with --checkpoint"
+    elif covered < size:
+        yield f"- events {covered + 1} to {size}: they are outside the window, newer than the checkpoint that you hold, and not"
+        yield "  yet protected; keep the checkpoint of this bundle, and they will be"
+    if not verdict.whole:
+        yield "- that nothing was left out: an excerpt shows what is in it"
+    if verdict.believed is None or not verdict.believed.witnesses:
+        yield "- that others are shown the same history: no independent witness was named"
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """The same for machines."""
+    checkpoint, believed = verdict.checkpoint, verdict.believed
+    return {
+        "verified": verdict.holds,
+        "problems": [
+            {
+                "where": each.where,
+                "why": each.why,
+                "event": None if each.index is None else each.index + 1,
+                "outside_the_window": verdict.is_outside(each),
+            }
+            for each in verdict.problems
+        ],
+        "kind": None if verdict.about is None else verdict.about.kind,
+        "log": None if checkpoint is None else checkpoint.origin,
+        "size": verdict.size,
+        "root": None if checkpoint is None else checkpoint.root.hex(),
+        "events": verdict.entries,
+        "covered": verdict.covered,
+        "held": [{"size": each.size, "root": each.root.hex(), "proved": each.proved} for each in verdict.held],
+        "signed_by": [] if believed is None else [str(each.verifier) for each in believed.log],
+        "witnesses": [] if believed is None else [{"name": e.verifier.name, "seen_at": e.seen_at} for e in believed.witnesses],
+        "guarantees": GUARANTEES,
+        "not_claimed": NOT_CLAIMED,
+    }
+
+
+def replayed(folder: Path, kind: str, id: str, keys: tuple[str, ...], tell: Tell) -> int:  # noqa: A002  # what a person types
+    """Show history from a bundle; answers the exit code."""
+    journal = BundleJournal(folder, trust=Trust(verifiers_of(keys)) if keys else None, tell=tell)
+    for problem in journal.verdict.problems:
+        click.echo(f"actionlearning: {problem}", err=True)
+    if not keys:
+        click.echo("nobody's signature was looked at; name the log's key with --key, or verify the bundle first", err=True)
+    try:
+        with ActionLearning(journal, keyring=MemoryKeyring()) as al:
+            show_history(al, kind, id, teller=SealedTeller)
+    except ActionLearningError as error:
+        click.echo(f"actionlearning: {error}", err=True)
+        return REFUSED if journal.verdict.problems else FAILED
+    finally:
+        for position, unreadable in sorted(journal.unreadable.items()):
+            click.echo(f"actionlearning: position {position}: {unreadable}", err=True)
+    return REFUSED if journal.verdict.problems else FAILED if journal.unreadable else 0
