@@ -52,7 +52,7 @@ class NotDestroyed(ActionLearningError):
     """The keyring says that it destroyed a key, and gives it all the same."""
 
     member: MemberId
-    says = "the keyring still opens what {member} said after their key was destroyed; repair or replace the keyring, then erase again"
+    says = "the keyring still opens what {member} said though their key was destroyed; repair or replace it, then erase again"
 
 
 @frozen(kw_only=True)
@@ -83,9 +83,9 @@ def erase(
 ) -> Erasure:
     """Forget somebody, or finish forgetting them. ``by`` is who carries it out, themself unless named.
 
-    ``reached`` is told of each step when it is behind. Raises ``NothingThere``; ``UnderLegalHold``, and then nothing has happened;
-    ``UnknownKey`` where this is not the keyring that their texts were sealed with; and what a purge raises. After any failure, do
-    it again: it goes on from where it stopped.
+    ``reached`` is told of each step when it is behind. Raises ``NothingThere``; ``UnderLegalHold``, and then nothing has
+    happened; ``UnknownKey`` where this is not the keyring that their texts were sealed with; and what a purge raises. After any
+    failure, do it again: it goes on from where it stopped.
     """
     name = _name_of(al, member)
     _must_be_their_keyring(al, member)

@@ -195,8 +195,8 @@ class ActionLearning:
     def reveal(self, handle: Personal, reader: Reader) -> str:
         """The text behind a handle, if the access policy lets the reader have it.
 
-        Raises ``NotForReader``; ``Erased`` where it is somebody's who is to be forgotten; and ``UnknownKey`` where the keyring does
-        not hold its key.
+        Raises ``NotForReader``; ``Erased`` where it is somebody's who is to be forgotten; and ``UnknownKey`` where the keyring
+        does not hold its key.
         """
         return self.reading_as(reader).reveal(handle)
 

@@ -68,8 +68,8 @@ class ReadingAs:
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle.
 
-        Raises ``Erased`` where it is somebody's who is to be forgotten, ``NotForReader`` where the policy does not allow it, and
-        what the keyring raises where it cannot open it: ``UnknownKey`` never means that anything was erased.
+        Raises ``Erased`` where it is somebody's who is to be forgotten, ``NotForReader`` where the policy does not allow it,
+        and what the keyring raises where it cannot open it: ``UnknownKey`` never means that anything was erased.
         """
         place = handle.place
         if place is None or handle.sealed is None:

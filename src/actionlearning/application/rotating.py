@@ -30,8 +30,9 @@ def rewrap(al: ActionLearning, *, kek: Kek | None = None) -> Rewrapped:
     """Wrap all keys under another key-encryption key, and retire the one in use.
 
     The new one is ``kek``, else ``ACTIONLEARNING_NEW_KEK``; where the one in use is in a file, one is made otherwise and takes
-    its place, and the old one is overwritten. One that was given is yours to destroy, and yours to give from now on. Interrupted
-    at any point, it is finished by doing it again. Raises ``NothingAtRest``, ``NoNewKeyEncryptionKey``, or what the keyring does.
+    its place, and the old one is overwritten. One that was given is yours to destroy, and yours to give from now on.
+    Interrupted at any point, it is finished by doing it again. Raises ``NothingAtRest``, ``NoNewKeyEncryptionKey``, or what the
+    keyring does.
     """
     keyring = al.keyring
     if not isinstance(keyring, KeyringAtRest):

@@ -1,10 +1,10 @@
 """Scripts: JSON Lines, one command a line, run against a journal so that running again completes and repeats nothing.
 
 A line is ``{"do": "problems.commit_action", "by": "M1", "at": "2025-01-14T15:10:00+00:00", "as": "A01", "with": {…}}``: the use
-case, who acts, when it occurred, a label for the answer, and the arguments, in which labels stand for ids. The first line may
-be a header, ``{"script": "calder-vale"}``, and between commands a chapter may be marked,
-``{"chapter": "…", "says": "…"}``. ``"about": ["M2"]`` names who else is named in what a line says. A line's command id is made from the script's name and its label or number, never from its
-content: a hash of short private text would survive its erasure.
+case, who acts, when it occurred, a label for the answer, and the arguments, in which labels stand for ids; ``"about": ["M2"]``
+says who else is named in its texts. The first line may be a header, ``{"script": "calder-vale"}``, and between commands a
+chapter may be marked, ``{"chapter": "…", "says": "…"}``. A line's command id is made from the script's name and its label or
+number, never from its content: a hash of short private text would survive its erasure.
 """
 
 from __future__ import annotations

@@ -76,8 +76,8 @@ def do(
 ) -> None:
     """Record one thing.
 
-    Arguments are written name=value; a list or an object as JSON. Ids may be whole, shortened, or aliases. A text is erased when
-    anybody is forgotten whom it is --about.
+    Arguments are written name=value; a list or an object as JSON. Ids may be whole, shortened, or aliases. A text is erased
+    when anybody is forgotten whom it is --about.
 
     Example: actionlearning do problems.accept problem=roster --by adviser
     """

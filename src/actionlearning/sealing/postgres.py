@@ -1,4 +1,4 @@
-"""A keyring on PostgreSQL, in a database of its own with backups of its own: keys beside the texts they open protect nothing."""
+"""A keyring on PostgreSQL, in a database of its own with backups of its own: keys beside their texts protect nothing."""
 
 from __future__ import annotations
 
@@ -54,22 +54,26 @@ class PostgresKeyring(WrappedKeyring):
 
     def _connected(self) -> psycopg.Connection[Any]:
         options = f"-c lock_timeout={LOCK_SECONDS}s {self._arguments.get('options', '')}".strip()
-        connection = psycopg.connect(**{**self._arguments, "options": options}, autocommit=True)  # type: ignore[arg-type]  # libpq's own
+        arguments: dict[str, Any] = {**self._arguments, "options": options}
+        connection = psycopg.connect(**arguments, autocommit=True)
         try:
-            found = {name for (name,) in connection.execute(FOUND)}
-            if OF_A_JOURNAL & found:
-                why = "it holds a journal; give the keys a database of their own, with backups of their own"
-                raise KeyringUnusable(where=self._where, why=why)
-            if found and "data_keys" not in found:
-                raise KeyringUnusable(where=self._where, why="it is a database, but not a keyring")
-            if not found:
-                with connection.transaction():
-                    connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-                    connection.execute(CREATE)
+            self._prepare(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _prepare(self, connection: psycopg.Connection[Any]) -> None:
+        found = {name for (name,) in connection.execute(FOUND)}
+        if OF_A_JOURNAL & found:
+            why = "it holds a journal; give the keys a database of their own, with backups of their own"
+            raise KeyringUnusable(where=self._where, why=why)
+        if found and "data_keys" not in found:
+            raise KeyringUnusable(where=self._where, why="it is a database, but not a keyring")
+        if not found:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+                connection.execute(CREATE)
 
     def _run(self, statement: str, values: dict[str, Any]) -> list[Any]:
         connection = self._open().connection
@@ -87,7 +91,7 @@ class PostgresKeyring(WrappedKeyring):
             yield
 
     def _leave_nothing(self) -> None:
-        """Take deleted rows out of the table's pages. The server's own log remembers them until ``rewrap`` makes that useless."""
+        """Take deleted rows out of the table. The server's log remembers them until ``rewrap`` makes that useless."""
         self._open().connection.execute("VACUUM data_keys")
 
     def _disconnect(self, connection: psycopg.Connection[Any]) -> None:

@@ -67,8 +67,8 @@ class Sealer:
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle.
 
-        Raises ``UnknownKey`` where a key is not there, ``KeyDestroyed`` where one was destroyed, ``SealBroken`` where the text does not open, ``NotSealable`` for
-        what is no handle.
+        Raises ``UnknownKey`` where a key is not there, ``KeyDestroyed`` where one was destroyed, ``SealBroken`` where the text
+        does not open, ``NotSealable`` for what is no handle.
         """
         sealed, place = handle.sealed, handle.place
         if sealed is None or place is None:

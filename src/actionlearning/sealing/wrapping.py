@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+
 from attrs import field, frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,7 +16,7 @@ __all__ = ["NotUnwrapped", "WrappedKey", "Wrapping", "generation_of"]
 NONCE_BYTES = 12
 
 
-class NotUnwrapped(Exception):  # noqa: N818  # said in the words of a keyring before anybody sees it
+class NotUnwrapped(Exception):
     """A wrapped key does not open: it was altered."""
 
 
