@@ -100,7 +100,7 @@ class Auditing:
         self,
         out: str | PathLike[str],
         *,
-        set: UUID,  # the word for it in action learning
+        set: UUID,  # noqa: A002  # the word for it in action learning
         since: Collection[int] = (),
         tell: Tell = untold,
     ) -> Checkpoint:

@@ -18,7 +18,7 @@ from actionlearning.audit.errors import BadNote, NotBegun, Tampered
 from actionlearning.audit.note import read_note
 from actionlearning.audit.tiles import HEIGHT, WIDTH, Frontier, Tile, nodes_of
 from actionlearning.audit.tree import HASH_BYTES, Nodes
-from actionlearning.journal.tables import Changes, Column, Failure, Kind, Reading, Row, Table, TableStore, Tracking
+from actionlearning.journal.tables import Changes, Column, Failure, Kind, Overtaken, Reading, Row, Table, TableStore, Tracking
 
 __all__ = ["TABLES", "Grown", "Kept", "Standing"]
 
@@ -113,7 +113,11 @@ class Kept:
     def begin(self, origin: str, now: datetime) -> Standing:
         """An empty log. Raises ``Overtaken`` where there is one already."""
         tracking = Tracking(projection=NAME, definition=DEFINITION, tables=tuple(table.name for table in TABLES), saved_at=now)
-        return self.save(Standing(self._store.begin(tracking, TABLES), origin, Frontier()), now=now)
+        try:
+            tracking = self._store.begin(tracking, TABLES)
+        except Overtaken:
+            tracking = self._half_begun()
+        return self.save(Standing(tracking, origin, Frontier()), now=now)
 
     def standing(self) -> Standing:
         """How it stands now. Raises ``NotBegun``, and ``Tampered`` where what is kept does not agree with itself."""
@@ -189,6 +193,13 @@ class Kept:
         with self._store.reading(NAME, TABLES) as reading:
             found = [] if reading is None else list(reading.rows(CHECKPOINTS.name, size=size))
         return found[0]["published"].encode() if found else None
+
+    def _half_begun(self) -> Tracking:
+        """What somebody left who was killed as they began. Raises ``Overtaken`` where they were not."""
+        with self._store.reading(NAME, TABLES) as reading:
+            if reading is None or next(reading.rows(LOG.name), None) is not None:
+                raise Overtaken(projection=NAME)
+            return reading.tracking
 
     def _tile(self, tile: Tile) -> tuple[bytes, int | None]:
         with self._store.reading(NAME, TABLES) as reading:
