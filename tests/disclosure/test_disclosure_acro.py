@@ -1,63 +1,22 @@
 """Another checker of statistical disclosure, ACRO, finds nothing left to suppress in tables that are told to a sponsor.
 
-ACRO (Automatic Checking of Research Outputs) looks at the records behind each cell: too few of them, or one or two that make up
-most of the sum. It is given our tables as they are told, and, as a control, the same tables before anything was withheld.
+It is given our tables as they are told, and, as a control, the same tables before anything was withheld. What it says of the
+demo's figures is in ``test_disclosure_figures``.
 """
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Sequence
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import pytest
+from acro_says import flagged
 from crowds import KINDS, Somebody, cells
 
-from actionlearning import ActionLearning
-from actionlearning.application.names import Names
 from actionlearning.domain.disclosure import Ledger, people_in
-from actionlearning.domain.values import Instrument, MemberId, RatingPhase
-from actionlearning.projections.disclosure import Rules, Sheet, decide
-from actionlearning.projections.facts import Facts
-from actionlearning.projections.for_sponsors import ProgrammeForSponsor
-from actionlearning.projections.projection import History
-
-FLAGS = ("MinimumThresholdCheck", "NKCheck", "PPercentCheck")
-
-
-@pytest.fixture(scope="module")
-def acro() -> Any:
-    """The package, which talks a lot and warns of its own dependencies."""
-    logging.getLogger("acro").setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import acro  # noqa: PLC0415  # it takes seconds, and nothing else here needs it
-    return acro
-
-
-def flagged(acro: Any, fewest: int, index: Any, columns: Any, values: Any = None) -> set[tuple[str, str]]:
-    """The cells of a table of counts, or of means, with margins, that ACRO would suppress. ``All`` is a margin."""
-    import pandas  # noqa: ICN001, PLC0415  # comes with it, and takes seconds
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        session = acro.ACRO(suppress=False)
-        session.config["safe_threshold"] = fewest
-        frame = pandas.DataFrame({"row": index, "column": columns, "value": [1] * len(index) if values is None else values})
-        if values is None:
-            session.crosstab(frame["row"], frame["column"], margins=True)
-        else:
-            session.pivot_table(frame, index="row", columns="column", values="value", aggfunc="mean")
-        outcome = session.results.get_index(0).outcome
-    return {
-        (str(row), str(column if isinstance(column, str) else column[-1]))
-        for row in outcome.index
-        for column in outcome.columns
-        if any(flag in str(outcome.loc[row, column]) for flag in FLAGS)
-    }
+from actionlearning.domain.values import MemberId
+from actionlearning.projections.disclosure import Rules, decide
 
 
 def crowd_of(seed: int, size: int) -> list[Somebody]:
@@ -83,23 +42,23 @@ def table(crowd: Sequence[Somebody]) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize(("seed", "size", "fewest"), [(1, 18, 5), (2, 25, 5), (3, 40, 5), (4, 60, 5), (5, 60, 10), (6, 90, 10)])
-def test_acro_finds_nothing_left_to_suppress_in_a_table_that_is_told(acro: Any, seed: int, size: int, fewest: int) -> None:
+def test_acro_finds_nothing_left_to_suppress_in_a_table_that_is_told(seed: int, size: int, fewest: int) -> None:
     crowd = crowd_of(seed, size)
     sheet = decide(cells(crowd, 0), Ledger(), Rules(fewest))
     told = {name for (_, name), behind in sheet.named.items() if sheet.may_tell("learnings", behind)}
-    would_suppress = {name_of(*cell) for cell in flagged(acro, fewest, *table(crowd))}
+    would_suppress = {name_of(*cell) for cell in flagged(fewest, *table(crowd))}
     assert set() == told & would_suppress
     assert "" in told
     assert {name for name in would_suppress if ("learnings", name) in sheet.named} <= {name for _, name in sheet.withheld()}
 
 
-def test_acro_does_find_something_where_nothing_is_withheld(acro: Any) -> None:
+def test_acro_does_find_something_where_nothing_is_withheld() -> None:
     crowd = crowd_of(1, 18)
     told = {cell.name for cell in cells(crowd, 0)}
-    assert told & {name_of(*cell) for cell in flagged(acro, 5, *table(crowd))}
+    assert told & {name_of(*cell) for cell in flagged(5, *table(crowd))}
 
 
-def test_what_is_withheld_to_keep_others_from_being_worked_out_acro_leaves_to_a_person(acro: Any) -> None:
+def test_what_is_withheld_to_keep_others_from_being_worked_out_acro_leaves_to_a_person() -> None:
     """It says that a review against other outputs is recommended; the sheet makes that review, and withholds more."""
     for seed in range(40):
         crowd = crowd_of(seed, 22)
@@ -107,51 +66,6 @@ def test_what_is_withheld_to_keep_others_from_being_worked_out_acro_leaves_to_a_
         few = {name for (_, name), behind in sheet.named.items() if len(people_in(behind)) < sheet.rules.fewest}
         more = {name for _, name in sheet.withheld()} - few
         if more:
-            assert not more & {name_of(*cell) for cell in flagged(acro, 5, *table(crowd))}
+            assert not more & {name_of(*cell) for cell in flagged(5, *table(crowd))}
             return
     pytest.fail("nothing was withheld but what is about too few")
-
-
-# The demo
-
-
-def ratings(al: ActionLearning) -> dict[Instrument, list[tuple[str, int]]]:
-    """What the members of Calder Vale who rated themselves twice gave, one record for each phase."""
-    programme = Names(al.journal).id("calder-vale")
-    facts = Facts(History.select(al.journal.read_all(), now=al.clock(), position=al.journal.position()))
-    given: dict[Instrument, list[tuple[str, int]]] = {}
-    for its in facts.sets_of(programme):  # type: ignore[arg-type]  # the id of a programme
-        for member in its.members:
-            for instrument in Instrument:
-                both = [(phase.value, member.rating(instrument, phase)) for phase in RatingPhase]
-                if all(score is not None for _, score in both):
-                    given.setdefault(instrument, []).extend((phase, score) for phase, score in both if score is not None)
-    return given
-
-
-def test_acro_finds_nothing_left_to_suppress_in_the_means_of_the_demo(acro: Any, vale: ActionLearning) -> None:
-    sheet = sheet_of(vale)
-    for instrument, given in ratings(vale).items():
-        phases, scores = [phase for phase, _ in given], [score for _, score in given]
-        suppressed = flagged(acro, 5, phases, ["rated"] * len(given), scores)
-        assert set() == suppressed, instrument
-        assert any(measure == instrument.value for measure, _ in sheet.all_told())
-        alone = [(phase, score) for phase, score in given[:8]]
-        assert flagged(acro, 5, [phase for phase, _ in alone], ["rated"] * 8, [score for _, score in alone]), "four people"
-
-
-def test_acro_finds_nothing_left_to_suppress_in_what_was_learnt_in_the_demo(acro: Any, vale: ActionLearning) -> None:
-    """A record for each person and kind, as what is told is about people."""
-    sheet = sheet_of(vale)
-    behind = sheet.named["learnings", ""]
-    parts = sorted({(person, *part.split(", ")) for person, part in behind})
-    loops = flagged(acro, 5, [loop for _, _, loop in parts], ["all"] * len(parts))
-    kinds = flagged(acro, 5, [kind for _, kind, _ in parts], ["all"] * len(parts))
-    told = {name for (measure, name), who in sheet.named.items() if measure == "learnings" and sheet.may_tell(measure, who)}
-    assert set() == told & ({f"{loop} loop" for loop, _ in loops} | {kind for kind, _ in kinds})
-    assert {"", "single loop", "double loop"} == told
-    assert kinds, "it would suppress the kinds, which are withheld"
-
-
-def sheet_of(al: ActionLearning) -> Sheet:
-    return al.view(ProgrammeForSponsor, programme=Names(al.journal).id("calder-vale")).sheet

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pytest
 from crowds import Somebody, crowds, released, singled_out
 from hypothesis import HealthCheck, Phase, event, find, given, settings
 from hypothesis import strategies as st
 
-from actionlearning import ActionLearning
-from actionlearning.application.names import Names
-from actionlearning.application.releasing import NothingToRelease, release
 from actionlearning.domain import disclosure
-from actionlearning.domain.disclosure import Group
-from actionlearning.domain.programme.events import FiguresReleased
-from actionlearning.domain.programme.releasing import groups_told
 
 DAYS = st.permutations([0, 1, 2])
 QUICKLY = settings(max_examples=2000, deadline=None, phases=[Phase.generate])
@@ -76,35 +69,3 @@ def test_the_threshold_alone_is_kept_when_all_else_is_off(monkeypatch: pytest.Mo
     monkeypatch.setattr(disclosure, "isolates", lambda *_: False)
     crowd = find(crowds, lambda crowd: len(released(crowd, [0], ledger=False)) > 1, settings=QUICKLY)
     assert frozenset() == singled_out(released(crowd, [0], ledger=False), most=1)
-
-
-# The whole library
-
-
-@pytest.mark.parametrize(
-    "days",
-    [
-        ["2025-03-12", "2025-04-08", "2025-06-03", "2025-09-30"],
-        ["2025-09-30", "2025-04-08", "2025-02-12", "2025-06-03"],
-        ["2025-02-12", "2025-02-12", "2025-05-07"],
-    ],
-)
-def test_figures_of_the_demo_released_month_after_month_single_nobody_out(again: ActionLearning, days: list[str]) -> None:
-    programme, manager = (Names(again.journal).id(alias) for alias in ("calder-vale", "manager"))
-    for day in days:
-        release(again.acting_as(manager), programme, as_at=date.fromisoformat(day))
-    told: dict[str, list[Group]] = {}
-    for recorded in again.journal.read(programme):
-        if isinstance(recorded.event, FiguresReleased):
-            for measure, group in groups_told(recorded.event.figures):
-                told.setdefault(measure, []).append(group)
-    assert len(told) > 15
-    assert {} == {
-        measure: found for measure, groups in told.items() if (found := singled_out(list(dict.fromkeys(groups)), most=3))
-    }
-
-
-def test_a_programme_of_four_has_nothing_to_release(again: ActionLearning) -> None:
-    names = Names(again.journal)
-    with pytest.raises(NothingToRelease, match="nothing was released"):
-        release(again.acting_as(names.id("manager")), names.id("calder-vale"), as_at=date(2025, 1, 1))
