@@ -5,5 +5,5 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOMS = ("journal", "independent")
+ROOMS = ("journal", "independent", "cli")
 sys.path += [str(Path(__file__).parents[1] / room) for room in ROOMS]

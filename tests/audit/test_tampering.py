@@ -1,9 +1,9 @@
-"""Somebody with the right to write changes the database behind the library's back; what is noticed, by whom, and what cannot be."""
+"""Somebody with the right to write changes the database behind the library's back; who notices what, and what nobody can."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ WITHIN, OUTSIDE = 10, 50
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     """A journal of seven streams, signed and held as far as it says above."""
     url = url_of(tmp_path / "journal.db") if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     database = Database(url)
@@ -43,7 +43,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         sequencer.catch_up()
         database.do("INSERT INTO stored_events SELECT * FROM rest")
         database.do("DROP TABLE rest")
-    yield database
+    return database
 
 
 def put(database: Database, at: int, old: bytes, new: bytes) -> None:

@@ -92,12 +92,12 @@ class BundleFiles:
             raise BadBundle(where=path, why="it is missing")
         try:
             with (self._folder / path).open("rb") as file:
-                data = file.read(LARGEST_FILE + 1)
+                size = os.fstat(file.fileno()).st_size
+                if size > LARGEST_FILE:
+                    raise BadBundle(where=path, why=f"it has more than {LARGEST_FILE} bytes")
+                return file.read(size)  # which takes as much memory at once as is asked for
         except OSError as cause:
             raise BadBundle(where=path, why=f"it cannot be read: {cause.strerror}") from cause
-        if len(data) > LARGEST_FILE:
-            raise BadBundle(where=path, why=f"it has more than {LARGEST_FILE} bytes")
-        return data
 
 
 def _unreadable(error: OSError) -> None:

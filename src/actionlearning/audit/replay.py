@@ -116,7 +116,8 @@ class BundleJournal:
         return max((each.version for each in self._of(stream)), default=0)
 
     def position(self) -> int:
-        return self._last
+        """The end of the log that it is from, an excerpt's too."""
+        return self._size
 
     def command(self, command: UUID) -> Recorded[Any] | None:
         return next((recorded for recorded in self.read_all() if recorded.command == command), None)
