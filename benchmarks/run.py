@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import audit
 import catch_up
 import impact
 import psycopg
 from sample import contenders
 
 CASES = {"commit": "commit", "command": "command", "load1000": "load", "log": "log"}
-TABLES = ("catch_up", "impact")
-"""What is measured over a whole simulated journal, once, in processes of their own."""
+TABLES = ("catch_up", "impact", "audit")
+"""What is measured over a whole journal, once, in processes of their own."""
 BACKENDS = ("sqlite", "postgresql")
 RESULT = Path(__file__).parents[1] / "build" / "bench.json"
 
@@ -62,7 +63,7 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 
 
 def tables(case: str, options: argparse.Namespace, new_database: Callable[[str], str]) -> list[dict[str, Any]]:
-    """What one case tells of tables that are kept beside a simulated journal, on each backend."""
+    """What one case tells of a whole journal, on each backend."""
     told: list[dict[str, Any]] = []
     for backend in BACKENDS:
         folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
@@ -70,6 +71,8 @@ def tables(case: str, options: argparse.Namespace, new_database: Callable[[str],
             if case == "catch_up":
                 amounts = {"events": options.events, "stock_events": options.stock_events}
                 told.append(catch_up.report(backend, folder, new_database, **amounts))
+            elif case == "audit":
+                told += audit.report(backend, folder, new_database, events=options.events)
             else:
                 told += impact.report(backend, folder, new_database, most=options.events)
         finally:

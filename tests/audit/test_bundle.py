@@ -55,7 +55,7 @@ def test_a_bundle_has_everything_that_was_signed_and_nothing_newer(tmp_path: Pat
         verdict.about.simulated,
     )
     assert published == (tmp_path / "it/checkpoint").read_bytes()
-    assert ["100"] == os.listdir(tmp_path / "it/earlier")
+    assert ["100"] == [path.name for path in (tmp_path / "it/earlier").iterdir()]
     done = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=tmp_path / "it", check=True)
     assert 0 == done.returncode
 
@@ -128,11 +128,11 @@ def test_what_cannot_be_bundled_is_refused_and_leaves_nothing(tmp_path: Path) ->
     sequencer.checkpoint()
     with pytest.raises(NoSuchCheckpoint, match="of 3 events"):
         Bundler(journal).whole(out, since=[3])
-    assert [] == os.listdir(tmp_path)
+    assert [] == [path.name for path in tmp_path.iterdir()]
     Bundler(journal).whole(out)
     with pytest.raises(BundleExists):
         Bundler(journal).whole(out)
-    assert ["it"] == os.listdir(tmp_path)
+    assert ["it"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_who_is_believed_comes_from_outside(tmp_path: Path) -> None:

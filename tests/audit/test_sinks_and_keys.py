@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def test_keys_are_added_and_retired_and_nobody_else_may_read_them(tmp_path: Path
         keys.retire(new.verifier.key_id.hex())
     with pytest.raises(BadKey, match="no key with the hash"):
         keys.retire(old.verifier.key_id.hex())
-    assert ["it.key"] == os.listdir(tmp_path)
+    assert ["it.key"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_a_file_that_holds_no_keys_says_so_and_does_not_show_them(tmp_path: Path) -> None:
