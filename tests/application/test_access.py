@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ from actionlearning.application.access import (
     Ties,
 )
 from actionlearning.domain.values import ConsentScope
+from actionlearning.exchange.tabular import Format, export_tables
 
 
 @pytest.fixture(scope="module")
@@ -335,3 +337,24 @@ def test_a_policy_that_says_nothing_denies(vale: Vale) -> None:
             vale.al.reading_as(KEEPER).view(SetHistory, set=vale.ids["ward-set"])
     finally:
         vale.al.access = before
+
+
+def test_what_was_said_in_one_set_is_not_on_a_page_for_the_fellows_of_another(vale: Vale) -> None:
+    al, fellows = vale.al, Reader.fellows_of(vale.ids["M1"])
+    said = texts(vale)["said late"]
+    assert al.reading_as(fellows).may_read(said)
+    by_manager = al.acting_as(vale.member("manager"))
+    other = by_manager.do(
+        sets.form, programme=vale.ids["calder-vale"], title="Second set", purpose="Peers", time_zone="Europe/London"
+    )
+    by_manager.do(sets.invite, set=other, member=vale.ids["M1"], level_band="manager")
+    al.acting_as(vale.member("M1")).do(sets.join, set=other)
+    assert not al.reading_as(fellows).may_read(said)
+
+
+def test_tables_are_taken_out_by_whoever_may_have_the_whole_journal(vale: Vale, tmp_path: Path) -> None:
+    for reader in (Reader.person(vale.ids["M1"]), Reader.sponsor_of(vale.ids["calder-vale"]), PUBLIC):
+        with pytest.raises(NotForReader):
+            export_tables(vale.al, tmp_path / "refused", to=Format.CSV, reader=reader)
+    assert [] == list(tmp_path.iterdir())
+    assert export_tables(vale.al, tmp_path / "tables", to=Format.CSV, reader=AUDITOR).tables

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from actionlearning.application.opening import open_library
@@ -160,3 +161,17 @@ def test_a_url_that_cannot_be_used_shows_no_password(folder: Path, keyring: str)
     with pytest.raises(KeyringError) as refused, open_library(url(folder), keyring=keyring, kek=OLD) as al:
         al.keyring.key_for(AISHA)
     assert "secret" not in str(refused.value)
+
+
+def test_a_connection_that_broke_is_made_again(folder: Path, on_a_server: str) -> None:
+    with open_library(url(folder), keyring=on_a_server, kek=OLD) as al:
+        key = al.keyring.key_for(AISHA)
+        with psycopg.connect(on_a_server, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        with pytest.raises(KeyringError):
+            al.keyring.key_for(BEN)
+        assert key == al.keyring.key_for(AISHA)
+        assert al.keyring.key_for(BEN) == al.keyring.key_for(BEN)

@@ -83,6 +83,7 @@ class Look:
         self._now = now
         self._streams: dict[UUID, _Stream] = {}
         self._homes: dict[UUID, UUID] | None = None
+        self._circles: dict[UUID | None, list[frozenset[UUID]]] = {}
 
     def is_to_be_forgotten(self, subject: UUID) -> bool:
         """Whether somebody asked to be forgotten: from then on nothing of theirs is revealed, whatever a keyring holds."""
@@ -155,7 +156,7 @@ class Look:
                 here = reader.id == stream
                 return Ties(member=here, was_there=here)
             case Role.FELLOWS:
-                here = reader.id in self._set(stream).memberships
+                here = self._sets_with(reader.id) == [stream]  # what was said in one set is not for another
                 return Ties(member=here, was_there=here)
             case Role.PERSON:
                 return self._of_person(MemberId(reader.id), stream, programme, said_at)  # type: ignore[arg-type]  # a person has an id
@@ -235,8 +236,17 @@ class Look:
             for person in (MemberId(reader.id),)  # type: ignore[arg-type]  # a person has an id
         )
 
+    def _sets_with(self, person: UUID | None) -> list[UUID]:
+        """The sets that somebody belongs to, or belonged to."""
+        return [each for each in self._homes_of_sets() if person in self._set(each).memberships]
+
     def _circles_of(self, person: UUID | None) -> list[frozenset[UUID]]:
         """The people of every set, programme and candidacy that somebody has to do with."""
+        if person not in self._circles:
+            self._circles[person] = self._found_circles_of(person)
+        return self._circles[person]
+
+    def _found_circles_of(self, person: UUID | None) -> list[frozenset[UUID]]:
         found: list[frozenset[UUID]] = []
         programmes = set(self._homes_of_sets().values())
         for set_id, programme in self._homes_of_sets().items():
