@@ -165,6 +165,19 @@ def test_figures_on_a_page_are_those_of_the_view(vale: ActionLearning, page_of: 
     assert ["85 %", "", "5"] == list(chart(page_of("calder-vale"), "behaviour").table.rows[0][1:]), "the same, to a twentieth"
 
 
+def test_a_sponsor_is_told_of_a_set_what_they_are_told_of_its_programme_and_of_no_session(page_of: Pages) -> None:
+    page, whole = page_of("ward-set", reader=Reader.SPONSOR), page_of("calder-vale")
+    (ours,), (theirs,) = page.section("figures").blocks, whole.section("figures").blocks
+    assert isinstance(ours, Table)
+    assert isinstance(theirs, Table)
+    assert theirs.rows == ours.rows, "the programme has one set"
+    assert "A draft: " in page.reader_note
+    assert set() == {each.name for each in page.charts}
+    text = " ".join(line for entry in page.section("sessions").blocks[0].entries for line in entry.lines)
+    assert ("held" in text, " there" in text, "of 6" in text) == (True, False, False)
+    assert page_of("ward-set").charts, "the control"
+
+
 # Nothing to show
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from actionlearning.application import access
 from actionlearning.application.access import Purpose
@@ -16,6 +16,7 @@ from actionlearning.application.library import ActionLearning
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.candidate_record import CandidateRecord
 from actionlearning.projections.credit_ledger import CreditLedger
+from actionlearning.projections.disclosure_views import figures_for_sponsor
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
@@ -153,18 +154,27 @@ def _set(asked: _Asked) -> Page:
         metrics=asked.view(SetMetrics, set=asked.stream),
         facilitation=asked.view(SetFacilitation, set=asked.stream),
     )
-    eyes, view = asked.eyes, views.overview
+    eyes, view, note = asked.eyes, views.overview, NOTES[asked.eyes.reader]
+    if eyes.is_sponsor:
+        programme = next(iter(asked.al.journal.read(asked.stream))).event.programme
+        told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=programme, **asked.fewest)
+        figures = figures_for_sponsor(views.metrics.figures, told.sheet)
+        views, note = evolve(views, metrics=evolve(views.metrics, figures=figures)), f"{note} {released_in_words(told)}"
     closed = f", closed {day(view.closed_on)}" if view.closed_on else ""
     return Page(
         kind="set",
         title=view.title,
-        subtitle=f"A {view.kind.value} set of {len(view.members)} members, formed {day(view.formed_on)}{closed}",
+        subtitle=f"A {view.kind.value} set{_size(view, eyes)}, formed {day(view.formed_on)}{closed}",
         reader=eyes.reader,
-        reader_note=NOTES[eyes.reader],
+        reader_note=note,
         numbers=set_numbers(views, eyes),
         sections=set_sections(views, eyes),
         origin=_origin(asked, view),
     )
+
+
+def _size(view: SetOverview, eyes: Eyes) -> str:
+    return "" if eyes.is_sponsor else f" of {len(view.members)} members"
 
 
 def _member(asked: _Asked) -> Page:

@@ -21,12 +21,14 @@ from actionlearning.projections.metric import Change, Metric, Telling
 from actionlearning.projections.sentences import Mention, Person, Thing
 from actionlearning.report.errors import NotForThisReader
 
-__all__ = ["FEWEST", "NOT_FOR_THEM", "WITHHELD", "Eyes", "Reader", "reader_of"]
+__all__ = ["FEWEST", "NOT_BY_SESSION", "NOT_FOR_THEM", "WITHHELD", "Eyes", "Reader", "reader_of"]
 
 WITHHELD = f"withheld: fewer than {FEWEST} people"
 
 NOT_FOR_THEM = "[not for this reader]"
 """What stands where a text would that the access policy keeps from the reader of a page."""
+
+NOT_BY_SESSION = "What happened in one session is not told outside the set; over all of them it stands among the figures."
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor SVG can hold."""
