@@ -161,7 +161,7 @@ def test_an_auditor_is_told_in_words_what_was_proved_and_what_was_not() -> None:
     for guarantee in GUARANTEES:
         assert guarantee in told
     assert f"Not claimed: {', '.join(NOT_CLAIMED)}." in told
-    assert f"Looked at {held()} of the {held()} events" in told
+    assert f"events {held()} looked at, of {held()}" in told
     assert f"history has only grown since your checkpoint of {held()} events" in told
     assert "no independent witness was named" in told
     assert told.endswith(" VERIFIED")
@@ -226,7 +226,7 @@ def test_a_witness_signs_and_is_asked_for() -> None:
     done("audit", "bundle", "--out", "witnessed", "--db", URL)
     answer = verified("--witness", key, bundle="witnessed")
     assert 0 == answer.code
-    assert "Signed by the witness witness.example/w, who says that it was 2025-01-01 00:00:00 UTC" in words(answer)
+    assert "signed by the witness witness.example/w, who says that it was 2025-01-01 00:00:00 UTC" in words(answer)
     other = str(Signer.new("witness.example/v", Kind.WITNESS).verifier)
     assert 3 == verified("--witness", key, "--witness", other, bundle="witnessed").code
     assert 0 == verified("--witness", key, "--witness", other, "--quorum", "1", bundle="witnessed").code

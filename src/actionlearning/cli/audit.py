@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["audit"]
 
 REFUSED = 3
+WIDTH = 80
 FOLDER = click.Path(path_type=Path)
 KINDS = ("programme", "set", "problem", "member", "candidate")
 
@@ -231,7 +233,7 @@ def verify(
         show_json(as_json(verdict))
     else:
         for sentence in sentences(verdict):
-            console().print(sentence, markup=False)
+            click.echo(fill(sentence, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
     if not verdict.holds:
         click.get_current_context().exit(REFUSED)
 

@@ -15,7 +15,7 @@ from actionlearning.audit.guarantees import GUARANTEES, NOT_CLAIMED
 from actionlearning.audit.note import PRIVATE, Verified, Verifier
 from actionlearning.audit.progress import Tell
 from actionlearning.audit.replay import BundleJournal
-from actionlearning.audit.verify import Verdict
+from actionlearning.audit.verify import Problem, Verdict
 from actionlearning.cli.history import show_history
 from actionlearning.cli.teller import Teller
 from actionlearning.domain.errors import ActionLearningError
@@ -72,8 +72,15 @@ def root_of(text: str | None) -> tuple[int, bytes] | None:
 
 
 def sentences(verdict: Verdict) -> Iterator[str]:
-    """What came of verifying a bundle, in words."""
-    yield from _found(verdict)
+    """What came of verifying a bundle, in words, a paragraph at a time."""
+    for problem in verdict.problems:
+        yield f"WRONG: {problem}{_window(verdict, problem)}"
+    yield from _looked_at(verdict)
+    if verdict.holds:
+        yield "Proved:"
+        yield from _proved(verdict)
+        yield "Not proved:"
+        yield from _not_proved(verdict)
     yield ""
     for guarantee in GUARANTEES:
         yield f"- {guarantee}"
@@ -82,42 +89,32 @@ def sentences(verdict: Verdict) -> Iterator[str]:
     yield "VERIFIED" if verdict.holds else "NOT VERIFIED"
 
 
-def _found(verdict: Verdict) -> Iterator[str]:
-    for problem in verdict.problems:
-        outside = ""
-        if problem.index is not None and verdict.checkpoint is not None:
-            outside = " (outside the window: no checkpoint that you hold covers it)" if verdict.is_outside(problem) else ""
-        yield f"WRONG: {problem}{outside}"
-    if verdict.checkpoint is None:
+def _window(verdict: Verdict, problem: Problem) -> str:
+    if not verdict.is_outside(problem):
+        return ""
+    return " (outside the window: no checkpoint that you hold covers it)"
+
+
+def _looked_at(verdict: Verdict) -> Iterator[str]:
+    checkpoint, believed = verdict.checkpoint, verdict.believed
+    if checkpoint is None:
         return
-    size = verdict.size
-    if verdict.whole:
-        yield f"Looked at {verdict.entries} of the {size} events of {verdict.checkpoint.origin}, the root over which is"
-    else:
-        yield f"Looked at {verdict.entries} events out of the {size} of {verdict.checkpoint.origin}, the root over which is"
-    yield f"  {verdict.checkpoint.root.hex()}"
-    yield from _signatures(verdict)
-    if not verdict.holds:
-        return
-    yield "Proved:"
+    yield f"log      {checkpoint.origin}"
+    yield f"events   {verdict.entries} looked at, of {verdict.size}"
+    yield f"root     {checkpoint.root.hex()}"
+    for verified in () if believed is None else believed.log:
+        yield f"signed   by the log, with the key {verified.verifier.key_id.hex()}"
+    for verified in () if believed is None else believed.witnesses:
+        yield f"signed   by the witness {verified.verifier.name}, who says that it was {_seen(verified)}"
+
+
+def _proved(verdict: Verdict) -> Iterator[str]:
     if verdict.whole:
         yield "- these are the events that were signed: none was edited, deleted, inserted or moved since"
     else:
         yield "- each of these events is in the log that was signed, as it is here"
     for held in verdict.held:
         yield f"- history has only grown since your checkpoint of {held.size} events"
-    yield "Not proved:"
-    yield from _not_proved(verdict)
-
-
-def _signatures(verdict: Verdict) -> Iterator[str]:
-    believed = verdict.believed
-    if believed is None:
-        return
-    for verified in believed.log:
-        yield f"Signed by the log, with the key {verified.verifier.key_id.hex()}"
-    for verified in believed.witnesses:
-        yield f"Signed by the witness {verified.verifier.name}, who says that it was {_seen(verified)}"
 
 
 def _seen(verified: Verified) -> str:
@@ -132,8 +129,10 @@ def _not_proved(verdict: Verdict) -> Iterator[str]:
     if not verdict.held:
         yield "- that the operator has not changed it all: bring a checkpoint that you have kept, with --checkpoint"
     elif covered < size:
-        yield f"- events {covered + 1} to {size}: they are outside the window, newer than the checkpoint that you hold, and not"
-        yield "  yet protected; keep the checkpoint of this bundle, and they will be"
+        yield (
+            f"- events {covered + 1} to {size}: they are outside the window, newer than the checkpoint that you hold, and not "
+            "yet protected; keep the checkpoint of this bundle, and they will be"
+        )
     if not verdict.whole:
         yield "- that nothing was left out: an excerpt shows what is in it"
     if verdict.believed is None or not verdict.believed.witnesses:
