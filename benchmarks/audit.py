@@ -13,14 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from sample import AT, OWNER, question
 
-from actionlearning.application.auditing import Auditing
 from actionlearning.application.opening import open_library
 from actionlearning.audit.checkpoint import Trust
 from actionlearning.audit.keys import KeyFile
@@ -62,19 +60,18 @@ def measured(step: str, journal: str, folder: Path, events: int) -> dict[str, An
         assert verdict.holds, verdict.problems
         return began.told(verdict.entries)
     with open_library(journal, keyring=MemoryKeyring(), kek=bytes(32)) as al:
-        auditing = Auditing(al.journal, clock=lambda: datetime.now(UTC))
         began = Began()
         match step:
             case "fill":
                 fill(al.journal, events)
             case "checkpoint":
-                key.add(Signer.new(auditing.begin()))
+                key.add(Signer.new(al.audit.begin()))
                 began = Began()
-                auditing.checkpoint(key.signers())
+                al.audit.checkpoint(key.signers())
             case "examine":
-                auditing.examine()
+                al.audit.examine()
             case "bundle":
-                auditing.bundle(bundle)
+                al.audit.bundle(bundle)
         return began.told(al.journal.position())
 
 

@@ -297,6 +297,29 @@ def test_what_this_release_cannot_read_is_left_out_and_named_with_its_position()
     assert "joined the set" in answer.out
 
 
+def test_a_bundle_that_somebody_has_made_up_moves_no_terminal_and_crashes_nothing() -> None:
+    done("do", "members.register", "name=x", "role=y", "organisation=Dale", "--as", "dale", "--db", URL)
+    for old, new in (("Dale", r"\u001b[2J\u009b2J\u202e"), ("Europe/London", r"Europe/\u001b[2J"), ("ward set", r"\u001b[2J")):
+        do(f"UPDATE stored_events SET state = CAST(REPLACE(state, '{old}', '{new}') AS BLOB)")
+    do("DELETE FROM stored_events WHERE topic = 'programme.chartered.1'")
+    for table in ("al_audit_log", "al_audit_tiles", "al_audit_checkpoints"):
+        do(f"DROP TABLE {table}")
+    do("DELETE FROM al_projections WHERE projection = 'audit'")
+    done("audit", "init", "--name", "example.org/learning", "--db", URL)
+    done("audit", "checkpoint", "--db", URL)
+    done("audit", "bundle", "--out", "hostile", "--db", URL)
+    told = ""
+    for about in (("set", "ward-set"), ("member", "dale"), ("programme", "calder-vale")):
+        answer = typed("audit", "replay", "hostile", *about, "--key", "log.vkey")
+        assert answer.code in (1, 3)
+        assert answer.err
+        told += answer.out + answer.err
+        assert not any(code in answer.out + answer.err for code in ("\x1b", "\x9b", "\u202e"))
+    assert "\N{REPLACEMENT CHARACTER}" in told, "the control: some of it would have been printed"
+    answer = verified("--format", "json", bundle="hostile")
+    assert 3 == answer.code, "a stream that begins with its second event"
+
+
 def test_a_bundle_that_is_none_is_not_replayed() -> None:
     answer = typed("audit", "replay", "absent", "set", "ward-set")
     assert 1 == answer.code

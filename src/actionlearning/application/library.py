@@ -32,6 +32,7 @@ from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Keyring
 
 if TYPE_CHECKING:
+    from actionlearning.application.auditing import Auditing
     from actionlearning.application.projecting import Projections
     from actionlearning.projections.materialised import Projection
 
@@ -134,6 +135,13 @@ class ActionLearning:
         from actionlearning.application.projecting import Projections  # noqa: PLC0415  # loaded when it is asked for
 
         return Projections(self.journal, clock=self.clock, given=self._projections)
+
+    @cached_property
+    def audit(self) -> Auditing:
+        """The audit log beside this journal: sign how far it has come, take bundles out, and how it stands."""
+        from actionlearning.application.auditing import Auditing  # noqa: PLC0415  # loaded when it is asked for
+
+        return Auditing(self.journal, clock=self.clock)
 
     def acting_as(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -185,15 +186,16 @@ class Bundler:
 
     def _earlier(self, size: int, since: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """The checkpoints that go along: those of the sizes named, and otherwise the last ones."""
-        before = [(told, each) for each in self._kept.checkpoints() if (told := unverified(read_note(each)).size) < size]
         if not since:
-            yield from before[-MOST_EARLIER:]
+            for each in deque(self._kept.checkpoints(), MOST_EARLIER + 1):
+                if (told := unverified(read_note(each)).size) < size:
+                    yield told, each
             return
-        known = dict(before)
         for wanted in sorted(set(since) - {size}):
-            if wanted not in known:
+            found = self._kept.checkpoint(wanted)
+            if found is None or wanted > size:
                 raise NoSuchCheckpoint(size=wanted)
-            yield wanted, known[wanted]
+            yield wanted, found
 
     def _altered(self, standing: Standing) -> None:
         """Find where the journal is not what was hashed. Always raises ``Tampered``."""

@@ -221,7 +221,7 @@ def verify(
     """
     from actionlearning.audit.checkpoint import Trust  # noqa: PLC0415  # help needs no library
     from actionlearning.audit.verify import verify as verified  # noqa: PLC0415  # as above
-    from actionlearning.cli.audit_words import as_json, read_file, root_of, sentences, verifiers_of  # noqa: PLC0415  # as above
+    from actionlearning.cli.audit_words import as_json, harmless, read_file, root_of, sentences, verifiers_of  # noqa: PLC0415  # as above
 
     if not keys:
         raise click.UsageError("name the key that you believe with --key; one that came with the bundle proves nothing")
@@ -233,7 +233,8 @@ def verify(
         show_json(as_json(verdict))
     else:
         for sentence in sentences(verdict):
-            click.echo(fill(sentence, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+            told = fill(harmless(sentence), WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            click.echo(told)
     if not verdict.holds:
         click.get_current_context().exit(REFUSED)
 
@@ -262,10 +263,8 @@ def replay(folder: Path, kind: str, id: str, keys: tuple[str, ...]) -> None:  # 
 @contextmanager
 def _auditing() -> Iterator[tuple[ActionLearning, Auditing]]:
     """The journal that was named, and its audit log."""
-    from actionlearning.application.auditing import Auditing  # noqa: PLC0415  # help needs no library
-
     with current().look() as al:
-        yield al, Auditing(al.journal, clock=al.clock)
+        yield al, al.audit
 
 
 def _begun(auditing: Auditing) -> bool:

@@ -22,17 +22,27 @@ from actionlearning.domain.errors import ActionLearningError
 from actionlearning.projections.sentences import Mention, Person
 from actionlearning.sealing.keyring import MemoryKeyring
 
-__all__ = ["as_json", "read_file", "replayed", "root_of", "sentences", "verifiers_of"]
+__all__ = ["as_json", "harmless", "read_file", "replayed", "root_of", "sentences", "verifiers_of"]
 
 FAILED, REFUSED = 1, 3
 HASH_HEX = 64
 
 
 class SealedTeller(Teller):
-    """Tells people apart by their ids, for what they are called is sealed."""
+    """Tells people apart by their ids, for what they are called is sealed; what anybody may have written is made harmless."""
+
+    def __init__(self, al: ActionLearning, *, console: bool = True) -> None:
+        super().__init__(al, console=console)
+        safe = self.safe
+        self.safe = lambda text: safe(harmless(text))
 
     def __call__(self, mention: Mention) -> str:
         return f"member {str(mention.id)[:8]}" if isinstance(mention, Person) else super().__call__(mention)
+
+
+def harmless(text: str) -> str:
+    """A text without what would move a terminal's cursor or colour its letters: a bundle may be anybody's work."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def verifiers_of(given: Iterable[str]) -> tuple[Verifier, ...]:
@@ -171,16 +181,25 @@ def replayed(folder: Path, kind: str, id: str, keys: tuple[str, ...], tell: Tell
     """Show history from a bundle; answers the exit code."""
     journal = BundleJournal(folder, trust=Trust(verifiers_of(keys)) if keys else None, tell=tell)
     for problem in journal.verdict.problems:
-        click.echo(f"actionlearning: {problem}", err=True)
+        _say(str(problem))
     if not keys:
         click.echo("nobody's signature was looked at; name the log's key with --key, or verify the bundle first", err=True)
+    told = True
     try:
         with ActionLearning(journal, keyring=MemoryKeyring()) as al:
             show_history(al, kind, id, teller=SealedTeller)
     except ActionLearningError as error:
-        click.echo(f"actionlearning: {error}", err=True)
-        return REFUSED if journal.verdict.problems else FAILED
-    finally:
-        for position, unreadable in sorted(journal.unreadable.items()):
-            click.echo(f"actionlearning: position {position}: {unreadable}", err=True)
-    return REFUSED if journal.verdict.problems else FAILED if journal.unreadable else 0
+        told = False
+        _say(str(error))
+    except Exception as surprise:  # noqa: BLE001  # no decision made these events that can be told of in no other way
+        told = False
+        _say(f"what is in it makes no history: {type(surprise).__name__}: {surprise}")
+    for position, unreadable in sorted(journal.unreadable.items()):
+        _say(f"position {position}: {unreadable}")
+    if journal.verdict.problems:
+        return REFUSED
+    return 0 if told and not journal.unreadable else FAILED
+
+
+def _say(words: str) -> None:
+    click.echo(f"actionlearning: {harmless(words)}", err=True)
