@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from actionlearning.projections.evaluation import Evaluation
     from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+    from actionlearning.projections.for_sponsors import ComparisonForSponsors, ProgrammeForSponsor
     from actionlearning.projections.help_edges import HelpEdges
     from actionlearning.projections.impact import Impact
     from actionlearning.projections.learning_history import LearningHistory
@@ -48,6 +49,7 @@ __all__ = [
     "CandidateHistory",
     "CandidateRecord",
     "Comparison",
+    "ComparisonForSponsors",
     "CreditLedger",
     "Evaluation",
     "Facilitation",
@@ -60,6 +62,7 @@ __all__ = [
     "NotForReader",
     "Personal",
     "ProblemHistory",
+    "ProgrammeForSponsor",
     "ProgrammeHistory",
     "ProgrammeMetrics",
     "Reader",
@@ -92,6 +95,7 @@ _ROOMS = {
     "CandidateHistory": "projections.set_history",
     "CandidateRecord": "projections.candidate_record",
     "Comparison": "projections.comparison",
+    "ComparisonForSponsors": "projections.for_sponsors",
     "CreditLedger": "projections.credit_ledger",
     "Evaluation": "projections.evaluation",
     "Facilitation": "projections.facilitation",
@@ -104,6 +108,7 @@ _ROOMS = {
     "NotForReader": "application.access",
     "Personal": "domain.personal",
     "ProblemHistory": "projections.set_history",
+    "ProgrammeForSponsor": "projections.for_sponsors",
     "ProgrammeHistory": "projections.set_history",
     "ProgrammeMetrics": "projections.figures",
     "Reader": "application.access",

@@ -14,6 +14,7 @@ from acro_says import flagged
 from crowds import singled_out
 
 from actionlearning import ActionLearning
+from actionlearning.application.access import NotForReader, Reader
 from actionlearning.application.names import Names
 from actionlearning.application.releasing import NothingToRelease, release
 from actionlearning.domain.disclosure import FEWEST, Group, Ledger, people_in, whole
@@ -33,6 +34,7 @@ from actionlearning.projections.disclosure import (
     decide,
     rounded,
 )
+from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facts import Facts
 from actionlearning.projections.for_sponsors import ComparisonForSponsors, ProgrammeForSponsor
@@ -247,6 +249,28 @@ def test_no_exact_figure_about_people_is_left_in_any_view_for_a_sponsor(told: To
     assert [each for view in inside for each in metrics_in(view) if each.behind], "the control"
 
 
+def test_a_view_for_a_sponsor_can_be_handed_over_and_its_sheet_cannot(told: Told, vale: ActionLearning) -> None:
+    """No member's id stands anywhere in it, nor who is behind a figure."""
+    names = Names(vale.journal)
+    members = {str(names.id(f"M{number}")) for number in range(1, 8)}
+    shown = "".join(map(repr, (told.settled, told.figures, told.evaluation, told.brief, told.help, told.impact.figures)))
+    assert [] == [member for member in members if member in shown]
+    views = (told.impact, told.evaluation, told.brief, told.figures, told.help)
+    assert [] == [each for view in views for each in metrics_in(view) if each.behind]
+    sheet = repr(sheet_of(vale))
+    assert all(member in sheet for member in members), "the control"
+
+
+def test_a_sponsor_may_ask_for_it_and_for_no_exact_view(vale: ActionLearning) -> None:
+    names = Names(vale.journal)
+    programme, sponsor = names.id("calder-vale"), names.id("sponsor")
+    reading = vale.reading_as(Reader.person(sponsor))
+    assert reading.view(ProgrammeForSponsor, programme=programme).title
+    for view in (Evaluation, Impact, Disclosure):
+        with pytest.raises(NotForReader):
+            reading.view(view, programme=programme)
+
+
 def test_what_is_about_the_organisation_is_told_as_it_is(told: Told, vale: ActionLearning) -> None:
     whole_ = vale.view(Impact, as_at=LATE, programme=Names(vale.journal).id("calder-vale"))
     for name in ("costs", "cash", "cash_and_economic"):
@@ -280,13 +304,13 @@ def test_each_programme_of_a_comparison_has_a_sheet_of_its_own(vale: ActionLearn
     told = vale.view(ComparisonForSponsors, as_at=LATE)
     whole_ = vale.view(Comparison, as_at=LATE)
     assert [each.programme for each in whole_.programmes] == [each.programme for each in told.comparison.programmes]
-    assert 2 == len(told.sheets) == len(told.disclosures)
+    assert 2 == len(told.settled)
     assert Telling.WITHHELD is told.comparison.programmes[1].figures.follow_through.telling, "too few had steps due"
 
 
 def test_a_threshold_above_the_size_of_a_programme_leaves_nothing_about_its_people(vale: ActionLearning) -> None:
     told = vale.view(ProgrammeForSponsor, as_at=LATE, programme=Names(vale.journal).id("calder-vale"), fewest=12)
-    assert () == told.sheet.all_told()
+    assert () == told.settled.shown
     assert {Telling.WITHHELD} == {each.telling for each in told.figures.named().values()}
     assert (None, None) == (told.evaluation.members, told.evaluation.learning.learners)
     assert ([None], ()) == ([each.used for each in told.brief.time], told.help.within)
@@ -308,10 +332,10 @@ def test_a_figure_is_withheld_once_another_about_all_but_one_of_the_same_people_
     assert {"follow_through": 6} == behind, "and seven by September"
     assert Telling.WITHHELD is after.figures.follow_through.telling
     assert Telling.ROUNDED is after.figures.attendance.telling, "the same seven"
-    assert ("follow_through", "") in after.sheet.withheld()
-    assert [made] == [each.id for each in after.disclosure.releases]
+    assert ("follow_through", "") in after.settled.withheld
+    assert [made] == [each.id for each in after.releases]
     then = again.view(ProgrammeForSponsor, as_at=spring, programme=programme)
-    assert () == then.sheet.fresh(), "what was released may be shown again"
+    assert 0 == then.settled.fresh, "what was released may be shown again"
     assert (
         before.figures == again.view(ProgrammeForSponsor, as_at=LATE, as_known_at=before.position, programme=programme).figures
     ), "a page made before stays what it was"
@@ -325,7 +349,7 @@ def test_releasing_the_same_figures_again_is_recorded_and_changes_nothing(again:
     assert first != second
     assert once.all_told() == twice.all_told()
     told = again.view(ProgrammeForSponsor, as_at=LATE, programme=programme)
-    assert (2, ()) == (len(told.disclosure.releases), told.sheet.fresh())
+    assert (2, 0) == (len(told.releases), told.settled.fresh)
 
 
 @pytest.mark.parametrize(
@@ -399,4 +423,4 @@ def test_acro_finds_nothing_left_to_suppress_in_what_was_learnt_in_the_demo(vale
 
 
 def sheet_of(al: ActionLearning) -> Sheet:
-    return al.view(ProgrammeForSponsor, programme=Names(al.journal).id("calder-vale")).sheet
+    return al.view(Disclosure, programme=Names(al.journal).id("calder-vale")).sheet()

@@ -17,7 +17,7 @@ from actionlearning.cli.settings import current
 from actionlearning.cli.teller import Teller, machine
 from actionlearning.domain.disclosure import FEWEST
 from actionlearning.domain.personal import Personal
-from actionlearning.projections.disclosure import Sheet
+from actionlearning.projections.disclosure import Settled
 from actionlearning.projections.sentences import Mention, Person
 
 __all__ = ["SponsorTeller", "asked_for", "draft_line", "machine_for_sponsor", "show_outside", "sponsor_option", "told_of"]
@@ -72,36 +72,36 @@ class SponsorTeller(Teller):
         return super().text(handle, instead=instead)
 
 
-def machine_for_sponsor(view: Any, al: ActionLearning, programme: UUID, sheet: Sheet) -> dict[str, Any]:
+def machine_for_sponsor(view: Any, al: ActionLearning, programme: UUID, settled: Settled) -> dict[str, Any]:
     """A view for a sponsor as JSON, with what is withheld and whether it was released; a text they may not read is null."""
     shown = machine(view, al, reader=Reader.sponsor_of(programme))
-    return {**shown, "for": "sponsor", "simulated": al.journal.simulated, "disclosure": told_of(sheet)}
+    return {**shown, "for": "sponsor", "simulated": al.journal.simulated, "disclosure": told_of(settled)}
 
 
 def show_outside(
-    view: Any, sheet: Sheet, al: ActionLearning, programme: UUID, picture: Callable[[Any, Teller], Iterable[RenderableType]]
+    view: Any, settled: Settled, al: ActionLearning, programme: UUID, picture: Callable[[Any, Teller], Iterable[RenderableType]]
 ) -> None:
     """Show a view for a sponsor, and whether what it tells of people was released."""
     if current().json:
-        show_json(machine_for_sponsor(view, al, programme, sheet))
+        show_json(machine_for_sponsor(view, al, programme, settled))
         return
     for part in picture(view, SponsorTeller(al, programme)):
         console().print(part)
-    console().print(draft_line([sheet]))
+    console().print(draft_line([settled]))
     console().print(position_line(view, al))
 
 
-def told_of(sheet: Sheet) -> dict[str, Any]:
+def told_of(settled: Settled) -> dict[str, Any]:
     """What a sheet settled, for machines."""
-    withheld = [{"measure": measure, "part": part or None} for measure, part in sheet.withheld()]
-    return {"fewest": sheet.rules.fewest, "released": not sheet.fresh(), "withheld": withheld}
+    withheld = [{"measure": measure, "part": part or None} for measure, part in settled.withheld]
+    return {"fewest": settled.fewest, "released": not settled.fresh, "withheld": withheld}
 
 
-def draft_line(sheets: Iterable[Sheet]) -> str:
+def draft_line(sheets: Iterable[Settled]) -> str:
     """Whether what is told of people was released."""
     settled = list(sheets)
-    if any(sheet.fresh() for sheet in settled):
+    if any(sheet.fresh for sheet in settled):
         return "[dim]a draft: its figures about people were not all released; record that with `actionlearning release`[/dim]"
-    if any(sheet.all_told() for sheet in settled):
+    if any(sheet.shown for sheet in settled):
         return "[dim]its figures about people were released before[/dim]"
     return "[dim]it tells nothing of people that could be released[/dim]"

@@ -52,7 +52,7 @@ def release(programme_id: str, by: str | None, to: str, fewest: int | None) -> N
             made, sheet = record(acting, programme, audience=audience, fewest=fewest, as_at=current().as_at)
         if current().json:
             told = [{"measure": measure, "part": part or None, "people": n} for measure, part, n in sheet.shown()]
-            show_json({"release": made, "to": to, "told": told, **told_of(sheet), "released": made is not None})
+            show_json({"release": made, "to": to, "told": told, **told_of(sheet.settled()), "released": made is not None})
             return
         shown = ((measure.replace("_", " "), part, str(n)) for measure, part, n in sheet.shown())
         console().print(rows("May be told", ("figure", "of", "people, to the nearest 5"), shown, right=(2,)))

@@ -153,7 +153,7 @@ def impact(programme_id: str, reader: str | None, fewest: int | None) -> None:
         if reader is not None:
             programme = named(al, programme_id, "programme")[0]
             told = al.view(ProgrammeForSponsor, **current().when, programme=programme, **more)
-            show_outside(told.impact, told.sheet, al, programme, impact_of)
+            show_outside(told.impact, told.settled, al, programme, impact_of)
             return
         view = al.view(Impact, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:

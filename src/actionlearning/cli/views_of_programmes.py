@@ -36,7 +36,7 @@ def evaluate(programme_id: str, reader: str | None, fewest: int | None) -> None:
         if reader is not None:
             programme = named(al, programme_id, "programme")[0]
             told = al.view(ProgrammeForSponsor, **current().when, programme=programme, **more)
-            show_outside(told.evaluation, told.sheet, al, programme, evaluation_of)
+            show_outside(told.evaluation, told.settled, al, programme, evaluation_of)
             return
         view = al.view(Evaluation, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:
@@ -89,9 +89,9 @@ def brief(programme_id: str, markdown: bool, reader: str | None, fewest: int | N
         if reader is not None:
             told = al.view(ProgrammeForSponsor, **current().when, programme=programme, **more)
             if markdown:
-                _page(told.brief, SponsorTeller(al, programme), al, Text.from_markup(draft_line([told.sheet])).plain)
+                _page(told.brief, SponsorTeller(al, programme), al, Text.from_markup(draft_line([told.settled])).plain)
             else:
-                show_outside(told.brief, told.sheet, al, programme, brief_of)
+                show_outside(told.brief, told.settled, al, programme, brief_of)
             return
         view = al.view(Brief, **current().when, programme=programme)
         if current().json:
@@ -108,13 +108,14 @@ def brief(programme_id: str, markdown: bool, reader: str | None, fewest: int | N
 
 def _compare_for_sponsors(view: ComparisonForSponsors, al: ActionLearning) -> None:
     if current().json:
-        settled = {str(each.programme): told_of(sheet) for each, sheet in zip(view.disclosures, view.sheets, strict=True)}
+        pairs = zip(view.comparison.programmes, view.settled, strict=True)
+        settled = {str(each.programme): told_of(its) for each, its in pairs}
         shown = {**machine(view.comparison, al), "for": "sponsor", "simulated": al.journal.simulated, "disclosure": settled}
         show_json(shown)
         return
     for part in comparison_of(view.comparison, SponsorTeller(al)):
         console().print(part)
-    console().print(draft_line(view.sheets))
+    console().print(draft_line(view.settled))
     console().print(position_line(view, al))
 
 

@@ -27,7 +27,7 @@ from actionlearning.domain.disclosure import FEWEST, Group, Ledger, people_in
 from actionlearning.domain.errors import BadInput
 from actionlearning.projections.metric import Change, Metric, Telling
 
-__all__ = ["SCALES", "Cell", "NotDeclared", "Rules", "Scale", "Sheet", "TooFewAsked", "decide", "rounded"]
+__all__ = ["SCALES", "Cell", "NotDeclared", "Rules", "Scale", "Settled", "Sheet", "TooFewAsked", "decide", "rounded"]
 
 STEP = 5
 """Counts are told to the nearest five: as many as the fewest people that may be told of, so that a count of people that is told
@@ -110,6 +110,20 @@ class Cell:
 
 
 @frozen(kw_only=True)
+class Settled:
+    """What a sheet settled, as it may be told with the figures: nobody who is behind them is in it."""
+
+    fewest: int
+    """How many people had to be behind each figure."""
+    shown: tuple[tuple[str, str, int], ...]
+    """What may be told: what it measures, of which part, and how many people are behind it, to the nearest five."""
+    withheld: tuple[tuple[str, str], ...]
+    """What is declared and may not be told."""
+    fresh: int
+    """How many of the figures that may be told were not released before."""
+
+
+@frozen(kw_only=True)
 class Sheet:
     """What may be told, settled for every declared figure."""
 
@@ -137,6 +151,10 @@ class Sheet:
     def withheld(self) -> tuple[tuple[str, str], ...]:
         """What is declared and may not be told, by its names."""
         return tuple((measure, name) for (measure, name), behind in self.named.items() if not self.may_tell(measure, behind))
+
+    def settled(self) -> Settled:
+        """What it came to, to be told with the figures."""
+        return Settled(fewest=self.rules.fewest, shown=self.shown(), withheld=self.withheld(), fresh=len(self.fresh()))
 
     def may_tell(self, measure: str, behind: Group) -> bool:
         """Whether a declared figure may be told; one that nobody is behind hides nobody. Raises ``NotDeclared``."""

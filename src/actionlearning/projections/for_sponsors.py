@@ -12,8 +12,8 @@ from actionlearning.domain.disclosure import FEWEST
 from actionlearning.domain.values import ProgrammeId
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.comparison import Comparison
-from actionlearning.projections.disclosure import Rules, Sheet
-from actionlearning.projections.disclosure_cells import Disclosure
+from actionlearning.projections.disclosure import Rules, Settled
+from actionlearning.projections.disclosure_cells import Disclosure, Release
 from actionlearning.projections.disclosure_views import (
     brief_for_sponsor,
     compared_for_sponsor,
@@ -34,7 +34,10 @@ __all__ = ["ComparisonForSponsors", "ProgrammeForSponsor"]
 
 @frozen(kw_only=True)
 class ProgrammeForSponsor:
-    """All that a sponsor is told of a programme, by one sheet: what one page withholds, no other tells."""
+    """All that a sponsor is told of a programme, by one sheet: what one page withholds, no other tells.
+
+    Nobody who is behind a figure is in it, so it may be handed to a sponsor as it is.
+    """
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
     scoped: ClassVar[bool] = True
@@ -44,8 +47,10 @@ class ProgrammeForSponsor:
     position: int
     programme: ProgrammeId
     title: str
-    disclosure: Disclosure
-    sheet: Sheet
+    time_zone: str
+    settled: Settled
+    releases: tuple[Release, ...]
+    """What was given out before, oldest first."""
     impact: Impact
     evaluation: Evaluation
     brief: Brief
@@ -67,8 +72,9 @@ class ProgrammeForSponsor:
             position=history.position,
             programme=programme,
             title=impact.title,
-            disclosure=disclosure,
-            sheet=sheet,
+            time_zone=disclosure.time_zone,
+            settled=sheet.settled(),
+            releases=disclosure.releases,
             impact=impact_for_sponsor(impact, sheet),
             evaluation=evaluation_for_sponsor(Evaluation.fold(history, programme=programme), sheet),
             brief=brief_for_sponsor(Brief.fold(history, programme=programme), sheet),
@@ -92,8 +98,8 @@ class ComparisonForSponsors:
     as_at: date | datetime
     position: int
     comparison: Comparison
-    disclosures: tuple[Disclosure, ...]
-    sheets: tuple[Sheet, ...]
+    settled: tuple[Settled, ...]
+    """For each programme of the comparison, in its order."""
 
     @classmethod
     def fold(cls, history: History, /, *, programmes: Iterable[ProgrammeId] = (), fewest: int = FEWEST) -> Self:
@@ -106,6 +112,5 @@ class ComparisonForSponsors:
             as_at=whole.as_at,
             position=whole.position,
             comparison=evolve(whole, programmes=told),
-            disclosures=disclosures,
-            sheets=sheets,
+            settled=tuple(sheet.settled() for sheet in sheets),
         )

@@ -16,6 +16,8 @@ from actionlearning.application.library import ActionLearning
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.candidate_record import CandidateRecord
 from actionlearning.projections.credit_ledger import CreditLedger
+from actionlearning.projections.disclosure import Rules
+from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.disclosure_views import figures_for_sponsor
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
@@ -158,7 +160,8 @@ def _set(asked: _Asked) -> Page:
     if eyes.is_sponsor:
         programme = next(iter(asked.al.journal.read(asked.stream))).event.programme
         told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=programme, **asked.fewest)
-        figures = figures_for_sponsor(views.metrics.figures, told.sheet)
+        disclosure: Disclosure = asked.view(Disclosure, programme=programme)
+        figures = figures_for_sponsor(views.metrics.figures, disclosure.sheet(Rules(**asked.fewest)))
         views, note = evolve(views, metrics=evolve(views.metrics, figures=figures)), f"{note} {released_in_words(told)}"
     closed = f", closed {day(view.closed_on)}" if view.closed_on else ""
     return Page(

@@ -23,13 +23,13 @@ def views_outside(told: ProgrammeForSponsor) -> ProgrammeViews:
 
 def released_in_words(told: ProgrammeForSponsor) -> str:
     """Whether what is told of people was released: a page that was not is a draft, and the ledger knows nothing of it."""
-    fresh = len(told.sheet.fresh())
+    fresh = told.settled.fresh
     if fresh:
         return (
             f"A draft: {plural(fresh, 'figure')} about people in it {'was' if fresh == 1 else 'were'} not released yet. Record "
             "that with “actionlearning release” before it is given to anybody, so that no later page gives anybody away."
         )
-    if not told.sheet.all_told():
+    if not told.settled.shown:
         return "It tells nothing of people that could be released."
-    last = told.disclosure.releases[-1]
-    return f"Its figures about people have been released, last on {long_day(last.at, told.disclosure.time_zone)}."
+    last = told.releases[-1]
+    return f"Its figures about people have been released, last on {long_day(last.at, told.time_zone)}."
