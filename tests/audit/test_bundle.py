@@ -27,6 +27,7 @@ from actionlearning.audit.verify import Problem, verify
 from actionlearning.journal.port import Raw
 
 EVENTS = 10_000
+MILLION = 1_000_000
 
 
 def test_a_bundle_has_everything_that_was_signed_and_nothing_newer(tmp_path: Path) -> None:
@@ -246,6 +247,16 @@ def test_memory_stays_bounded_however_long_the_journal_is(tmp_path: Path) -> Non
     assert ((), EVENTS) == (verdict.problems, verdict.entries)
     assert sum(path.stat().st_size for path in (tmp_path / "it").rglob("*") if path.is_file()) > 5 * 2**20
     assert peak < 5 * 2**20, "less than the bundle has"
+
+
+@pytest.mark.soak
+def test_a_million_events_are_hashed_bundled_and_verified_in_less_than_three_hundred_megabytes(tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "benchmarks" / "audit.py"
+    for step in ("fill", "checkpoint", "examine", "bundle", "verify"):
+        command = [sys.executable, script, step, f"sqlite:///{tmp_path}/journal.db", tmp_path, "--events", str(MILLION)]
+        told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=1800).stdout)
+        assert MILLION == told["events"]
+        assert told["peak"] < 300, f"megabytes, for {step}"
 
 
 def test_it_verifies_and_hashes_faster_than_anybody_writes(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from logs import ORIGIN, SIGNER, TRUST, MemorySink, believed, fill, now, opened, sequencer_of
+from logs import ORIGIN, SIGNER, TRUST, Database, MemorySink, believed, fill, now, opened, sequencer_of
 from places import url_of
 
 from actionlearning.audit.checkpoint import Checkpoint, Trust, read_checkpoint
-from actionlearning.audit.errors import BadKey, BadNote, BadOrigin, NotBegun, SinkFailed
+from actionlearning.audit.errors import BadKey, BadNote, BadOrigin, NewerLog, NotBegun, SinkFailed
 from actionlearning.audit.leaf import leaves_of
 from actionlearning.audit.note import Kind, Signer, read_note
 from actionlearning.audit.sequencer import Sequencer
@@ -79,6 +79,15 @@ def test_a_log_begins_once_and_keeps_its_name(journal: Journal) -> None:
     assert begun.tracking.revision == sequencer.begin(ORIGIN).tracking.revision
     with pytest.raises(BadKey, match=ORIGIN):
         sequencer.begin("example.org/other")
+
+
+def test_a_log_of_another_release_is_left_alone(tmp_path: Path) -> None:
+    database = Database(url_of(tmp_path / "journal.db"))
+    with database.open_journal() as journal:
+        sequencer_of(journal).checkpoint()
+    database.do("UPDATE al_projections SET definition = 'al.audit/2' WHERE projection = 'audit'")
+    with database.open_journal() as journal, pytest.raises(NewerLog, match="of the form al"):
+        sequencer_of(journal)
 
 
 def test_nothing_new_gets_no_new_checkpoint(journal: Journal) -> None:

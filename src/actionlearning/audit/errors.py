@@ -12,6 +12,7 @@ __all__ = [
     "BadOrigin",
     "BadProof",
     "BundleExists",
+    "NewerLog",
     "NoSuchCheckpoint",
     "NotBegun",
     "NotSigned",
@@ -109,6 +110,14 @@ class TooLarge(AuditError):
     size: int
     limit: int
     says = "event {index} has {size} bytes, and an entry of a bundle holds no more than {limit}"
+
+
+class NewerLog(AuditError):
+    """What is kept beside the journal for audits was begun by another release."""
+
+    definition: str
+    known: str
+    says = "the audit log beside this journal is of the form {definition}, and this release keeps {known}; take the other release"
 
 
 class SinkFailed(AuditError):

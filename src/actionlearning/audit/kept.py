@@ -14,7 +14,7 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from actionlearning.audit.checkpoint import unverified
-from actionlearning.audit.errors import BadNote, NotBegun, Tampered
+from actionlearning.audit.errors import BadNote, NewerLog, NotBegun, Tampered
 from actionlearning.audit.note import read_note
 from actionlearning.audit.tiles import HEIGHT, WIDTH, Frontier, Tile, nodes_of
 from actionlearning.audit.tree import HASH_BYTES, Nodes
@@ -125,6 +125,8 @@ class Kept:
             rows = [] if reading is None else list(reading.rows(LOG.name))
             if reading is None or not rows:
                 raise NotBegun
+            if reading.tracking.definition != DEFINITION:
+                raise NewerLog(definition=reading.tracking.definition, known=DEFINITION)
             changed = Tampered(position=reading.tracking.position, why="what is kept beside it for audits has been changed")
             (row, *others), size = rows, rows[0]["size"]
             try:

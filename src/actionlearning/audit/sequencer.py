@@ -142,7 +142,10 @@ class Sequencer:
         events = self._journal.read_raw(after=standing.position, until=until)
         while batch := list(islice(events, self._batch)):
             standing = self.kept.save(standing, now=self._clock(), grown=_grown(standing, batch, leaf))
-            left = until - batch[-1].position  # no fewer than there are
+            dense = batch[-1].position - batch[0].position < 2 * len(
+                batch
+            )  # where they are not, nobody knows how many are left
+            left = until - batch[-1].position if dense else 0
             tell(Progress.since(begun, first, standing.size, standing.size + left))
         if standing.failure is not None:  # all that it was about is as it was
             standing = self.kept.save(standing, now=self._clock())
