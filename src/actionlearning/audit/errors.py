@@ -117,7 +117,7 @@ class NewerLog(AuditError):
 
     definition: str
     known: str
-    says = "the audit log beside this journal is of the form {definition}, and this release keeps {known}; take the other release"
+    says = "the audit log beside this journal is of the form {definition}, and this release keeps {known}; take the other one"
 
 
 class SinkFailed(AuditError):
