@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import shutil
 import signal
@@ -44,6 +45,7 @@ from actionlearning.application.erasure import (
 from actionlearning.application.opening import open_library
 from actionlearning.application.reading import Erased
 from actionlearning.application.rotating import rewrap
+from actionlearning.application.scripts import run
 from actionlearning.application.work import NothingThere
 from actionlearning.audit.checkpoint import Trust
 from actionlearning.audit.note import Signer
@@ -166,6 +168,14 @@ def test_a_text_that_names_somebody_is_erased_with_them_and_never_theirs_to_read
     with pytest.raises(Erased):
         al.reveal(about, Reader.person(helen))
     assert "Listen" == al.reveal(own, Reader.person(helen))
+
+
+def test_a_line_of_a_script_says_whom_else_it_is_about(al: ActionLearning) -> None:
+    farid, helen = pair(al)
+    line = {"do": "members.set_development_goal", "by": str(helen), "about": [str(farid)], "with": {"goal": "Be as Farid is"}}
+    list(run(al, [json.dumps(line)], name="script"))
+    (goal,) = (recorded.event.goal for recorded in al.journal.read(helen, after=1))
+    assert (helen, farid) == goal.subjects
 
 
 def test_a_name_is_one_persons(al: ActionLearning) -> None:

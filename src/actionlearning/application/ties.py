@@ -35,6 +35,9 @@ MOST_STREAMS = 2000
 """How many streams are remembered between looks."""
 
 NAMES = {("member.registered", "name"), ("member.registered", "role")}
+UNTIED = {Role.KEEPER, Role.AUDITOR, Role.PUBLIC}
+"""Who has no ties to anything, whatever they may read."""
+
 LEARNT = {"member.learning-captured", "member.learning-applied"}
 FELT = {"problem.feeling-voiced", "problem.not-knowing-voiced"}
 
@@ -107,6 +110,8 @@ class Look:
 
     def ties_to(self, text: Text, reader: Reader) -> Ties:
         """What a reader is to a text."""
+        if reader.role in UNTIED:
+            return Ties()
         own = self._is_own(text, reader)
         if text.kind is TextKind.NAME:
             return Ties(own=own, acquainted=all(self._knows(reader, subject) for subject in text.subjects))
@@ -124,7 +129,7 @@ class Look:
 
     def whole(self, reader: Reader, stream: UUID | None) -> Ties:
         """What a reader is to a thing as a whole; nobody has ties to the whole journal."""
-        return Ties() if stream is None else self.to_stream(reader, stream)
+        return Ties() if stream is None or reader.role in UNTIED else self.to_stream(reader, stream)
 
     def to_stream(self, reader: Reader, stream: UUID, *, said_at: datetime | None = None) -> Ties:
         """What a reader is to a programme, a set, a problem, a member or a candidacy."""
