@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from breaking import Break, copied, flips, rearrangements, sum_up
-from logs import SIGNER, TRUST, opened
+from logs import SIGNER, TRUST, Database, fill, opened, sequencer_of
+from places import url_of
 from samples import SEEN, WITNESS, Sample, grown, sample
 
+from actionlearning.audit.bundle import Bundler
 from actionlearning.audit.checkpoint import Trust
 from actionlearning.audit.tiles import Frontier, nodes_of
 from actionlearning.audit.tree import (
@@ -137,6 +140,37 @@ def test_both_refuse_files_removed_added_renamed_truncated_and_swapped(
     bundle: Path = getattr(sample(tmp_path / "it", 260 if which == "whole" else 30), which)
     breaks = rearrangements(bundle, evidence=with_new_sums)
     assert both_refuse(goverify, bundle, breaks, tmp_path / "broken", with_new_sums=with_new_sums) > 60
+
+
+def test_both_refuse_other_events_under_a_checkpoint_that_was_truly_signed(
+    goverify: Path, bundles: Sample, tmp_path: Path
+) -> None:
+    """Somebody without the key has made all of a bundle fit together, but for the one thing that they could not sign."""
+    other = sample(tmp_path / "other").whole
+    for path in ("checkpoint", "earlier"):
+        shutil.rmtree(other / path) if path == "earlier" else (other / path).unlink()
+        (shutil.copytree if path == "earlier" else shutil.copy)(bundles.whole / path, other / path)
+    sum_up(other)
+    (answer,) = asked(goverify, [other])
+    assert answer.startswith("fail")
+    problems = verify(other, TRUST).problems
+    assert ["its root is not that of the entries"] == [each.why for each in problems]
+
+
+def test_both_refuse_a_log_from_which_an_event_was_taken_before_it_was_ever_hashed(goverify: Path, tmp_path: Path) -> None:
+    """No checkpoint could tell, but the versions of a stream are without gaps."""
+    database = Database(url_of(tmp_path / "journal.db"))
+    with database.open_journal() as journal:
+        fill(journal, 9)
+    database.do("DELETE FROM stored_events WHERE @ = 5")
+    with database.open_journal() as journal:
+        sequencer_of(journal).checkpoint()
+        Bundler(journal).whole(tmp_path / "it")
+    (answer,) = asked(goverify, [tmp_path / "it"])
+    assert "fail entry 4: its version does not follow the one before" == answer
+    (problem,) = verify(tmp_path / "it", TRUST).problems
+    assert 4 == problem.index
+    assert problem.why.endswith("version 6 follows version 4")
 
 
 def test_what_helps_to_read_a_bundle_is_no_evidence_and_both_say_nothing_of_it(

@@ -18,7 +18,6 @@ from actionlearning.cli.settings import Command, LookingCommand, current
 if TYPE_CHECKING:
     from actionlearning.application.auditing import Auditing
     from actionlearning.application.library import ActionLearning
-    from actionlearning.audit.keys import KeyFile
     from actionlearning.audit.progress import Progress as Told
 
 __all__ = ["audit"]
@@ -30,6 +29,7 @@ KINDS = ("programme", "set", "problem", "member", "candidate")
 
 _key_file = click.option(
     "--key-file",
+    "file",
     type=FOLDER,
     envvar="ACTIONLEARNING_AUDIT_KEY",
     help="The keys that sign. [default: beside a SQLite journal, else actionlearning.audit.key here]",
@@ -67,7 +67,7 @@ def audit() -> None:
 @_key_file
 @click.option("--rotate", is_flag=True, help="Sign with a new key too from now on.")
 @click.option("--retire", metavar="HASH", help="Sign with the key no more that has this hash in it.")
-def init(name: str, key_file: Path | None, rotate: bool, retire: str | None) -> None:
+def init(name: str, file: Path | None, rotate: bool, retire: str | None) -> None:
     """Begin the audit log of a journal, and print the keys that verify it.
 
     Give what it prints to everybody who is to verify, on a way that nobody can tamper with. What is in the key file signs, and
@@ -75,17 +75,11 @@ def init(name: str, key_file: Path | None, rotate: bool, retire: str | None) -> 
 
     Example: actionlearning audit init --name example.org/learning
     """
-    from actionlearning.audit.note import Signer  # noqa: PLC0415  # help needs no library
+    from actionlearning.cli.audit_keys import key_file, prepared  # noqa: PLC0415  # help needs no library
 
     with _auditing() as (al, auditing):
-        keys, origin = _key_file_of(key_file), auditing.origin(name)
-        signers = keys.signers()
-        if rotate or (not signers and not _begun(auditing)):
-            keys.add(Signer.new(origin))
-        elif not signers:
-            _no_keys(keys)
-        if retire is not None:
-            keys.retire(retire)
+        origin, keys = auditing.origin(name), key_file(file, current().url)
+        prepared(auditing, keys, origin, rotate=rotate, retire=retire)
         auditing.begin(name)
         verifiers = [str(signer.verifier) for signer in keys.signers()]
         if current().json:
@@ -101,7 +95,7 @@ def init(name: str, key_file: Path | None, rotate: bool, retire: str | None) -> 
 @_sink
 @click.option("--cosigned", type=FOLDER, help="What a witness answered: add its signature to the checkpoint it saw.")
 @_witnesses
-def checkpoint(key_file: Path | None, folder: Path | None, cosigned: Path | None, witnesses: tuple[str, ...]) -> None:
+def checkpoint(file: Path | None, folder: Path | None, cosigned: Path | None, witnesses: tuple[str, ...]) -> None:
     """Hash what was recorded since the last time, sign how far the journal has come, and print the checkpoint.
 
     It protects what it covers as soon as it is held by somebody who is not the operator: send it to the auditor, or let --to
@@ -110,6 +104,7 @@ def checkpoint(key_file: Path | None, folder: Path | None, cosigned: Path | None
     Example: actionlearning audit checkpoint --to /mnt/auditor/checkpoints
     """
     from actionlearning.audit.sinks import FileSink  # noqa: PLC0415  # help needs no library
+    from actionlearning.cli.audit_keys import key_file  # noqa: PLC0415  # as above
     from actionlearning.cli.audit_words import read_file, verifiers_of  # noqa: PLC0415  # as above
 
     sink = None if folder is None else FileSink(folder)
@@ -118,7 +113,7 @@ def checkpoint(key_file: Path | None, folder: Path | None, cosigned: Path | None
             published = auditing.cosign(read_file(cosigned), verifiers_of(witnesses), sink=sink)
         else:
             with _bar("hashing") as tell:
-                published = auditing.checkpoint(_key_file_of(key_file).signers(), sink=sink, tell=tell)
+                published = auditing.checkpoint(key_file(file, current().url).signers(), sink=sink, tell=tell)
     if current().json:
         signed = _told(published)
         show_json({"size": signed.size, "root": signed.root.hex(), "checkpoint": published.decode()})
@@ -265,34 +260,6 @@ def _auditing() -> Iterator[tuple[ActionLearning, Auditing]]:
     """The journal that was named, and its audit log."""
     with current().look() as al:
         yield al, al.audit
-
-
-def _begun(auditing: Auditing) -> bool:
-    from actionlearning.audit.errors import NotBegun  # noqa: PLC0415  # help needs no library
-
-    try:
-        auditing.status()
-    except NotBegun:
-        return False
-    return True
-
-
-def _no_keys(keys: KeyFile) -> None:
-    from actionlearning.audit.errors import BadKey  # noqa: PLC0415  # help needs no library
-
-    raise BadKey(why=f"{keys.path} has none, and this log has begun; put it back, or make a new key with --rotate")
-
-
-def _key_file_of(given: Path | None) -> KeyFile:
-    """The file that was named, else the one beside a SQLite journal, else the one in this folder."""
-    from actionlearning.audit.keys import KeyFile  # noqa: PLC0415  # help needs no library
-    from actionlearning.journal.opening import sqlite_path  # noqa: PLC0415  # as above
-
-    url = current().url
-    if given is None and url.startswith("sqlite:///"):
-        path = sqlite_path(url)
-        given = path.with_name(f"{path.stem}.audit.key")
-    return KeyFile(given or "actionlearning.audit.key")
 
 
 def _told(published: bytes) -> Any:
