@@ -23,6 +23,14 @@ KINDS = {
     "candidate": "In candidacies",
     "policy": "In your sets",
 }
+BECAUSE = {
+    Because.OF_THEM: "it stands in your own record",
+    Because.THEIRS: "it happened to a problem or a candidacy of yours",
+    Because.DID: "you did it",
+    Because.SAID: "the words are yours",
+    Because.ABOUT: "the words name you",
+    Because.NAMED: "it names you",
+}
 NOTE = (
     "Made for the person it is about: it holds everything that this journal knows of them. What others said in front of them "
     "is not in it; it is theirs in the same way."
@@ -32,7 +40,7 @@ NOTE = (
 def page_of(holding: Holding) -> Page:
     """Everything that is held about a person, as a page."""
     return Page(
-        kind="holding",
+        kind="personal data",
         title=f"What we hold about {_clean(holding.name)}",
         subtitle=f"{plural(len(holding.held), 'record')}, known up to position {holding.position}",
         reader=Reader.OWNER,
@@ -72,7 +80,7 @@ def _rights(holding: Holding) -> Section:
     reasons = table(
         "Why something is held",
         ("Because", "Records"),
-        ((reason.value, str(sum(reason in each.because for each in holding.held))) for reason in Because),
+        ((BECAUSE[reason], str(sum(reason in each.because for each in holding.held))) for reason in Because),
         numeric=(1,),
     )
     return Section(name="rights", title="At a glance", blocks=(Prose(says), reasons))
@@ -94,7 +102,7 @@ def _entry(held: Held) -> Entry:
         when=long_day(held.occurred_at, TIME_ZONE),
         title=_clean(held.sentence),
         tag=held.event,
-        lines=("; ".join(reason.value for reason in held.because),),
+        lines=("; ".join(BECAUSE[reason] for reason in held.because),),
         quotes=tuple(_clean(text) for text in held.words.values()),
     )
 
