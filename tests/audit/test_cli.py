@@ -320,6 +320,16 @@ def test_a_bundle_that_somebody_has_made_up_moves_no_terminal_and_crashes_nothin
     assert 3 == answer.code, "a stream that begins with its second event"
 
 
+def test_a_journal_on_a_server_is_signed_without_the_keys_to_what_was_said(postgres_url: str) -> None:
+    kek = {"ACTIONLEARNING_KEK": "00" * 32}
+    done("do", "members.register", "name=Amara", "role=Sponsor", "organisation=Vale", "--db", postgres_url, env=kek)
+    key = done("audit", "init", "--db", postgres_url).out.strip()
+    assert Path("actionlearning.audit.key").exists()
+    done("audit", "checkpoint", "--db", postgres_url)
+    done("audit", "bundle", "--out", "server", "--db", postgres_url)
+    assert 1 == done("audit", "verify", "server", "--key", key, "--format", "json").json["size"]
+
+
 def test_a_bundle_that_is_none_is_not_replayed() -> None:
     answer = typed("audit", "replay", "absent", "set", "ward-set")
     assert 1 == answer.code

@@ -276,6 +276,19 @@ def test_an_edit_before_the_end_that_is_hashed_again_is_found_when_everything_is
         assert WITHIN == halts(journal).position, "one that looks further back"
 
 
+def test_an_event_that_stands_there_twice_is_found_even_where_the_database_no_longer_minds(tmp_path: Path) -> None:
+    database = Database(url_of(tmp_path / "journal.db"))
+    with database.open_journal() as journal:
+        fill(journal, 10)
+        sequencer_of(journal).checkpoint()
+    database.do("CREATE TABLE copied AS SELECT * FROM stored_events")
+    database.do("DROP TABLE stored_events")
+    database.do("ALTER TABLE copied RENAME TO stored_events")
+    database.do("INSERT INTO stored_events SELECT * FROM stored_events WHERE @ = 10")
+    with database.open_journal() as journal:
+        assert "was not there when it was hashed" in halts(journal).why
+
+
 def test_a_memory_journal_can_be_audited_too() -> None:
     journal = opened("memory:")
     fill(journal, 3)

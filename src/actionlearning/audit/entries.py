@@ -91,14 +91,13 @@ class Entries:
         paths = [path for path in self._files.names("excerpt") if path.endswith(".tlog-proof")]
         if not len(entries) == len(lines) == len(paths):
             raise BadBundle(where=ENTRIES, why=f"{len(entries)} entries, {len(lines)} payloads and {len(paths)} proofs")
-        begun, last = perf_counter(), -1
+        begun = perf_counter()
         for path, entry, line in zip(paths, entries, lines, strict=True):
             proof = read_inclusion(self._files.read(path))
-            if path != proof_path(proof.index) or proof.index <= last or proof.checkpoint != self._published:
+            if path != proof_path(proof.index) or proof.checkpoint != self._published:
                 raise BadBundle(where=path, why="it is the proof of another entry, or of another checkpoint")
-            last = proof.index
-            verify_inclusion(last, self._checkpoint.size, leaf_hash(entry), proof.hashes, self._checkpoint.root)
-            self._look(ENTRIES, last, [entry], [line])
+            verify_inclusion(proof.index, self._checkpoint.size, leaf_hash(entry), proof.hashes, self._checkpoint.root)
+            self._look(ENTRIES, proof.index, [entry], [line])
             self.done += 1
             self._tell(Progress.since(begun, 0, self.done, len(entries)))
 
