@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -138,6 +140,8 @@ def test_whoever_changes_what_was_hashed_stops_the_sequencer_and_whoever_signs_i
     with database.open_journal() as journal:
         alarm = halts(journal)
         assert WITHIN - 1 <= alarm.position <= WITHIN + 1
+        ends = f"it ends there, and it had been hashed up to position {HASHED}"
+        assert (tampering is delete_the_tail) == (alarm.why == ends)
         kept = Sequencer(journal, clock=now).kept
         standing = kept.standing()
         assert (SIGNED, HASHED) == (believed(standing.checkpoint or b"").size, standing.size), "nothing was signed or hashed"
@@ -147,6 +151,8 @@ def test_whoever_changes_what_was_hashed_stops_the_sequencer_and_whoever_signs_i
             Sequencer(journal, clock=now).examine()
         with pytest.raises(Tampered):
             Bundler(journal).whole(tmp_path / "bundle")
+        with pytest.raises(Tampered):
+            Bundler(journal).excerpt({each.stream for each in journal.read_raw()}, tmp_path / "bundle", about={})
         assert [] == list(tmp_path.glob("bundle*"))
     rebuilt(database, tmp_path / "bundle")
     verdict = judged(database, tmp_path / "bundle")
@@ -274,6 +280,24 @@ def test_an_edit_before_the_end_that_is_hashed_again_is_found_when_everything_is
             sequencer.examine()
         assert WITHIN == alarm.value.position
         assert WITHIN == halts(journal).position, "one that looks further back"
+
+
+def test_whoever_changes_events_and_hashes_together_cannot_sign_for_it(tmp_path: Path) -> None:
+    path, other = tmp_path / "journal.db", tmp_path / "other.db"
+    database, forged = Database(url_of(path)), Database(url_of(other))
+    with database.open_journal() as journal:
+        fill(journal, 30)
+        sequencer_of(journal).checkpoint()
+    edit(database, WITHIN)
+    shutil.copy(path, other)
+    rebuilt(forged, tmp_path / "unused")
+    for table in ("al_audit_tiles", "al_audit_log"):
+        database.do(f"DELETE FROM {table}")
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("ATTACH ? AS forged", (str(other),))
+            connection.execute(f"INSERT INTO {table} SELECT * FROM forged.{table}")
+    with database.open_journal() as journal:
+        assert "the last checkpoint that was signed has another root" in halts(journal).why
 
 
 def test_an_event_that_stands_there_twice_is_found_even_where_the_database_no_longer_minds(tmp_path: Path) -> None:
