@@ -28,6 +28,7 @@ LOOKING = {
     "impact",
     "learning",
     "metrics",
+    "release",
     "report",
     "responsibility",
 }
