@@ -263,6 +263,12 @@ def test_what_is_kept_for_audits_is_not_believed_either(tmp_path: Path) -> None:
         with database.open_journal() as journal:
             halts(journal)
         shutil.copy(tmp_path / "backup.db", path)
+    database.do("UPDATE al_audit_tiles SET hashes = replace(hashes, 'A', 'B') WHERE level = 0 AND number = 0")
+    with database.open_journal() as journal:
+        streams = {each.stream for each in journal.read_raw()}
+        with pytest.raises(Tampered):
+            Bundler(journal).excerpt(streams, tmp_path / "bundle", about={})
+    shutil.copy(tmp_path / "backup.db", path)
     with database.open_journal() as journal:
         assert 300 == believed(Sequencer(journal, [SIGNER], clock=now).checkpoint()).size, "the control"
 

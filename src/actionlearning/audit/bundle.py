@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -18,7 +18,7 @@ from time import perf_counter
 from uuid import UUID
 
 from actionlearning.audit.checkpoint import Checkpoint, unverified
-from actionlearning.audit.errors import BundleExists, NoSuchCheckpoint, NotSigned, NotWritten, Tampered, TooLarge
+from actionlearning.audit.errors import BadProof, BundleExists, NoSuchCheckpoint, NotSigned, NotWritten, Tampered, TooLarge
 from actionlearning.audit.guarantees import README
 from actionlearning.audit.kept import Kept, Standing
 from actionlearning.audit.layout import (
@@ -49,8 +49,8 @@ from actionlearning.audit.note import read_note
 from actionlearning.audit.progress import Progress, Tell, untold
 from actionlearning.audit.proof import Growth, Inclusion
 from actionlearning.audit.rehash import rehash
-from actionlearning.audit.tiles import WIDTH, Frontier, path_of
-from actionlearning.audit.tree import consistency_proof, inclusion_proof, leaf_hash
+from actionlearning.audit.tiles import WIDTH, Frontier, Tile, path_of
+from actionlearning.audit.tree import consistency_proof, inclusion_proof, leaf_hash, verify_inclusion
 from actionlearning.journal.port import Journal, Raw
 from actionlearning.journal.schemas import schema_of
 
@@ -113,24 +113,13 @@ class Bundler:
     def _events(self, files: _Files, standing: Standing, checkpoint: Checkpoint, tell: Tell) -> set[str]:
         """Write entries, payloads and tiles; answer the names there are."""
         names: set[str] = set()
-        frontier, begun = Frontier(), perf_counter()
-        leaf = leaves_of(checkpoint.origin)
-        events = islice(self._journal.read_raw(until=standing.position), checkpoint.size)
-        while batch := list(islice(events, WIDTH)):
-            number, width = frontier.size // WIDTH, len(batch)
-            entries = [leaf(each.stream, each.version, each.topic, each.state) for each in batch]
-            for index, entry in enumerate(entries, frontier.size):
+        for first, batch, entries in self._hashed(standing, checkpoint, tell, files.write_tile):
+            number, width = first // WIDTH, len(batch)
+            for index, entry in enumerate(entries, first):
                 _fits(index, len(entry), LONGEST_ENTRY)
             files.write(entries_path(number, width), packed_entries(entries))
-            files.write(payload_path(number, width), _lines(batch, frontier.size))
+            files.write(payload_path(number, width), _lines(batch, first))
             names.update(each.topic for each in batch)
-            for tile, hashes in frontier.add(b"".join(map(leaf_hash, entries))):
-                files.write(path_of(tile), hashes)
-            tell(Progress.since(begun, 0, frontier.size, checkpoint.size))
-        for tile, hashes in frontier.partial_tiles():
-            files.write(path_of(tile), hashes)
-        if (frontier.size, frontier.root()) != (checkpoint.size, checkpoint.root):
-            self._altered(standing)
         return names
 
     def _chosen(  # noqa: PLR0917  # one pass over the journal needs all of it
@@ -143,23 +132,40 @@ class Bundler:
         tell: Tell,
     ) -> set[str]:
         """Write the entries of some streams with their proofs; answer the names there are."""
-        size, nodes, begun = checkpoint.size, self._kept.nodes(checkpoint.size), perf_counter()
-        leaf = leaves_of(checkpoint.origin)
-        names: set[str] = set()
+        size, nodes, names = checkpoint.size, self._kept.nodes(checkpoint.size), set()
         with files.open(ENTRIES) as entries, files.open(PAYLOADS) as payloads:
-            for index, each in enumerate(islice(self._journal.read_raw(until=standing.position), size)):
-                if each.stream in streams:
-                    entry = leaf(each.stream, each.version, each.topic, each.state)
-                    if leaf_hash(entry) != nodes(0, index):
-                        self._altered(standing)
-                    entries(entry + b"\n")
-                    payloads(line_of(each.state) + b"\n")
-                    proof = Inclusion(index, tuple(inclusion_proof(index, size, nodes)), published)
-                    files.write(proof_path(index), proof.text)
-                    names.add(each.topic)
-                if index % WIDTH == WIDTH - 1:
-                    tell(Progress.since(begun, 0, index + 1, size))
+            for first, batch, leaves in self._hashed(standing, checkpoint, tell):
+                for index, (each, entry) in enumerate(zip(batch, leaves, strict=True), first):
+                    if each.stream in streams:
+                        entries(entry + b"\n")
+                        payloads(line_of(each.state) + b"\n")
+                        proof = inclusion_proof(index, size, nodes)
+                        if not _holds(index, checkpoint, entry, proof):
+                            raise Tampered(position=each.position, why="what is kept beside it for audits has been changed")
+                        files.write(proof_path(index), Inclusion(index, tuple(proof), published).text)
+                        names.add(each.topic)
         return names
+
+    def _hashed(
+        self, standing: Standing, checkpoint: Checkpoint, tell: Tell, write: Callable[[Tile, bytes], None] = lambda *_: None
+    ) -> Iterator[tuple[int, Sequence[Raw], Sequence[bytes]]]:
+        """All that the checkpoint covers, a tile at a time, with its leaves; ``write`` is given the tiles of hashes.
+
+        Raises ``Tampered`` at the end where that is not what was signed.
+        """
+        frontier, begun, leaf = Frontier(), perf_counter(), leaves_of(checkpoint.origin)
+        events = islice(self._journal.read_raw(until=standing.position), checkpoint.size)
+        while batch := list(islice(events, WIDTH)):
+            leaves = [leaf(each.stream, each.version, each.topic, each.state) for each in batch]
+            yield frontier.size, batch, leaves
+            for tile, hashes in frontier.add(b"".join(map(leaf_hash, leaves))):
+                write(tile, hashes)
+            tell(Progress.since(begun, 0, frontier.size, checkpoint.size))
+        for tile, hashes in frontier.partial_tiles():
+            write(tile, hashes)
+        if (frontier.size, frontier.root()) != (checkpoint.size, checkpoint.root):
+            rehash(self._journal, self._kept, standing)  # which says where it differs
+            raise Tampered(position=standing.position, why="it was changed while the bundle was written")
 
     def _around(  # noqa: PLR0917  # all that is not an event
         self,
@@ -197,11 +203,6 @@ class Bundler:
                 raise NoSuchCheckpoint(size=wanted)
             yield wanted, found
 
-    def _altered(self, standing: Standing) -> None:
-        """Find where the journal is not what was hashed. Always raises ``Tampered``."""
-        rehash(self._journal, self._kept, standing)
-        raise Tampered(position=standing.position, why="it was changed while the bundle was written")
-
 
 class _Files:
     """A bundle being written, with the sums of its files."""
@@ -214,6 +215,9 @@ class _Files:
     def write(self, path: str, data: bytes) -> None:
         self._place(path).write_bytes(data)
         self._sums[path] = sha256(data).hexdigest()
+
+    def write_tile(self, tile: Tile, hashes: bytes) -> None:
+        self.write(path_of(tile), hashes)
 
     @contextmanager
     def open(self, path: str) -> Iterator[Callable[[bytes], None]]:
@@ -255,6 +259,15 @@ def _written(out: str | os.PathLike[str]) -> Iterator[_Files]:
         raise NotWritten(where=str(place), why=cause.strerror or str(cause)) from cause
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _holds(index: int, checkpoint: Checkpoint, entry: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether a proof that is about to be handed out will be accepted."""
+    try:
+        verify_inclusion(index, checkpoint.size, leaf_hash(entry), proof, checkpoint.root)
+    except BadProof:
+        return False
+    return True
 
 
 def _lines(batch: Iterable[Raw], first: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -117,7 +118,7 @@ def schema_path(topic: str) -> str | None:
     return f"schemas/{topic}.json" if NAME.fullmatch(topic) else None
 
 
-def packed_entries(entries: list[bytes]) -> bytes:
+def packed_entries(entries: Sequence[bytes]) -> bytes:
     """Entries one after the other, each behind its length, as C2SP tlog-tiles has them."""
     return b"".join(len(entry).to_bytes(LENGTH_BYTES, "big") + entry for entry in entries)
 
