@@ -38,6 +38,28 @@ def people_write_about_themselves_until_they_are_to_be_forgotten(log: Log) -> Br
             consents[each.stream, each.event.scope] = given
 
 
+def what_is_held_for_the_law_is_not_forgotten(log: Log) -> Breaches:
+    held: set[UUID] = set()
+    asked: set[UUID] = set()
+    for each in log.named("member.legal-hold-placed", "member.legal-hold-lifted", "member.erasure-requested"):
+        who = each.stream
+        if each.name == "member.erasure-requested":
+            asked.add(who)
+            if who in held:
+                yield f"{each.event} of {who} under a hold"
+            continue
+        if each.actor == who:
+            yield f"{each.event} over themself"
+        if each.name == "member.legal-hold-placed":
+            if who in held or who in asked:
+                yield f"{each.event} on {who}, who is held already or to be forgotten"
+            held.add(who)
+        else:
+            if who not in held:
+                yield f"{each.event} of nothing"
+            held.discard(who)
+
+
 def learning_is_captured_from_an_action_and_used_elsewhere(log: Log) -> Breaches:
     for each in log.named("member.learning-captured"):
         source = each.event.source
@@ -160,6 +182,7 @@ def a_closed_programme_takes_only_what_happened_before(log: Log) -> Breaches:
 
 LAWS: tuple[Callable[[Log], Breaches], ...] = (
     people_write_about_themselves_until_they_are_to_be_forgotten,
+    what_is_held_for_the_law_is_not_forgotten,
     learning_is_captured_from_an_action_and_used_elsewhere,
     claims_are_judged_by_others_and_counted_once,
     shares_are_shares_and_money_is_money,

@@ -109,6 +109,7 @@ BROKEN_BY = {
     of_problems.words_are_let_out_by_who_said_them: by_somebody_else("problem.text-released"),
     of_problems.questions_are_put_right_as_something_else: without("problem.question-asked"),
     of_people.people_write_about_themselves_until_they_are_to_be_forgotten: by_somebody_else("member.self-rating-given"),
+    of_people.what_is_held_for_the_law_is_not_forgotten: without("member.legal-hold-placed", "member.legal-hold-lifted"),
     of_people.learning_is_captured_from_an_action_and_used_elsewhere: without("member.learning-captured"),
     of_people.claims_are_judged_by_others_and_counted_once: by_who_did(
         "programme.benefit-validated", "programme.benefit-claimed"

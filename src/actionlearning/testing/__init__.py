@@ -5,7 +5,7 @@
 | ``RandomProgramme``, ``steps_of``, ``Disagreement`` | play random programmes through one's installation | nothing |
 | ``strategies`` | draw texts, ids, commands and programmes with Hypothesis | the extra ``test`` |
 | ``JournalContract``, ``GuardsReads``, ``GuardsWritesOnly``, ``Durable`` | certify a journal | the extra ``test`` |
-| ``KeyringContract``, ``DurableKeyringContract``, ``KeyringAtRestContract`` | certify a keyring of one's own | the extra ``test`` |
+| ``KeyringContract``, ``DurableKeyringContract``, ``KeyringAtRestContract`` | certify a keyring | the extra ``test`` |
 | ``AccessPolicyContract`` | certify an access policy of one's own | the extra ``test`` |
 | ``Scenario`` | given, when, then: test a decision, or a view | nothing |
 
