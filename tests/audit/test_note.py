@@ -130,6 +130,17 @@ def test_what_no_witness_signed_is_not_added() -> None:
         cosigned(PUBLISHED, signed(Checkpoint(ORIGIN, 8, CHECKPOINT.root), [WITNESS]), [WITNESS.verifier])
 
 
+def test_a_witness_gives_a_time_that_can_be() -> None:
+    trust = Trust((LOG.verifier,), (WITNESS.verifier,))
+    for seconds, believed in ((0, True), (2**63 - 1, True), (2**63, False), (2**64 - 1, False)):
+        note = written(CHECKPOINT.text, [LOG.sign(CHECKPOINT.text), WITNESS.sign(CHECKPOINT.text, at=seconds)])
+        if believed:
+            assert [seconds] == [each.seen_at for each in read_checkpoint(note, trust).witnesses]
+        else:
+            with pytest.raises(Unsigned, match="is false"):
+                read_checkpoint(note, trust)
+
+
 def test_the_same_key_as_a_witness_is_not_the_same_signer() -> None:
     as_log = Verifier(WITNESS.name, WITNESS.verifier.public, Kind.NOTE)
     assert as_log.key_id != WITNESS.verifier.key_id

@@ -37,6 +37,9 @@ KEY_BYTES = 32
 ID_BYTES = 4
 TIME_BYTES = 8
 SIGNATURE_BYTES = 64
+NO_TIME = 2**63
+"""Seconds since 1970 that no witness may give."""
+
 MOST_SIGNATURES = 64
 LARGEST = 100_000
 """Bytes of a note that is read; a checkpoint with sixty signatures has far fewer."""
@@ -110,6 +113,8 @@ class Verifier:
         if len(value) != SIGNATURE_BYTES + (TIME_BYTES if timed else 0):
             raise false
         seconds = int.from_bytes(value[:TIME_BYTES], "big") if timed else None
+        if seconds is not None and seconds >= NO_TIME:
+            raise false
         message = text if seconds is None else _witnessed(text, seconds)
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(value[-SIGNATURE_BYTES:], message.encode())
