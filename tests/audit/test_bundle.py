@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from uuid import UUID, uuid4
 
 import msgspec
@@ -263,14 +263,14 @@ def test_it_verifies_and_hashes_faster_than_anybody_writes(tmp_path: Path) -> No
     journal = opened("memory:")
     mixed(journal, EVENTS)
     sequencer = sequencer_of(journal)
-    begun = perf_counter()
+    begun = process_time()
     sequencer.checkpoint()
-    hashed = EVENTS / (perf_counter() - begun)
+    hashed = EVENTS / (process_time() - begun)
     Bundler(journal).whole(tmp_path / "it")
-    begun = perf_counter()
+    begun = process_time()
     assert verify(tmp_path / "it", TRUST).holds
-    verified = EVENTS / (perf_counter() - begun)
-    assert min(hashed, verified) > 15_000, "far less than benchmarks/audit.py finds, for a machine that others use too"
+    verified = EVENTS / (process_time() - begun)
+    assert min(hashed, verified) > 20_000, "a second of one core's time; benchmarks/audit.py finds several times as many"
 
 
 def test_the_verifier_loads_no_journal_and_no_database(tmp_path: Path) -> None:
