@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ from actionlearning.application.access import (
 )
 from actionlearning.domain.values import ConsentScope
 from actionlearning.exchange.tabular import Format, export_tables
+from actionlearning.report.making import _audience, page_about
+from actionlearning.report.page import as_html
+from actionlearning.report.readers import NOT_FOR_THEM, READERS
+from actionlearning.report.readers import Reader as PageReader
 
 
 @pytest.fixture(scope="module")
@@ -358,3 +363,36 @@ def test_tables_are_taken_out_by_whoever_may_have_the_whole_journal(vale: Vale, 
             export_tables(vale.al, tmp_path / "refused", to=Format.CSV, reader=reader)
     assert [] == list(tmp_path.iterdir())
     assert export_tables(vale.al, tmp_path / "tables", to=Format.CSV, reader=AUDITOR).tables
+
+
+# --- pages
+
+
+def test_pages_are_for_whom_the_policy_gives_them_and_for_nobody_else(vale: Vale) -> None:
+    about = {"programme": "spring-programme", "set": "spring-cohort", "member": "M2", "candidate": "ravi-5019"}
+    for (kind, name), reader in product(about.items(), PageReader):
+        stream = vale.ids[name]
+        reading = vale.al.reading_as(_audience(vale.al, kind, stream, reader))
+        figures_only = reader is PageReader.SPONSOR
+        if reader in READERS[kind]:
+            reading.must_have(Purpose.REPORT, stream, figures_only=figures_only)
+        else:
+            with pytest.raises(NotForReader):
+                reading.must_have(Purpose.REPORT, stream, figures_only=figures_only)
+
+
+def test_a_page_obeys_a_stricter_policy_of_the_host(vale: Vale) -> None:
+    class Hushed(DefaultPolicy):
+        def may_read(self, reader: Reader, text: Text, ties: Ties) -> bool:
+            return text.kind is TextKind.NAME and super().may_read(reader, text, ties)
+
+    title = texts(vale)["said early by M1"]
+    said = vale.al.reveal(title, KEEPER)
+    assert said in as_html(page_about(vale.al, vale.ids["M1"]))  # the control
+    before, vale.al.access = vale.al.access, Hushed()
+    try:
+        html = as_html(page_about(vale.al, vale.ids["M1"]))
+    finally:
+        vale.al.access = before
+    assert NOT_FOR_THEM in html
+    assert said not in html
