@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from breaking import Break, copied, flips, rearrangements, sum_up
+from broken_bundles import Break, copied, flips, rearrangements, sum_up
 from logs import SIGNER, TRUST, Database, fill, opened, sequencer_of
 from places import url_of
 from samples import SEEN, WITNESS, Sample, grown, sample
