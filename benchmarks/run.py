@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import audit
 import catch_up
 import command
 import commit
@@ -51,8 +52,8 @@ CASES = {
     "import": Case(start_up.importing, start_up.UNIT, start_up.ON, start_up.LEAST_ROUNDS),
     "help": Case(start_up.helping, start_up.UNIT, start_up.ON, start_up.LEAST_ROUNDS),
 }
-TABLES = ("catch_up", "impact")
-"""What is measured over a whole simulated journal, once, in processes of their own."""
+TABLES = ("catch_up", "impact", "audit")
+"""What is measured over a whole journal, once, in processes of their own."""
 EVERY = [*CASES, *TABLES]
 
 
@@ -79,6 +80,8 @@ def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) ->
             if case == "catch_up":
                 amounts = {"events": options.events, "stock_events": options.stock_events}
                 told.append(catch_up.report(backend, folder, new_database, **amounts))
+            elif case == "audit":
+                told += audit.report(backend, folder, new_database, events=options.events)
             else:
                 told += impact.report(backend, folder, new_database, most=options.events)
         finally:

@@ -9,7 +9,8 @@ TYPE_CHECKING = False  # type checkers know the name; `typing` would cost more t
 if TYPE_CHECKING:
     from typing import Any
 
-    from actionlearning.application import candidates, members, problems, programmes, sessions, sets, support
+    from actionlearning.application import candidates, members, problems, programmes, releases, sessions, sets, support
+    from actionlearning.application.access import KEEPER, AccessPolicy, NotForReader, Reader
     from actionlearning.application.acting import Acting
     from actionlearning.application.library import ActionLearning
     from actionlearning.application.work import Work
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from actionlearning.projections.evaluation import Evaluation
     from actionlearning.projections.facilitation import Facilitation, SetFacilitation
     from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+    from actionlearning.projections.for_sponsors import ComparisonForSponsors, ProgrammeForSponsor
     from actionlearning.projections.help_edges import HelpEdges
     from actionlearning.projections.impact import Impact
     from actionlearning.projections.learning_history import LearningHistory
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "KEEPER",
+    "AccessPolicy",
     "Acting",
     "ActionLearning",
     "ActionLearningError",
@@ -45,6 +49,7 @@ __all__ = [
     "CandidateHistory",
     "CandidateRecord",
     "Comparison",
+    "ComparisonForSponsors",
     "CreditLedger",
     "Evaluation",
     "Facilitation",
@@ -54,10 +59,13 @@ __all__ = [
     "JournalError",
     "LearningHistory",
     "MemberHistory",
+    "NotForReader",
     "Personal",
     "ProblemHistory",
+    "ProgrammeForSponsor",
     "ProgrammeHistory",
     "ProgrammeMetrics",
+    "Reader",
     "Recorded",
     "Refused",
     "Responsibility",
@@ -70,12 +78,15 @@ __all__ = [
     "members",
     "problems",
     "programmes",
+    "releases",
     "sessions",
     "sets",
     "support",
 ]
 
 _ROOMS = {
+    "KEEPER": "application.access",
+    "AccessPolicy": "application.access",
     "Acting": "application.acting",
     "ActionLearning": "application.library",
     "ActionLearningError": "domain.errors",
@@ -84,6 +95,7 @@ _ROOMS = {
     "CandidateHistory": "projections.set_history",
     "CandidateRecord": "projections.candidate_record",
     "Comparison": "projections.comparison",
+    "ComparisonForSponsors": "projections.for_sponsors",
     "CreditLedger": "projections.credit_ledger",
     "Evaluation": "projections.evaluation",
     "Facilitation": "projections.facilitation",
@@ -93,10 +105,13 @@ _ROOMS = {
     "JournalError": "journal.port",
     "LearningHistory": "projections.learning_history",
     "MemberHistory": "projections.set_history",
+    "NotForReader": "application.access",
     "Personal": "domain.personal",
     "ProblemHistory": "projections.set_history",
+    "ProgrammeForSponsor": "projections.for_sponsors",
     "ProgrammeHistory": "projections.set_history",
     "ProgrammeMetrics": "projections.figures",
+    "Reader": "application.access",
     "Recorded": "journal.port",
     "Refused": "domain.errors",
     "Responsibility": "projections.responsibility",
@@ -106,7 +121,7 @@ _ROOMS = {
     "SetMetrics": "projections.figures",
     "Work": "application.work",
 }
-_MODULES = frozenset({"candidates", "members", "problems", "programmes", "sessions", "sets", "support"})
+_MODULES = frozenset({"candidates", "members", "problems", "programmes", "releases", "sessions", "sets", "support"})
 
 
 def __getattr__(name: str) -> Any:

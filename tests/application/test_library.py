@@ -15,6 +15,7 @@ import pytest
 from company import SESSION_1, Company, opened
 
 from actionlearning import ActionLearning, problems, programmes, sets
+from actionlearning.application.access import KEEPER
 from actionlearning.application.inputs import NotALabel, NotAnAmount, NotAShare, NotText, WrongInput
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.errors import BadInput
@@ -90,7 +91,7 @@ def test_what_no_journal_stores_and_no_terminal_should_see_is_refused(company: C
 def test_any_text_a_person_writes_comes_back_as_it_was(al: ActionLearning, text: str) -> None:
     it = Company(al)
     raised = al.journal.read(bring(it, text))[0]
-    assert text == al.reveal(raised.event.title)
+    assert text == al.reveal(raised.event.title, KEEPER)
 
 
 def cost(company: Company, amount: Any) -> Any:

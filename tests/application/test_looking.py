@@ -19,8 +19,10 @@ from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.agenda import SessionAgenda
 from actionlearning.projections.brief import Brief
+from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import SetFacilitation
+from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.projection import History, NothingKnown
 from actionlearning.projections.set_history import ProgrammeHistory
@@ -28,7 +30,7 @@ from actionlearning.projections.set_overview import SetOverview
 from actionlearning.testing.playing import Disagreement, RandomProgramme, steps_of
 
 VIEWS: dict[str, Sequence[Any]] = {
-    "programme": (ProgrammeMetrics, Impact, Evaluation, Brief, HelpEdges, ProgrammeHistory),
+    "programme": (ProgrammeMetrics, Impact, Evaluation, Brief, HelpEdges, ProgrammeHistory, Disclosure, ProgrammeForSponsor),
     "set": (SetMetrics, SetHistory, SessionAgenda, SetFacilitation, SetOverview),
     "problem": (ProblemHistory,),
 }

@@ -11,6 +11,7 @@ import pytest
 from company import NOW, Clock, log, names, opened
 
 from actionlearning import ActionLearning
+from actionlearning.application.access import KEEPER
 from actionlearning.application.acting import CommandIdReused
 from actionlearning.application.inputs import WrongInput
 from actionlearning.application.names import Ambiguous, Names, UnknownId
@@ -211,7 +212,7 @@ def test_a_command_id_comes_from_the_script_and_the_label_or_number_and_never_fr
     position = al.journal.position()
     played(al, changed)
     assert position == al.journal.position()
-    assert "Person M1" == al.reveal(log(al)[1].event.name)
+    assert "Person M1" == al.reveal(log(al)[1].event.name, KEEPER)
     renamed = [HEADER.replace("spring", "autumn"), *SCRIPT[1:]]
     played(al, renamed)
     assert 2 * position == al.journal.position(), "another script is another programme"

@@ -26,6 +26,7 @@ LOOKING = {
     "impact",
     "learning",
     "metrics",
+    "release",
     "report",
     "responsibility",
 }

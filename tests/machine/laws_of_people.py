@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,28 @@ def people_write_about_themselves_until_they_are_to_be_forgotten(log: Log) -> Br
             if consents.get((each.stream, each.event.scope), False) is given:
                 yield f"{each.event}, which stood so already"
             consents[each.stream, each.event.scope] = given
+
+
+def what_is_held_for_the_law_is_not_forgotten(log: Log) -> Breaches:
+    held: set[UUID] = set()
+    asked: set[UUID] = set()
+    for each in log.named("member.legal-hold-placed", "member.legal-hold-lifted", "member.erasure-requested"):
+        who = each.stream
+        if each.name == "member.erasure-requested":
+            asked.add(who)
+            if who in held:
+                yield f"{each.event} of {who} under a hold"
+            continue
+        if each.actor == who:
+            yield f"{each.event} over themself"
+        if each.name == "member.legal-hold-placed":
+            if who in held or who in asked:
+                yield f"{each.event} on {who}, who is held already or to be forgotten"
+            held.add(who)
+        else:
+            if who not in held:
+                yield f"{each.event} of nothing"
+            held.discard(who)
 
 
 def learning_is_captured_from_an_action_and_used_elsewhere(log: Log) -> Breaches:
@@ -122,11 +145,31 @@ def a_measure_has_a_way_to_go_and_a_beginning(log: Log) -> Breaches:
             yield f"{event} after it was retired"
 
 
+def no_two_figures_that_were_given_out_differ_by_a_few_people(log: Log) -> Breaches:
+    for each in log.named("programme.figures-released"):
+        yield from _gives_away(log, each)
+
+
+def _gives_away(log: Log, released: Any) -> Breaches:
+    """Each pair of figures of one measure, of this release and any until then, that differ by a few people in one direction."""
+    known: dict[str, list[frozenset[Any]]] = {}
+    for each in log.named("programme.figures-released", within=released.stream):
+        if each.position <= released.position:
+            for figure in each.event.figures:
+                units = frozenset((person, part.part) for part in figure.behind for person in part.people)
+                for measure in figure.measures:
+                    known.setdefault(measure, []).append(units)
+    for measure, figures in known.items():
+        for one, other in product([*figures, frozenset()], figures):
+            if one < other and len({person for person, _ in other - one}) < released.event.fewest:
+                yield f"{measure} tells of {len(other - one)} in {released.event}"
+
+
 def a_closed_programme_takes_only_what_happened_before(log: Log) -> Breaches:
     closed = {each.stream: (each.occurred_at, each.position) for each in log.named("programme.closed")}
     for each in log:
         late = each.stream in closed and (each.occurred_at, each.position) > closed[each.stream]
-        if late and each.name != "programme.cost-reversed":
+        if late and each.name not in ("programme.cost-reversed", "programme.figures-released"):
             yield f"{each.event} at {each.occurred_at}, after the programme closed"
     for each in log.named("programme.sponsor-endorsed"):
         if each.actor != log.named("programme.chartered", within=each.stream)[0].event.sponsor:
@@ -139,9 +182,11 @@ def a_closed_programme_takes_only_what_happened_before(log: Log) -> Breaches:
 
 LAWS: tuple[Callable[[Log], Breaches], ...] = (
     people_write_about_themselves_until_they_are_to_be_forgotten,
+    what_is_held_for_the_law_is_not_forgotten,
     learning_is_captured_from_an_action_and_used_elsewhere,
     claims_are_judged_by_others_and_counted_once,
     shares_are_shares_and_money_is_money,
     a_measure_has_a_way_to_go_and_a_beginning,
     a_closed_programme_takes_only_what_happened_before,
+    no_two_figures_that_were_given_out_differ_by_a_few_people,
 )

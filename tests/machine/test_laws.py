@@ -79,6 +79,15 @@ def by_another_adviser(log: list[Any]) -> Forged:
         yield [replace(e, event=evolve(e.event, adviser=SOMEBODY)) if e is it else e for e in log]
 
 
+def told_again_of_one_fewer(log: list[Any]) -> Forged:
+    """Figures that were given out, given out once more about all of those people but one."""
+    for it in (each for each in log if each.name == "programme.figures-released"):
+        (figure,) = it.event.figures
+        (behind,) = figure.behind
+        fewer = evolve(figure, behind=(evolve(behind, people=behind.people[1:]),))
+        yield [*log, replace(it, position=log[-1].position + 1, event=evolve(it.event, figures=(fewer,)))]
+
+
 BROKEN_BY = {
     laws.streams_are_dense_and_written_in_order_of_time: without("set.checked-in"),
     laws.a_command_is_recorded_once: twice("set.checked-in"),
@@ -100,6 +109,7 @@ BROKEN_BY = {
     of_problems.words_are_let_out_by_who_said_them: by_somebody_else("problem.text-released"),
     of_problems.questions_are_put_right_as_something_else: without("problem.question-asked"),
     of_people.people_write_about_themselves_until_they_are_to_be_forgotten: by_somebody_else("member.self-rating-given"),
+    of_people.what_is_held_for_the_law_is_not_forgotten: without("member.legal-hold-placed", "member.legal-hold-lifted"),
     of_people.learning_is_captured_from_an_action_and_used_elsewhere: without("member.learning-captured"),
     of_people.claims_are_judged_by_others_and_counted_once: by_who_did(
         "programme.benefit-validated", "programme.benefit-claimed"
@@ -107,6 +117,7 @@ BROKEN_BY = {
     of_people.shares_are_shares_and_money_is_money: without("programme.cost-incurred"),
     of_people.a_measure_has_a_way_to_go_and_a_beginning: without("programme.measure-baselined"),
     of_people.a_closed_programme_takes_only_what_happened_before: without("programme.objective-set"),
+    of_people.no_two_figures_that_were_given_out_differ_by_a_few_people: told_again_of_one_fewer,
     of_candidates.nobody_judges_themself_and_nobody_else_writes_for_them: by_somebody_else("candidate.evidence-submitted"),
     of_candidates.a_candidate_is_registered_once_and_withdraws_for_good: without("candidate.registered"),
     of_candidates.nothing_is_decided_while_a_registration_has_expired: expired_too_soon,

@@ -11,6 +11,7 @@ from by_hand import ADVISER, SET, Chronicle, on, said
 from rich.console import Console, RenderableType
 from thinking import ANN, BEN, CAT, OF_ANN, whole
 
+from actionlearning.application.access import Reader
 from actionlearning.application.library import ActionLearning
 from actionlearning.cli.pictures import facilitation_of, facilitation_of_a_set, learning_of, responsibility_of
 from actionlearning.cli.teller import Teller, machine
@@ -24,8 +25,14 @@ from actionlearning.projections.responsibility import Responsibility
 class InTheClear:
     """A library whose texts were never sealed."""
 
-    def reveal(self, handle: Personal) -> str:
+    def reading_as(self, _: Reader) -> InTheClear:
+        return self
+
+    def shown(self, handle: Personal, **_: str) -> str:
         return str(handle.text)
+
+    def may_read(self, _: Personal) -> bool:
+        return True
 
 
 AL = cast("ActionLearning", InTheClear())

@@ -82,7 +82,7 @@ def test_behind_every_chart_stands_the_table_it_was_drawn_from(alias: str, page_
 
 
 def test_the_thread_goes_from_every_objective_to_its_benefit(page_of: Pages) -> None:
-    (thread,) = page_of("calder-vale").section("thread").blocks
+    (thread,) = page_of("calder-vale", reader=Reader.SET).section("thread").blocks
     assert isinstance(thread, Thread)
     links = ["Objective", "Problems", "Actions", "Outcomes", "Measure", "Benefit"]
     assert [links] * 4 == [[link.name for link in strand.links] for strand in thread.strands]
@@ -91,6 +91,12 @@ def test_the_thread_goes_from_every_objective_to_its_benefit(page_of: Pages) -> 
     assert ("80.0 % of the way",) == agency.links[4].lines
     assert "counted as £29,760" in agency.links[5].lines[0]
     assert [False] * 5 + [True] == [link.missing for link in turnover.links]
+    (outside,) = page_of("calder-vale").section("thread").blocks
+    assert isinstance(outside, Thread)
+    agency, _, turnover, _ = outside.strands
+    assert ["withheld"] * 3 == [link.emphasis for link in agency.links[1:4]], "two members brought all that was done for it"
+    assert [False] * 5 + [True] == [link.missing for link in turnover.links]
+    assert agency.links[4:] == thread.strands[0].links[4:], "what changed for the organisation is about nobody"
 
 
 def test_the_return_is_the_adjusted_one_with_cash_apart(page_of: Pages, html_of: Callable[..., str]) -> None:
@@ -154,8 +160,22 @@ def test_the_matrix_of_a_candidate_says_how_each_criterion_was_judged(page_of: P
 
 def test_figures_on_a_page_are_those_of_the_view(vale: ActionLearning, page_of: Pages) -> None:
     its = vale.view(Evaluation, as_at=LATE, programme=Names(vale.journal).id("calder-vale")).behaviour
-    table = chart(page_of("calder-vale"), "behaviour").table
+    table = chart(page_of("calder-vale", reader=Reader.SET), "behaviour").table
     assert [f"{float(its.follow_through.value or 0) * 100:.1f} %", "16 of 19", "7"] == list(table.rows[0][1:])
+    assert ["85 %", "", "5"] == list(chart(page_of("calder-vale"), "behaviour").table.rows[0][1:]), "the same, to a twentieth"
+
+
+def test_a_sponsor_is_told_of_a_set_what_they_are_told_of_its_programme_and_of_no_session(page_of: Pages) -> None:
+    page, whole = page_of("ward-set", reader=Reader.SPONSOR), page_of("calder-vale")
+    (ours,), (theirs,) = page.section("figures").blocks, whole.section("figures").blocks
+    assert isinstance(ours, Table)
+    assert isinstance(theirs, Table)
+    assert theirs.rows == ours.rows, "the programme has one set"
+    assert "A draft: " in page.reader_note
+    assert set() == {each.name for each in page.charts}
+    text = " ".join(line for entry in page.section("sessions").blocks[0].entries for line in entry.lines)
+    assert ("held" in text, " there" in text, "of 6" in text) == (True, False, False)
+    assert page_of("ward-set").charts, "the control"
 
 
 # Nothing to show
@@ -221,7 +241,7 @@ def test_a_page_in_the_middle_of_a_candidacy_says_what_is_missing(page_of: Pages
 
 
 def test_a_page_is_as_at_and_as_known_at_a_moment(vale: ActionLearning, page_of: Pages) -> None:
-    early = page_of("calder-vale", as_at=date(2025, 4, 8))
+    early = page_of("calder-vale", as_at=date(2025, 4, 8), reader=Reader.SET)
     assert ("not available", "88.9 %") == (early.numbers[0].value, early.numbers[3].value)
     assert date(2025, 4, 8) == early.origin.as_at
     half = vale.journal.position() // 2

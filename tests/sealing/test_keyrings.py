@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from actionlearning.domain.values import MemberId
-from actionlearning.sealing.keyring import DataKey, Keyring, MemoryKeyring, UnknownKey, new_key
+from actionlearning.sealing.keyring import DataKey, Keyring, KeyringAtRest, MemoryKeyring, UnknownKey, new_key
+from actionlearning.sealing.postgres import PostgresKeyring
 from actionlearning.sealing.sqlite import SQLiteKeyring
-from actionlearning.testing.keyrings import DurableKeyringContract, KeyringContract
+from actionlearning.testing.keyrings import DurableKeyringContract, KeyringAtRestContract, KeyringContract
 
 AISHA = MemberId(uuid4())
 
@@ -20,10 +21,16 @@ class TestMemoryKeyring(KeyringContract):
         return MemoryKeyring
 
 
-class TestSQLiteKeyring(DurableKeyringContract):
+class TestSQLiteKeyring(KeyringAtRestContract):
     @pytest.fixture
-    def make(self, tmp_path: Path) -> Callable[[], Keyring]:
-        return lambda: SQLiteKeyring(tmp_path / "keys.db", b"k" * 32)
+    def make_under(self, tmp_path: Path) -> Callable[[bytes], KeyringAtRest]:
+        return lambda kek: SQLiteKeyring(tmp_path / "keys.db", kek)
+
+
+class TestPostgresKeyring(KeyringAtRestContract):
+    @pytest.fixture
+    def make_under(self, postgres_url: str) -> Callable[[bytes], KeyringAtRest]:
+        return lambda kek: PostgresKeyring(postgres_url, kek)
 
 
 class Forgetful(MemoryKeyring):
@@ -51,6 +58,19 @@ class Obliging(MemoryKeyring):
             return new_key()
 
 
+class Undead(MemoryKeyring):
+    def destroy(self, subject: MemberId) -> None:
+        kept = self.key_for(subject)
+        super().destroy(subject)
+        self._by_id[kept.id] = kept
+
+
+class Absentminded(MemoryKeyring):
+    def destroy(self, subject: MemberId) -> None:
+        self._by_id.pop(self.key_for(subject).id)
+        self._by_subject.pop(subject)
+
+
 class Talkative(MemoryKeyring):
     def __repr__(self) -> str:
         return f"Talkative({[key.secret for key in self._by_id.values()]})"
@@ -64,6 +84,9 @@ class Talkative(MemoryKeyring):
         (OneForAll, lambda contract, keyring: contract.test_different_people_have_different_keys(keyring)),
         (Uncommitted, lambda contract, keyring: contract.test_the_id_commits_to_the_secret(keyring)),
         (Obliging, lambda contract, keyring: contract.test_an_unknown_key_is_refused_by_its_id(keyring, "0" * 32)),
+        (Undead, lambda contract, keyring: contract.test_a_destroyed_key_is_gone_and_known_to_be(keyring)),
+        (Undead, lambda contract, keyring: contract.test_a_destroyed_key_opens_nothing_it_sealed(keyring)),
+        (Absentminded, lambda contract, keyring: contract.test_a_destroyed_key_is_gone_and_known_to_be(keyring)),
         (Talkative, lambda contract, keyring: contract.test_no_repr_shows_a_secret(keyring)),
     ],
 )
@@ -71,7 +94,7 @@ def test_the_contract_finds_a_faulty_keyring(
     faulty: type[MemoryKeyring], broken: Callable[[KeyringContract, Keyring], None]
 ) -> None:
     broken(KeyringContract(), MemoryKeyring())  # the control: a sound keyring passes
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
+    with pytest.raises((AssertionError, pytest.fail.Exception, UnknownKey)):
         broken(KeyringContract(), faulty())
 
 

@@ -19,7 +19,7 @@ import pytest
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.values import MemberId
 from actionlearning.sealing.kek import MalformedKek
-from actionlearning.sealing.keyring import DataKey, UnknownKey
+from actionlearning.sealing.keyring import DataKey, KeyDestroyed, UnknownKey
 from actionlearning.sealing.seal import Sealer
 from actionlearning.sealing.sqlite import KeyringUnusable, SQLiteKeyring, WrongKeyEncryptionKey
 
@@ -392,3 +392,39 @@ def test_a_text_that_one_process_sealed_another_reveals(path: Path, keyring: SQL
     handle = Sealer(UUID(int=2), keyring).seal(Personal(AISHA, BEN, text="What would you see if it worked?"), place)
     with closing(SQLiteKeyring(path, KEK)) as another:
         assert "What would you see if it worked?" == Sealer(UUID(int=2), another).reveal(handle)
+
+
+# --- destroyed
+
+
+def test_what_a_reader_keeps_in_the_log_is_said_and_destroyed_when_it_is_done_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actionlearning.sealing.sqlite.PATIENCE", 0.05)
+    with closing(SQLiteKeyring(path, KEK)) as keyring, closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        key = keyring.key_for(AISHA)
+        ((wrapped,),) = reader.execute("SELECT wrapped FROM data_keys").fetchall()
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM data_keys").fetchall()
+        with pytest.raises(KeyringUnusable, match="stands in its log still; do this again"):
+            keyring.destroy(AISHA)
+        assert bytes(wrapped) in bytes_in(path.parent)  # the control, and the reason
+        with pytest.raises(KeyDestroyed):
+            keyring.key(key.id)
+        reader.execute("COMMIT")
+        keyring.destroy(AISHA)
+        assert bytes(wrapped) not in bytes_in(path.parent)
+
+
+def test_a_keyring_of_an_earlier_release_is_taken_over(path: Path) -> None:
+    (key,) = filled(path, AISHA)
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("tombstones", "retired_generations"):
+            connection.execute(f"DROP TABLE {table}")
+    with closing(SQLiteKeyring(path, KEK)) as keyring:
+        assert key == keyring.key(key.id)
+        with pytest.raises(UnknownKey):
+            keyring.key("0" * 32)
+        keyring.destroy(AISHA)
+        with pytest.raises(KeyDestroyed):
+            keyring.key(key.id)

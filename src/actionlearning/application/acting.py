@@ -18,11 +18,12 @@ from actionlearning.domain.errors import ActionLearningError, BadInput, Refused
 from actionlearning.domain.times import in_utc
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.port import Conflict, JournalError, JournalUnavailable, OutcomeUnknown, Recorded
+from actionlearning.sealing.keyring import KeyDestroyed
 
 if TYPE_CHECKING:
     from actionlearning.application.library import ActionLearning
 
-__all__ = ["Acting", "CommandIdReused", "InTheFuture", "TooBusy"]
+__all__ = ["Acting", "CommandIdReused", "Forgotten", "InTheFuture", "TooBusy"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,6 +49,13 @@ class CommandIdReused(BadInput):
     says = "command id {command} recorded {recorded} before and cannot do {asked}; draw a new id for a new command"
 
 
+class Forgotten(Refused):
+    """Nothing can be sealed for somebody whose key is destroyed, so nothing is said by them or about them."""
+
+    member: MemberId
+    says = "{member} is forgotten, and nothing is said by them or about them any more; leave their words, and them, out"
+
+
 class TooBusy(JournalError):
     """Others recorded so much that no decision could rest on what it had read."""
 
@@ -65,6 +73,8 @@ class Acting:
     at: datetime | None = None
     command_id: UUID | None = None
     alias: str | None = None
+    also_about: tuple[MemberId, ...] = ()
+    """Who else is named in what is said."""
 
     def do(self, use_case: Callable[Concatenate[Work, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carry out one use case: all of it is recorded, or nothing.
@@ -128,7 +138,11 @@ class Acting:
             new_id=self.al.new_id,
             specifications=lambda: self.al.specifications,
             remembered=self.al.remembered,
+            also_about=self.also_about,
         )
+        for person in self.also_about:
+            if work.member(person).erasure_requested_at is not None:
+                raise Forgotten(member=person)
         try:
             answer = use_case(work, **arguments)
         except Refused as refusal:
@@ -136,13 +150,16 @@ class Acting:
             if moved is not None:
                 raise Conflict(stream=moved) from refusal
             raise
-        work.commit(
-            now=now,
-            command=command,
-            use_case=use_case_name(use_case),
-            returns=msgspec.to_builtins(answer),
-            alias=self.alias,
-        )
+        try:
+            work.commit(
+                now=now,
+                command=command,
+                use_case=use_case_name(use_case),
+                returns=msgspec.to_builtins(answer),
+                alias=self.alias,
+            )
+        except KeyDestroyed as destroyed:
+            raise Forgotten(member=destroyed.subject) from destroyed
         return answer
 
     def _answer_of(self, earlier: Recorded[Any], use_case: Callable[..., R]) -> R:

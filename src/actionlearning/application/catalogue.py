@@ -8,14 +8,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from actionlearning.application import candidates, members, problems, programmes, sessions, sets, support
+from actionlearning.application import candidates, members, problems, programmes, releases, sessions, sets, support
 from actionlearning.application.inputs import use_case_name
 from actionlearning.domain.errors import BadInput
 
 __all__ = ["UnknownUseCase", "use_case", "use_cases"]
 
 
-ROOMS = (programmes, support, sets, sessions, problems, members, candidates)
+ROOMS = (programmes, support, releases, sets, sessions, problems, members, candidates)
 """The modules whose public functions are use cases."""
 
 

@@ -13,11 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
+from actionlearning.application.access import AccessLog, AccessPolicy, DefaultPolicy, Reader
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
 from actionlearning.application.looking import read_for
+from actionlearning.application.reading import ReadingAs, StandardLog
 from actionlearning.application.remembered import Remembered
 from actionlearning.application.specifications import Specifications, Where
+from actionlearning.application.ties import Known, Look
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered
@@ -30,6 +33,7 @@ from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Keyring
 
 if TYPE_CHECKING:
+    from actionlearning.application.auditing import Auditing
     from actionlearning.application.projecting import Projections
     from actionlearning.projections.materialised import Projection
 
@@ -55,8 +59,12 @@ class ActionLearning:
         new_id: Callable[[], UUID] = uuid4,
         specifications: Specifications | None = None,
         projections: Iterable[Projection] = (),
+        access: AccessPolicy | None = None,
+        access_log: AccessLog | None = None,
     ) -> None:
         self.journal = journal
+        self.access: AccessPolicy = access or DefaultPolicy()
+        self.access_log: AccessLog = access_log or StandardLog()
         self.keyring = keyring
         self.clock = clock
         self.new_id = new_id
@@ -64,6 +72,7 @@ class ActionLearning:
         self._projections = tuple(projections)
         self.remembered = Remembered()
         self._registered: dict[UUID, datetime] = {}
+        self._known = Known(journal)
 
     @classmethod
     def open(
@@ -78,6 +87,8 @@ class ActionLearning:
         order: Literal["serial", "concurrent"] | None = None,
         specifications: Where = (),
         projections: Iterable[Projection] = (),
+        access: AccessPolicy | None = None,
+        access_log: AccessLog | None = None,
     ) -> ActionLearning:
         """Open the journal at a URL, or begin one where there is none.
 
@@ -87,7 +98,8 @@ class ActionLearning:
         fetches them; by default ``ACTIONLEARNING_KEK``, else a file that is made on first use. ``order`` is chosen when a
         journal begins and kept: ``serial``, or on PostgreSQL ``concurrent``, in which many record at once. ``specifications``
         names files, or folders of them, with qualification specifications beside the shipped ones. ``projections`` are
-        materialised projections of your own, beside the shipped and the installed ones. Raises ``BadInput`` or
+        materialised projections of your own, beside the shipped and the installed ones. ``access`` is the policy that says who
+        may read what, and ``access_log`` is told of every text that is revealed or refused. Raises ``BadInput`` or
         ``JournalError``.
         """
         from actionlearning.application.opening import open_library  # noqa: PLC0415  # it makes instances of this class
@@ -102,6 +114,8 @@ class ActionLearning:
             order=order,
             specifications=specifications,
             projections=projections,
+            access=access,
+            access_log=access_log,
         )
 
     def __enter__(self) -> Self:
@@ -127,6 +141,13 @@ class ActionLearning:
 
         return Projections(self.journal, clock=self.clock, given=self._projections)
 
+    @cached_property
+    def audit(self) -> Auditing:
+        """The audit log beside this journal: sign how far it has come, take bundles out, and how it stands."""
+        from actionlearning.application.auditing import Auditing  # noqa: PLC0415  # loaded when it is asked for
+
+        return Auditing(self.journal, clock=self.clock)
+
     def acting_as(
         self,
         actor: MemberId | None,
@@ -134,14 +155,23 @@ class ActionLearning:
         at: datetime | None = None,
         command_id: UUID | None = None,
         alias: str | None = None,
+        also_about: Iterable[MemberId] = (),
     ) -> Acting:
         """Somebody who acts, at a time (now, unless given).
 
         ``command_id`` makes the next command safe to retry: the same id records nothing twice and answers what it answered
         the first time. ``alias`` is a label, stored in the clear, for the id it answers. ``None`` acts for nobody, and may
-        only register themself. Raises ``NaiveTime``, ``OutOfRange`` or ``NotALabel``.
+        only register themself. ``also_about`` names other people who are named in what is said: each text of the command is
+        sealed for them too, and is erased when any of them is forgotten. Raises ``NaiveTime``, ``OutOfRange`` or ``NotALabel``.
         """
-        return Acting(self, actor, at=None if at is None else in_utc(at), command_id=command_id, alias=label(alias))
+        return Acting(
+            self,
+            actor,
+            at=None if at is None else in_utc(at),
+            command_id=command_id,
+            alias=label(alias),
+            also_about=tuple(dict.fromkeys(also_about)),
+        )
 
     def view(
         self,
@@ -171,9 +201,17 @@ class ActionLearning:
             raise NothingThere(kind="stream", id=stream)
         return first.name.partition(".")[0]
 
-    def reveal(self, handle: Personal) -> str:
-        """The text behind a handle. Raises ``UnknownKey`` where the keyring does not hold its key."""
-        return self.journal.reveal(handle)
+    def reading_as(self, reader: Reader) -> ReadingAs:
+        """The journal as somebody may see it, as it stands now: make one for each page or answer."""
+        return ReadingAs(self, reader, Look(self._known, now=in_utc(self.clock())))
+
+    def reveal(self, handle: Personal, reader: Reader) -> str:
+        """The text behind a handle, if the access policy lets the reader have it.
+
+        Raises ``NotForReader``; ``Erased`` where it is somebody's who is to be forgotten; and ``UnknownKey`` where the keyring
+        does not hold its key.
+        """
+        return self.reading_as(reader).reveal(handle)
 
     def registered_at(self, actor: MemberId) -> datetime:
         """When it was recorded that somebody is registered, as everyone who acts is. Raises ``NothingThere``."""

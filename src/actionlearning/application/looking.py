@@ -23,7 +23,7 @@ from actionlearning.projections.projection import View
 from actionlearning.projections.references import streams_named
 from actionlearning.projections.tables.scope import Scopes
 
-__all__ = ["read_for"]
+__all__ = ["read_for", "streams_around"]
 
 LONGEST_TAIL = 5000
 """How far the index may be behind: reading more in addition would cost what it saves."""
@@ -54,6 +54,13 @@ def read_for(
         if belonging is not None:
             return _read(journal, belonging, until=until, names=names)
     return journal.read_all(until=until, names=names)
+
+
+def streams_around(journal: Journal, scope: UUID) -> set[UUID]:
+    """The streams that belong to a programme, a set or a problem, and those that they name, from the whole journal."""
+    found: set[UUID] = set()
+    _add_tail(found, scope, journal.read_all(names=names_wanted(INDEX)))
+    return found | streams_named(list(journal.read_streams(found)))
 
 
 def _read(journal: Journal, belonging: set[UUID], *, until: int, names: Collection[str]) -> list[Recorded[Any]]:

@@ -8,7 +8,8 @@ import msgspec
 
 from actionlearning.application.inputs import Score, Title, Words
 from actionlearning.application.work import MEMBER, Work
-from actionlearning.domain.member import reflection
+from actionlearning.domain.errors import BadInput
+from actionlearning.domain.member import holding, reflection
 from actionlearning.domain.member.aggregate import register as decide_registration
 from actionlearning.domain.member.errors import NoSuchValue
 from actionlearning.domain.values import (
@@ -31,7 +32,9 @@ __all__ = [
     "choose_learning_approach",
     "elicit_value",
     "give_consent",
+    "lift_legal_hold",
     "note_value_tension",
+    "place_legal_hold",
     "profile_learning_style",
     "rate_motivation",
     "rate_oneself",
@@ -41,6 +44,13 @@ __all__ = [
     "set_development_goal",
     "withdraw_consent",
 ]
+
+
+class OnePersonsName(BadInput):
+    """A name and a role are erased with their person, and with nobody else."""
+
+    says = "a person's name and role are theirs alone; register them without saying who else it is about"
+
 
 Style = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
@@ -55,6 +65,8 @@ def register(
     line_manager: MemberId | None = None,
 ) -> MemberId:
     """Make a person known, oneself if nobody acts. Everyone who acts is registered; the id is random."""
+    if work.also_about:
+        raise OnePersonsName
     member = MemberId(work.new_id())
     work.introduce(member)
     if line_manager is not None:
@@ -187,3 +199,18 @@ def request_erasure(work: Work) -> None:
     """Ask to be forgotten: from now on one writes nothing about oneself. Asking again asks for nothing more."""
     it = work.member(work.actor)
     work.record(it.id, it.request_erasure(by=work.actor, at=work.at))
+
+
+# What must be kept
+
+
+def place_legal_hold(work: Work, *, member: MemberId, reason: Title) -> None:
+    """Have what somebody said kept for the law: they cannot be forgotten until it is lifted. The reason names nobody."""
+    it = work.member(member)
+    work.record(member, holding.place_hold(it, reason=reason, by=work.actor, at=work.at))
+
+
+def lift_legal_hold(work: Work, *, member: MemberId, reason: Title) -> None:
+    """Say that it need not be kept any longer."""
+    it = work.member(member)
+    work.record(member, holding.lift_hold(it, reason=reason, by=work.actor, at=work.at))

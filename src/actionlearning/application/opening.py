@@ -8,29 +8,32 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid4
 
+from actionlearning.application.access import AccessLog, AccessPolicy
 from actionlearning.application.library import ActionLearning, utc_now
 from actionlearning.application.specifications import Specifications, Where
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.header import Order
 from actionlearning.journal.opening import open_journal, sqlite_path
 from actionlearning.journal.port import Journal
+from actionlearning.journal.urls import shown
 from actionlearning.projections.materialised import Projection
 from actionlearning.sealing import kek as keks
 from actionlearning.sealing.kek import Kek, KeyFileUnusable, NoKeyEncryptionKey
 from actionlearning.sealing.keyring import Keyring, KeyringError, MemoryKeyring
-from actionlearning.sealing.sqlite import SQLiteKeyring
+from actionlearning.sealing.sqlite import KeyringUnusable, SQLiteKeyring, is_retired
 
-__all__ = ["BadKeyringUrl", "KeyringGone", "SameFile", "open_library"]
+__all__ = ["BadKeyringUrl", "KeptBeside", "KeyringGone", "SameFile", "open_library"]
 
 SERVER_KEYS = Path("actionlearning.keys.db")
 """Where the keys of a journal on a server are kept unless a keyring is given: in a file here, apart from the journal."""
 
-SERVERS = ("postgresql://", "postgres://", "plain:")
+DATABASES = ("postgresql://", "postgres://")
+SERVERS = (*DATABASES, "plain:")
 
 
 class BadKeyringUrl(BadInput):
     url: str
-    says = '"{url}" names no keyring; write memory: or sqlite:///keys.db'
+    says = '"{url}" names no keyring; write memory:, sqlite:///keys.db or postgresql://user@host/database'
 
 
 class SameFile(BadInput):
@@ -61,6 +64,8 @@ def open_library(
     order: Order | None = None,
     specifications: Where = (),
     projections: Iterable[Projection] = (),
+    access: AccessPolicy | None = None,
+    access_log: AccessLog | None = None,
     create: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ActionLearning:
@@ -83,7 +88,16 @@ def open_library(
     except BaseException:
         keys.close()
         raise
-    return ActionLearning(journal, clock=clock, new_id=new_id, keyring=keys, specifications=loaded, projections=projections)
+    return ActionLearning(
+        journal,
+        clock=clock,
+        new_id=new_id,
+        keyring=keys,
+        specifications=loaded,
+        projections=projections,
+        access=access,
+        access_log=access_log,
+    )
 
 
 def _keyring_of(
@@ -98,34 +112,48 @@ def _keyring_of(
     """The keyring that is named, else the one beside an SQLite journal, else one in memory for a journal in memory."""
     if keyring == "memory:" or (keyring is None and url == "memory:"):
         return MemoryKeyring()
+    if keyring is not None and keyring.startswith(DATABASES):
+        return _on_a_server(keyring, kek, to_write=to_write)
     if keyring is not None and not keyring.startswith("sqlite:///"):
-        raise BadKeyringUrl(url=keyring)
+        raise BadKeyringUrl(url=shown(keyring))
     if keyring is None and not url.startswith("sqlite:///"):
         if not url.startswith(SERVERS):
             return MemoryKeyring()  # the URL names no journal, and opening it says so
         place = url.partition(":")[0]
         if to_write and keks.given(kek) is None:
             raise NoKeyEncryptionKey(where=place)
-        return _still_there(SERVER_KEYS, begun, lambda: _given_for(place, kek))
+        return SQLiteKeyring(SERVER_KEYS, _still_there(SERVER_KEYS, begun, lambda: _given_for(place, kek)))
     if keyring is not None:
         path = sqlite_path(keyring)
         if url.startswith("sqlite:///") and path.resolve() == sqlite_path(url).resolve():
             raise SameFile(where=str(path))
-        return SQLiteKeyring(path, _kept_beside(path, kek, tell))
+        return SQLiteKeyring(path, KeptBeside(path, kek, tell))
     journal = sqlite_path(url)
     path = journal.parent / (journal.stem + ".keys.db")
-    return _still_there(path, begun, _kept_beside(path, kek, tell))
+    return SQLiteKeyring(path, KeptBeside(path, kek, tell, begun))
 
 
-def _still_there(path: Path, begun: Callable[[], bool], kek: Callable[[], bytes]) -> SQLiteKeyring:
-    """The keyring that nobody named: it is made with its journal, and never again once something is recorded."""
+def _on_a_server(url: str, kek: Kek | None, *, to_write: bool) -> Keyring:
+    """A keyring in a database of its own; its key-encryption key is given, for no folder here belongs to it."""
+    try:
+        from actionlearning.sealing.postgres import PostgresKeyring  # noqa: PLC0415  # an extra, loaded when it is used
+    except ImportError as cause:
+        why = "the PostgreSQL driver is missing; install actionlearning[postgres]"
+        raise KeyringUnusable(where="postgresql", why=why) from cause
+    if to_write and keks.given(kek) is None:
+        raise NoKeyEncryptionKey(where="a keyring on postgresql")
+    return PostgresKeyring(url, lambda: _given_for("a keyring on postgresql", kek))
+
+
+def _still_there(path: Path, begun: Callable[[], bool], kek: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The key-encryption key of a keyring that nobody named: it is made with its journal, and never again."""
 
     def resolve() -> bytes:
         if not path.exists() and begun():
             raise KeyringGone(where=str(path))
         return kek()
 
-    return SQLiteKeyring(path, resolve)
+    return resolve
 
 
 def _given_for(place: str, kek: Kek | None) -> bytes:
@@ -136,19 +164,34 @@ def _given_for(place: str, kek: Kek | None) -> bytes:
     return secret
 
 
-def _kept_beside(path: Path, kek: Kek | None, tell: Callable[[str], None]) -> Callable[[], bytes]:
+class KeptBeside:
     """The key-encryption key of a keyring in a file: the one given, else the one in a file beside it, made on first use."""
 
-    def resolve() -> bytes:
-        secret = keks.given(kek)
+    def __init__(
+        self, keys: Path, kek: Kek | None, tell: Callable[[str], None], begun: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._keys = keys
+        self._kek = kek
+        self._tell = tell
+        self._begun = begun
+        self.file: Path | None = None
+        """The file that the key in use came from, if it came from one."""
+
+    def __call__(self) -> bytes:
+        if not self._keys.exists() and self._begun():
+            raise KeyringGone(where=str(self._keys))
+        secret = keks.given(self._kek)
         if secret is not None:
             return secret
-        beside = path.with_name(path.name.removesuffix(".db").removesuffix(".keys") + ".kek")
-        if path.exists() and not beside.exists():
-            raise KeyFileUnusable(where=str(beside), why=f"it is gone, and the keys in {path} need it; put it back")
+        beside = self._keys.with_name(self._keys.name.removesuffix(".db").removesuffix(".keys") + ".kek")
+        keks.put_in_place(beside, lambda old: is_retired(self._keys, old))  # where wrapping anew was interrupted
+        if self._keys.exists() and not beside.exists():
+            why = f"it is gone, and the keys in {self._keys} need it; put it back"
+            raise KeyFileUnusable(where=str(beside), why=why)
         secret, made = keks.key_file(beside)
+        self.file = beside
         if made:
-            tell(f"made a key-encryption key in {beside}; without it no personal text can be read, so keep a copy elsewhere")
+            self._tell(
+                f"made a key-encryption key in {beside}; without it no personal text can be read, so keep a copy elsewhere"
+            )
         return secret
-
-    return resolve

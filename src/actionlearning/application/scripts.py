@@ -1,10 +1,10 @@
 """Scripts: JSON Lines, one command a line, run against a journal so that running again completes and repeats nothing.
 
 A line is ``{"do": "problems.commit_action", "by": "M1", "at": "2025-01-14T15:10:00+00:00", "as": "A01", "with": {…}}``: the use
-case, who acts, when it occurred, a label for the answer, and the arguments, in which labels stand for ids. The first line may
-be a header, ``{"script": "calder-vale"}``, and between commands a chapter may be marked,
-``{"chapter": "…", "says": "…"}``. A line's command id is made from the script's name and its label or number, never from its
-content: a hash of short private text would survive its erasure.
+case, who acts, when it occurred, a label for the answer, and the arguments, in which labels stand for ids; ``"about": ["M2"]``
+says who else is named in its texts. The first line may be a header, ``{"script": "calder-vale"}``, and between commands a
+chapter may be marked, ``{"chapter": "…", "says": "…"}``. A line's command id is made from the script's name and its label or
+number, never from its content: a hash of short private text would survive its erasure.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as", "wi
     at: Moment | None = None
     recorded: Moment | None = None
     as_: Label | None = None
+    about: tuple[str, ...] = ()
     with_: dict[str, Any] = {}
 
 
@@ -174,7 +175,8 @@ class _Run:
         hints = get_type_hints(asked)
         arguments = {key: self.names.resolve(hints.get(key, Any), value) for key, value in line.with_.items()}
         actor = None if line.by is None else MemberId(self.names.id(line.by))
-        acting = self.al.acting_as(actor, at=line.at, command_id=command, alias=line.as_)
+        about = [MemberId(self.names.id(name)) for name in line.about]
+        acting = self.al.acting_as(actor, at=line.at, command_id=command, alias=line.as_, also_about=about)
         answer, already = acting.carry_out(asked, arguments)
         return Done(
             line=number,

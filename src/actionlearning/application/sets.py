@@ -42,6 +42,7 @@ __all__ = [
     "join",
     "leave",
     "open_session",
+    "open_the_past",
     "propose_contract",
     "record_absence",
     "review_process",
@@ -79,6 +80,11 @@ def invite(work: Work, *, set: SetId, member: MemberId, level_band: Title) -> No
 def consent_to_newcomer(work: Work, *, set: SetId, newcomer: MemberId) -> None:
     """Agree that somebody joins one's set after it has started."""
     work.record(set, work.set(set).consent(newcomer, by=work.actor, at=work.at))
+
+
+def open_the_past(work: Work, *, set: SetId, newcomer: MemberId) -> None:
+    """Let one who joined later read what was said in one's set before; they may once everybody there has said so."""
+    work.record(set, practice.open_the_past(work.set(set), newcomer, by=work.actor, at=work.at))
 
 
 def join(work: Work, *, set: SetId) -> None:

@@ -98,6 +98,7 @@ class Work:
         new_id: Callable[[], UUID],
         specifications: Callable[[], Specifications] = Specifications.shipped,
         remembered: Remembered | None = None,
+        also_about: tuple[MemberId, ...] = (),
     ) -> None:
         self._journal = journal
         self._remembered = Remembered() if remembered is None else remembered
@@ -108,6 +109,7 @@ class Work:
         self._latest_recorded: datetime | None = None
         self.at = at
         self.new_id = new_id
+        self.also_about = also_about
 
     @property
     def actor(self) -> MemberId:
@@ -164,8 +166,11 @@ class Work:
     # Deciding
 
     def words(self, text: str, *subjects: MemberId) -> Personal:
-        """What the actor says, as personal text; ``subjects`` instead where the text is about somebody else."""
-        return Personal(*(subjects or (self.actor,)), text=text)
+        """What the actor says, as personal text; ``subjects`` instead where the text is about somebody else.
+
+        Whoever else the command says it is about is a subject too, so that forgetting any of them erases it.
+        """
+        return Personal(*dict.fromkeys((*(subjects or (self.actor,)), *self.also_about)), text=text)
 
     def words_if(self, text: str | None) -> Personal | None:
         """The same for a text that may be left out."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from actionlearning.cli.drawing import long_day
 from actionlearning.cli.pictures_of_brief import help_in_words, hours, score
+from actionlearning.cli.pictures_of_evaluation import told
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.domain.times import day_of
 from actionlearning.projections.brief import Brief, OrganisationReadiness
@@ -104,7 +105,7 @@ def _time(view: Brief, tell: Teller) -> Iterator[str]:
                 "none" if each.released is None else hours(Fraction(each.released)),
                 hours(each.used),
                 as_share(each.share),
-                str(each.share.n),
+                told(each.share.n),
             )
             for each in view.time
         ),

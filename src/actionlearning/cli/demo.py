@@ -17,6 +17,7 @@ import click
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.opening import open_library
 from actionlearning.application.scripts import Chapter, Done, ScriptClock, run
+from actionlearning.cli.demo_erasure import FORGOTTEN, LastChapter, last_chapter, tell_last_chapter
 from actionlearning.cli.output import console, show_json
 from actionlearning.cli.pictures import figures_of, impact_of, learning_of, objectives_and_money
 from actionlearning.cli.pictures_of_candidates import candidate_in_short
@@ -79,11 +80,16 @@ def demo() -> None:
         clock.now = datetime.now(UTC)
         ids = _ids(told)
         if current().json:
+            last = _last_chapter(al, clock, told, ids)
             figures = {day.isoformat(): _figures(al, told, ids, day) for day in DATES}
             records = {day.isoformat(): _record(al, ids, day) for day in DATES_OF_THE_CANDIDATE}
-            show_json({**ids, "figures": figures, "qualification": {CANDIDATE: records}})
+            erased = {"member": FORGOTTEN, "figures": last.figures, "moved": last.moved, "done": last.after.done}
+            show_json({**ids, "figures": figures, "qualification": {CANDIDATE: records}, "erasure": erased})
         else:
             _tell(al, told, ids)
+            for part in tell_last_chapter(_last_chapter(al, clock, told, ids)):
+                console().print(part)
+            _show_hints(al)
 
 
 def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]]) -> None:
@@ -107,6 +113,21 @@ def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[st
     out.rule("[bold]The figures[/bold]", align="left")
     for part in (*figures_of(figures), *objectives_and_money(figures)):
         out.print(part)
+
+
+def _last_chapter(
+    al: ActionLearning, clock: ScriptClock, told: list[Chapter | Done], ids: dict[str, dict[str, str]]
+) -> LastChapter:
+    """What happens on the first of October, and the figures of every date before and after."""
+
+    def figures() -> dict[str, Any]:
+        return {day.isoformat(): _figures(al, told, ids, day) for day in DATES}
+
+    return last_chapter(al, UUID(ids["members"][FORGOTTEN]), clock=clock, figures=figures)
+
+
+def _show_hints(al: ActionLearning) -> None:
+    out = console()
     out.print()
     for line in _hints(current(), keys_are_kept=not isinstance(al.keyring, MemoryKeyring)):
         out.print(line, markup=False, soft_wrap=True)

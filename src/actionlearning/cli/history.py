@@ -21,7 +21,7 @@ from actionlearning.projections.set_history import (
     SetHistory,
 )
 
-__all__ = ["entry_as_json", "history"]
+__all__ = ["VIEWS", "entry_as_json", "history", "show_history"]
 
 VIEWS: dict[str, Any] = {
     "programme": ProgrammeHistory,
@@ -45,25 +45,30 @@ def history(kind: str, id: str) -> None:  # noqa: A002  # what a person types
     Example: actionlearning history set ward-set --as-at 2025-06-03
     """
     with current().look() as al:
-        which = Names(al.journal).id(id)
-        asked: dict[str, Any] = {kind: which, **current().when}
-        view: AnyHistory = al.view(VIEWS[kind], **asked)
-        tell = Teller(al)
-        if current().json:
-            tell = Teller(al, console=False)
-            entries = [entry_as_json(entry, tell, al) for entry in view.entries]
-            show_json({kind: str(which), **_heading(view, al), "entries": entries})
-            return
-        time_zone = ZoneInfo(view.time_zone)
-        lines = (
-            (
-                f"{entry.occurred_at.astimezone(time_zone):%Y-%m-%d %H:%M}" + ("*" if _late(entry) else ""),
-                entry.sentence.say(tell),
-            )
-            for entry in view.entries
+        show_history(al, kind, id)
+
+
+def show_history(al: ActionLearning, kind: str, id: str, *, teller: type[Teller] = Teller) -> None:  # noqa: A002  # as above
+    """Show what was recorded, in a journal or in a bundle that is read as one."""
+    which = Names(al.journal).id(id)
+    asked: dict[str, Any] = {kind: which, **current().when}
+    view: AnyHistory = al.view(VIEWS[kind], **asked)
+    tell = teller(al)
+    if current().json:
+        tell = teller(al, console=False)
+        entries = [entry_as_json(entry, tell, al) for entry in view.entries]
+        show_json({kind: str(which), **_heading(view, al), "entries": entries})
+        return
+    time_zone = ZoneInfo(view.time_zone)
+    lines = (
+        (
+            f"{entry.occurred_at.astimezone(time_zone):%Y-%m-%d %H:%M}" + ("*" if _late(entry) else ""),
+            entry.sentence.say(tell),
         )
-        console().print(rows(f"History of the {kind}, times in {view.time_zone}", ("when", "what happened"), lines))
-        console().print(position_line(view, al))
+        for entry in view.entries
+    )
+    console().print(rows(f"History of the {kind}, times in {view.time_zone}", ("when", "what happened"), lines))
+    console().print(position_line(view, al))
 
 
 def _late(entry: Entry) -> bool:

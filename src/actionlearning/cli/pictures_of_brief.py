@@ -11,7 +11,7 @@ from rich.text import Text
 
 from actionlearning.cli.drawing import bar, long_day
 from actionlearning.cli.output import rows
-from actionlearning.cli.pictures_of_evaluation import found_lines
+from actionlearning.cli.pictures_of_evaluation import found_lines, told
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.domain.times import day_of
 from actionlearning.projections.amounts import as_hours as hours
@@ -100,7 +100,7 @@ def _time(time: Iterable[TimeGiven], tell: Teller) -> RenderableType:
                 hours(each.used),
                 as_share(each.share),
                 "" if each.share.value is None else bar(float(each.share.value), BAR),
-                str(each.share.n),
+                told(each.share.n),
             )
             for each in time
         ),

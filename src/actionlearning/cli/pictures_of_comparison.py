@@ -10,10 +10,11 @@ from rich.text import Text
 
 from actionlearning.cli.drawing import bar, counts, long_day
 from actionlearning.cli.output import rows
+from actionlearning.cli.pictures_of_evaluation import told
 from actionlearning.cli.teller import Teller, as_share, money
 from actionlearning.domain.times import day_of
 from actionlearning.projections.comparison import ComparedProgramme, Comparison
-from actionlearning.projections.metric import Change, Metric
+from actionlearning.projections.metric import Change, Metric, Telling
 
 __all__ = ["comparison_of"]
 
@@ -23,6 +24,9 @@ NAMES = 22
 
 NONE = "n/a"
 """A figure that is not available: there is nothing to divide by."""
+
+WITHHELD = "--"
+"""A figure that its reader may not know: too few people are behind it, or it would give so few away."""
 
 Column = tuple[str, Callable[[ComparedProgramme], str]]
 
@@ -36,7 +40,8 @@ def comparison_of(view: Comparison, tell: Teller) -> Iterator[RenderableType]:
     for number, each in enumerate(view.programmes, 1):
         yield f"{number}  {tell.safe(each.title)}"
         yield Padding(f"[dim]{_about(each, tell)}[/dim]", (0, 0, 0, 3))
-    yield f"[dim]In brackets: how many people a figure is about. {NONE}: not available.[/dim]"
+    outside = f" {WITHHELD}: withheld." if tell.outside else ""
+    yield f"[dim]In brackets: how many people a figure is about. {NONE}: not available.{outside}[/dim]"
     for title, columns in _tables():
         yield ""
         yield rows(
@@ -64,7 +69,7 @@ def _tables() -> Iterator[tuple[str, tuple[Column, ...]]]:
         "How big",
         (
             ("sets", lambda its: counts(its.sets) if its.sets else NONE),
-            ("members", lambda its: str(its.members)),
+            ("members", lambda its: told(its.members)),
             ("sessions", lambda its: str(its.sessions)),
             ("attended", lambda its: _share(its.figures.attendance)),
         ),
@@ -141,7 +146,7 @@ def _short(number: int, its: ComparedProgramme) -> str:
 
 def _share(figure: Metric) -> str:
     if figure.value is None:
-        return NONE
+        return _none(figure)
     return as_share(figure) + ("" if figure.n is None else f" ({figure.n})")
 
 
@@ -155,9 +160,13 @@ def _bar(figure: Metric) -> str:
 
 def _change(figure: Change) -> str:
     if figure.before is None or figure.after is None:
-        return NONE
+        return _none(figure)
     return f"{float(figure.before):.1f} → {float(figure.after):.1f} ({figure.n})"
 
 
+def _none(figure: Metric | Change) -> str:
+    return WITHHELD if figure.telling is Telling.WITHHELD else NONE
+
+
 def _money(figure: Metric, its: ComparedProgramme) -> str:
-    return NONE if figure.value is None else money(figure, its.money.currency)
+    return _none(figure) if figure.value is None else money(figure, its.money.currency)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,14 +14,15 @@ from actionlearning.cli.teller import Teller, as_share, money
 from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import EvaluationLevel
+from actionlearning.projections.amounts import WITHHELD_IN_WORDS, absent, as_change, as_mean, as_of
 from actionlearning.projections.evaluation import Evaluation, Found
 from actionlearning.projections.evaluation_levels import BehaviourLevel, Course, LearningLevel, QuestionMix, ReactionLevel
 from actionlearning.projections.evaluation_of_results import Assumed, Assumptions, ObjectiveResult, ResultsLevel
 from actionlearning.projections.evidence import LINKS
-from actionlearning.projections.metric import Change, Metric
+from actionlearning.projections.metric import Change, Metric, Telling
 from actionlearning.projections.success_cases import Case, ClaimCase
 
-__all__ = ["evaluation_of", "found_lines"]
+__all__ = ["evaluation_of", "found_lines", "told"]
 
 BAR = 10
 OUT_OF = 10
@@ -39,7 +39,7 @@ def evaluation_of(view: Evaluation, tell: Teller) -> Iterator[RenderableType]:
     """The five levels, each with its figures and with what people found, then the success cases."""
     yield Text(f"{view.title}, as at {long_day(view.as_at)}", style="bold")
     closed = f"; closed on {long_day(day_of(view.closed_at, view.time_zone))}" if view.closed_at else ""
-    yield f"[dim]sets: {tell.safe(', '.join(view.sets)) or 'none yet'}; members: {view.members}{closed}[/dim]"
+    yield f"[dim]sets: {tell.safe(', '.join(view.sets)) or 'none yet'}; members: {told(view.members)}{closed}[/dim]"
     levels: Mapping[EvaluationLevel, tuple[str, Iterable[RenderableType]]] = {
         EvaluationLevel.REACTION: ("1. Reaction: what people thought of it", [_reaction(view.reaction)]),
         EvaluationLevel.LEARNING: ("2. Learning: what they took from it", _learning(view.learning)),
@@ -87,15 +87,15 @@ def _courses(its: ReactionLevel) -> tuple[tuple[str, Course], ...]:
 def _course(name: str, its: Course) -> Line:
     label, shown, drawn, of, people = _score(name, its.overall)
     if its.first.value is not None and its.last.value is not None:
-        of = f"first {_mean(its.first.value)}, last {_mean(its.last.value)}"
+        of = f"first {as_mean(its.first)}, last {as_mean(its.last)}"
     return label, shown, drawn, of, people
 
 
 def _score(name: str, mean: Metric) -> Line:
     people = "" if mean.n is None else str(mean.n)
     if mean.value is None:
-        return name, "not available", "", "", people
-    return name, _mean(mean.value), bar(float(mean.value) / OUT_OF, BAR), "", people
+        return name, absent(mean), "", "", people
+    return name, as_mean(mean), bar(float(mean.value) / OUT_OF, BAR), "", people
 
 
 def _learning(its: LearningLevel) -> Iterator[RenderableType]:
@@ -109,8 +109,12 @@ def _learning(its: LearningLevel) -> Iterator[RenderableType]:
             *_mix(its.questions),
         )
     )
-    if its.learners:
-        yield f"captured by {its.learners} people: {counts(its.by_kind)}; {counts(its.by_loop)} loop"
+    if its.learners is None:
+        yield f"what was captured is {WITHHELD_IN_WORDS}"
+    elif its.learners:
+        kinds = counts(its.by_kind) if its.by_kind else f"kinds {WITHHELD_IN_WORDS}"
+        loops = f"{counts(its.by_loop)} loop" if its.by_loop else f"loops {WITHHELD_IN_WORDS}"
+        yield f"captured by {its.learners} people: {kinds}; {loops}"
 
 
 def _mix(its: QuestionMix) -> Iterator[Line]:
@@ -131,7 +135,7 @@ def _behaviour(its: BehaviourLevel) -> RenderableType:
             _share("steps of their own idea", its.ownership_index),
             _share("sessions attended", its.attendance),
             _share("taken up promptly", its.prompt_review),
-            ("times that learning was used", str(its.applied.numerator), "", "", str(its.applied.n)),
+            ("times that learning was used", _times(its.applied), "", "", told(its.applied.n)),
         )
     )
 
@@ -139,24 +143,24 @@ def _behaviour(its: BehaviourLevel) -> RenderableType:
 def _share(name: str, figure: Metric) -> Line:
     people = "" if figure.n is None else str(figure.n)
     if figure.value is None:
-        return name, "not available", "", "", people
-    return name, as_share(figure), bar(float(figure.value), BAR), f"{figure.numerator} of {figure.denominator}", people
+        return name, absent(figure), "", "", people
+    return name, as_share(figure), bar(float(figure.value), BAR), as_of(figure), people
+
+
+def _times(figure: Metric) -> str:
+    return absent(figure) if figure.value is None else f"{figure.value}"
 
 
 def _change(name: str, figure: Change) -> Line:
     if figure.before is None or figure.after is None:
-        return name, "not available", "", "", "0"
+        return name, absent(figure), "", "", "0" if figure.telling is Telling.EXACT else ""
     after = bar(float(figure.after) / OUT_OF, BAR)
-    return name, f"{_mean(figure.before)} → {_mean(figure.after)}", after, "", str(figure.n)
+    return name, as_change(figure), after, "", str(figure.n)
 
 
 def _figures(lines: Iterable[Line]) -> RenderableType:
     padded = ((name.ljust(NAMES), value.rjust(VALUES), *others) for name, value, *others in lines)
     return rows("", ("", "", "", "", "people"), padded, right=(1, 4))
-
-
-def _mean(number: Fraction) -> str:
-    return f"{float(number):.2f}"
 
 
 # The organisation
@@ -183,7 +187,8 @@ def _results(its: ResultsLevel, tell: Teller) -> Iterator[RenderableType]:
 
 def _objective(each: ObjectiveResult, tell: Teller) -> tuple[str, ...]:
     done = each.contribution
-    went_in = f"{done.problems} problem{'' if done.problems == 1 else 's'}, {_steps(done.achieved, done.actions)}"
+    problems = f"problems {WITHHELD_IN_WORDS}" if done.problems is None else _plural(done.problems, "problem")
+    went_in = f"{problems}, {_steps(done.achieved, done.actions)}"
     return (
         f"{tell.safe(each.title)} [dim]({tell.safe(each.unit)})[/dim]\n[dim]{went_in}[/dim]",
         "none" if each.baseline is None else f"{each.baseline}",
@@ -258,5 +263,16 @@ def _told(case: Case, view: Evaluation, tell: Teller) -> str:
     return f"{what}{lacks}\n[dim]{became}; committed {day_of(case.at, view.time_zone):%d %b}; for {under}[/dim]"
 
 
-def _steps(achieved: int, actions: int) -> str:
-    return f"{achieved} of {actions} step{'' if actions == 1 else 's'} done"
+def _steps(achieved: int | None, actions: int | None) -> str:
+    if achieved is None or actions is None:
+        return f"steps {WITHHELD_IN_WORDS}"
+    return f"{achieved} of {_plural(actions, 'step')} done"
+
+
+def _plural(count: int, one: str) -> str:
+    return f"{count} {one}{'' if count == 1 else 's'}"
+
+
+def told(count: int | None) -> str:
+    """A count of people, or that its reader may not know it."""
+    return WITHHELD_IN_WORDS if count is None else str(count)

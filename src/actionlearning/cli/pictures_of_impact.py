@@ -9,6 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from actionlearning.cli.drawing import action_line, bar, long_day
+from actionlearning.cli.pictures_of_evaluation import told
 from actionlearning.cli.pictures_of_figures import money_rows
 from actionlearning.cli.teller import Teller, as_share, money
 from actionlearning.domain.programme.aggregate import Verdict
@@ -40,6 +41,10 @@ def _thread(each: ObjectiveImpact, tell: Teller, currency: str) -> Tree:
     whole = Tree(f"[bold]{title}[/bold] [dim]({unit})[/dim] {moved}{progress}", guide_style="dim")
     if objective.retired is not None:
         whole.add(f"retired on {objective.retired.at:%d %b}: “{tell.text(objective.retired.reason)}”")
+    if tell.outside:
+        whole.add(_done(each))
+        for text in (*each.released.problems, *each.released.actions):
+            whole.add(f"released: “{tell.text(text)}”")
     for thread in each.problems:
         problem = whole.add(f"{tell(thread.owner)}: {tell.text(thread.problem.title)}")
         for action in thread.actions:
@@ -50,6 +55,13 @@ def _thread(each: ObjectiveImpact, tell: Teller, currency: str) -> Tree:
         worse = money(Metric.amount(-against.amount), currency)
         whole.add(f"against: {tell.safe(against.title)}, {worse} [dim]({against.kind.value})[/dim]")
     return whole
+
+
+def _done(each: ObjectiveImpact) -> str:
+    done = each.contribution
+    if done.actions is None or done.achieved is None:
+        return "problems and steps: withheld, for too few people are behind them"
+    return f"problems: {told(done.problems)}; steps done: {done.achieved} of {done.actions}"
 
 
 def _claim(each: ClaimImpact, tell: Teller, currency: str) -> str:

@@ -40,7 +40,10 @@ class NotWritten(ActionLearningError):
     type=click.Choice(["sponsor", "set", "owner", "centre"]),
     help="Who will read it. [default: sponsor of a programme, set of a set, owner of a member, centre of a candidate]",
 )
-def report(which: str, out: str | None, reader: str | None) -> None:
+@click.option(
+    "--fewest", type=click.IntRange(min=5), help="How many people must be behind what a sponsor is told. [default: 5]"
+)
+def report(which: str, out: str | None, reader: str | None, fewest: int | None) -> None:
     """Write a page about a programme, a set, a member or a candidate.
 
     One file of HTML with its charts in it, to read, to print or to send; it asks for nothing from anywhere. What its reader
@@ -55,7 +58,7 @@ def report(which: str, out: str | None, reader: str | None) -> None:
     with current().look() as al:
         names = Names(al.journal)
         stream = names.id(which)
-        page = page_about(al, stream, reader=Reader(reader) if reader else None, **current().when)
+        page = page_about(al, stream, reader=Reader(reader) if reader else None, fewest=fewest, **current().when)
         html = as_html(page)
         if out == STDOUT:
             click.echo(html, nl=False)

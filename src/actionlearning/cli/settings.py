@@ -110,7 +110,7 @@ _OPTIONS = [
         ["--keyring"],
         envvar="ACTIONLEARNING_KEYRING",
         metavar="URL",
-        help="Where the keys of personal text are: memory: or sqlite:///keys.db. [default: beside a SQLite journal]",
+        help="The keys of personal text: memory:, sqlite:///keys.db or postgresql://… [default: beside a SQLite journal]",
     ),
     click.Option(
         ["--guards"],

@@ -63,6 +63,7 @@ def commands(name: str | None) -> None:
 @click.option("--by", help="Who acts: an id, the beginning of one, or an alias. Only registering oneself needs nobody.")
 @click.option("--at", type=Moment(), help="When it occurred, with an offset. [default: now]")
 @click.option("--as", "alias", help="A label for the id it answers; stored in the clear, so it names nobody.")
+@click.option("--about", metavar="NAME", multiple=True, help="Somebody else who is named in what is said; may be given again.")
 @click.option("--command-id", type=click.UUID, help="An id that makes the command safe to repeat.")
 def do(
     name: str,
@@ -70,11 +71,13 @@ def do(
     by: str | None,
     at: date | datetime | None,
     alias: str | None,
+    about: tuple[str, ...],
     command_id: UUID | None,
 ) -> None:
     """Record one thing.
 
-    Arguments are written name=value; a list or an object as JSON. Ids may be whole, shortened, or aliases.
+    Arguments are written name=value; a list or an object as JSON. Ids may be whole, shortened, or aliases. A text is erased
+    when anybody is forgotten whom it is --about.
 
     Example: actionlearning do problems.accept problem=roster --by adviser
     """
@@ -88,7 +91,9 @@ def do(
         command = command_id or al.new_id()
         if alias is not None and al.journal.command(command) is None:
             names.must_be_free(alias)
-        answer = al.acting_as(actor, at=at, command_id=command, alias=alias).do(function, **values)
+        others = [MemberId(names.id(each)) for each in about]
+        acting = al.acting_as(actor, at=at, command_id=command, alias=alias, also_about=others)
+        answer = acting.do(function, **values)
         if current().json:
             show_json({"answer": answer, "command": command})
         else:

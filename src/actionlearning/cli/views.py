@@ -6,6 +6,7 @@ import click
 
 from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, position_line, show_json
+from actionlearning.cli.outside import asked_for, show_outside, sponsor_option
 from actionlearning.cli.pictures import (
     agenda_of,
     facilitation_of,
@@ -21,6 +22,7 @@ from actionlearning.cli.teller import Teller, machine
 from actionlearning.projections.agenda import SessionAgenda
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.responsibility import Responsibility
@@ -137,14 +139,22 @@ def metrics(which: str) -> None:
 
 @click.command(cls=LookingCommand)
 @click.argument("programme_id", metavar="PROGRAMME")
-def impact(programme_id: str) -> None:
+@sponsor_option
+def impact(programme_id: str, reader: str | None, fewest: int | None) -> None:
     """Show the golden thread of a programme, from objective to benefit, and what it was worth.
 
-    Under each objective stand the problems linked to it, their actions and outcomes, its measure, and the benefits claimed.
+    Under each objective stand the problems linked to it, their actions and outcomes, its measure, and the benefits claimed; of
+    problems and actions a sponsor is told how many, where enough people are behind them, and what was released.
 
     Example: actionlearning impact calder-vale
     """
+    more = asked_for(reader, fewest)
     with current().look() as al:
+        if reader is not None:
+            programme = named(al, programme_id, "programme")[0]
+            told = al.view(ProgrammeForSponsor, **current().when, programme=programme, **more)
+            show_outside(told.impact, told.settled, al, programme, impact_of)
+            return
         view = al.view(Impact, **current().when, programme=named(al, programme_id, "programme")[0])
         if current().json:
             show_json({**machine(view, al), "simulated": al.journal.simulated})

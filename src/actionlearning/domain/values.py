@@ -15,6 +15,7 @@ __all__ = [
     "AssumptionId",
     "AssumptionVerdict",
     "AttendanceMode",
+    "Audience",
     "BenefitId",
     "BenefitKind",
     "CandidateId",
@@ -41,6 +42,7 @@ __all__ = [
     "QuestionFunction",
     "RatingPhase",
     "ReadinessAspect",
+    "ReleaseId",
     "SessionKind",
     "SetId",
     "SetKind",
@@ -61,6 +63,9 @@ LearningId = NewType("LearningId", UUID)
 AssumptionId = NewType("AssumptionId", UUID)
 ValueId = NewType("ValueId", UUID)
 """What a person or an organisation holds important."""
+
+ReleaseId = NewType("ReleaseId", UUID)
+"""Figures about people that were given out together."""
 
 CandidateId = NewType("CandidateId", UUID)
 """A person's work for one qualification; the same person may be a candidate more than once."""
@@ -234,6 +239,13 @@ class ReadinessAspect(Enum):
     PROBLEMS = "problems"
     ADVISERS = "advisers"
     MEASURES = "measures"
+
+
+class Audience(Enum):
+    """To whom figures about people are given: to the sponsor alone, or to whoever reads what is published."""
+
+    SPONSOR = "sponsor"
+    PUBLIC = "public"
 
 
 class EvaluationLevel(Enum):

@@ -20,6 +20,7 @@ from uuid import UUID
 
 import msgspec
 
+from actionlearning.application.access import KEEPER, Purpose, Reader
 from actionlearning.application.library import ActionLearning
 from actionlearning.exchange.errors import CannotWrite, NoSuchTable, NotAnExport, TargetExists
 from actionlearning.journal.tables import NoTables, Reading
@@ -85,14 +86,17 @@ def export_tables(
     to: Format,
     tables: Collection[str] = (),
     force: bool = False,
+    reader: Reader = KEEPER,
     tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Export:
     """Write the tables for people, or those named, to a folder (CSV, Parquet) or a file (DuckDB) that is not there yet.
 
     With ``force`` an earlier export in its place is replaced, at the end and at once; nothing else ever is. ``tell`` is told
     each table as it begins, its number and of how many. Raises ``NoSuchTable``, ``TargetExists``, ``NotAnExport``,
-    ``NotInstalled``, ``CannotWrite``, and what ``al.projections.catch_up`` raises.
+    ``NotInstalled``, ``CannotWrite``, what ``al.projections.catch_up`` raises, and ``NotForReader`` unless the access policy
+    lets ``reader`` export the whole journal: the tables hold no words, and are about single persons.
     """
+    al.reading_as(reader).must_have(Purpose.EXPORT, None)
     chosen = tables_named(tables)
     if os.path.lexists(out):
         if not force:

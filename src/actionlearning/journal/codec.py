@@ -21,7 +21,7 @@ from actionlearning.journal.port import NO_STREAM, NewEvent, Recorded, Unreadabl
 from actionlearning.journal.upcasts import UPCASTS, Upcast
 from actionlearning.sealing.seal import Sealer
 
-__all__ = ["Codec", "Compressor", "topic_of"]
+__all__ = ["STORED_PERSONAL", "Codec", "Compressor", "topic_of"]
 
 SALT_BYTES = 16
 
@@ -40,6 +40,10 @@ class _Stored(msgspec.Struct, frozen=True):
     keys: tuple[str, ...]
     nonce: bytes
     text: bytes
+
+
+STORED_PERSONAL: type = _Stored
+"""The same, for whoever describes what is stored."""
 
 
 class _Handle(Personal):

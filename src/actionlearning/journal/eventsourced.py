@@ -15,7 +15,7 @@ from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Recorded
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Raw, Recorded
 from actionlearning.journal.recorder import (
     GuardedRecorder,
     Lost,
@@ -84,6 +84,11 @@ class EventsourcedJournal:
         with self._errors:
             for batch in self._batches(after, until, wanted):
                 yield from starmap(self.codec.recorded, batch)
+
+    def read_raw(self, *, after: int = 0, until: int | None = None) -> Iterator[Raw]:
+        with self._errors:
+            for batch in self._batches(after, until, None):
+                yield from batch
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()

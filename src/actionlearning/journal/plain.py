@@ -19,7 +19,7 @@ from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, Recorded
+from actionlearning.journal.port import Conflict, NewEvent, Raw, Recorded
 from actionlearning.journal.recorder import Moved, begins_at_one, checked_versions, is_prefix
 from actionlearning.journal.tables import NoTables, TableStore
 
@@ -96,17 +96,12 @@ class PlainJournal:
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = topics_named(self._codec.known, frozenset(names)) if names else []
-        if names and not wanted:
-            return
-        while True:
-            with self._errors:
-                batch = self.recorder.select_notifications(after, BATCH, until, wanted, inclusive_of_start=False)
-            for each in batch:
-                if each.topic not in NOT_EVENTS:
-                    yield self._decode(each)
-            if len(batch) < BATCH:
-                return
-            after = batch[-1].id
+        if not names or wanted:
+            yield from map(self._decode, self._events(after, until, wanted))
+
+    def read_raw(self, *, after: int = 0, until: int | None = None) -> Iterator[Raw]:
+        for each in self._events(after, until, []):
+            yield Raw(each.id, _stream_of(each), each.originator_version, each.topic, each.state)
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()
@@ -210,10 +205,24 @@ class PlainJournal:
     def close(self) -> None:
         self._close()
 
+    def _events(self, after: int, until: int | None, topics: Sequence[str]) -> Iterator[Notification]:
+        """What is an event among what is stored, a batch at a time, so that memory stays bounded."""
+        while True:
+            with self._errors:
+                batch = self.recorder.select_notifications(after, BATCH, until, topics, inclusive_of_start=False)
+            yield from (each for each in batch if each.topic not in NOT_EVENTS)
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].id
+
     def _decode(self, each: Notification) -> Recorded[Any]:
-        stream = each.originator_id
-        assert isinstance(stream, UUID), "this library names streams by UUID"
+        stream = _stream_of(each)
         return self._codec.decode(each.topic, each.state, stream=stream, version=each.originator_version, position=each.id)
+
+
+def _stream_of(each: Notification) -> UUID:
+    assert isinstance(each.originator_id, UUID), "this library names streams by UUID"
+    return each.originator_id
 
 
 def _marker_of(command: UUID) -> UUID:

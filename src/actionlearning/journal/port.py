@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -31,6 +31,7 @@ __all__ = [
     "NoGuards",
     "NotAJournal",
     "OutcomeUnknown",
+    "Raw",
     "Recorded",
     "Unreadable",
 ]
@@ -87,6 +88,16 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     alias: str | None = None
 
 
+class Raw(NamedTuple):
+    """An event as it is stored: where it stands, its stored name with its version, and its bytes, not looked at by anybody."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+
+
 class Journal(Protocol):
     """The port. ``actionlearning.testing.journals`` has the contract that an implementation must pass."""
 
@@ -113,6 +124,12 @@ class Journal(Protocol):
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         """The whole journal in order of position, above ``after`` and up to ``until``, of the stored ``names`` only if any."""
+
+    def read_raw(self, *, after: int = 0, until: int | None = None) -> Iterator[Raw]:
+        """The whole journal as it is stored, in order of position, above ``after`` and up to ``until``.
+
+        What this release cannot read is there like everything else.
+        """
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()

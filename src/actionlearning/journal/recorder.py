@@ -11,6 +11,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError, StoredEv
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.port import Conflict, NewEvent
+from actionlearning.journal.port import Raw as Row
 
 __all__ = [
     "GuardedRecorder",
@@ -27,16 +28,6 @@ __all__ = [
     "in_batches",
     "is_prefix",
 ]
-
-
-class Row(NamedTuple):
-    """A stored event as it lies in the table."""
-
-    position: int
-    stream: UUID
-    version: int
-    topic: str
-    state: bytes
 
 
 as_row: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)

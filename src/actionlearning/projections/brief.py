@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
+from actionlearning.domain.disclosure import whole
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import EvaluationLevel, Initiative, MemberId, ProgrammeId, ReadinessAspect
 from actionlearning.projections.evaluation import Found, found_at
@@ -21,7 +22,7 @@ from actionlearning.projections.programme_support_facts import Advocacy, HeldImp
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Thing, Titles
 
-__all__ = ["Brief", "Copied", "Endorsed", "OrganisationReadiness", "Tie", "TimeGiven"]
+__all__ = ["Brief", "Copied", "Endorsed", "OrganisationReadiness", "Tie", "TimeGiven", "time_given"]
 
 MINUTES = 60
 
@@ -55,7 +56,8 @@ class TimeGiven:
     organisation: str
     released: Decimal | None
     """None where it released none that was recorded."""
-    used: Fraction
+    used: Fraction | None
+    """None where that is withheld from the reader, being about too few people."""
     share: Metric
     """Hours used ÷ hours released, with how many of its people attended."""
 
@@ -132,7 +134,7 @@ class Brief:
             closed_at=known.closed_at,
             readiness=tuple(_readiness(known)),
             endorsements=tuple(Endorsed(each.at, titles.person(each.by), each.statement) for each in its.endorsements),
-            time=tuple(_time(known, facts.sets_of(programme), facts.organisations())),
+            time=tuple(time_given(known, facts.sets_of(programme), facts.organisations())),
             ties=tuple(tie for tie in ties if tie.integrations),
             gaps=tuple(tie.initiative for tie in ties if tie.initiative in TO_LOOK_FOR and not tie.integrations),
             values=its.values,
@@ -159,7 +161,8 @@ def _readiness(programme: Programme) -> Iterable[OrganisationReadiness]:
         )
 
 
-def _time(programme: Programme, sets: Sequence[SetFacts], home: Mapping[MemberId, str]) -> Iterable[TimeGiven]:
+def time_given(programme: Programme, sets: Sequence[SetFacts], home: Mapping[MemberId, str]) -> Iterable[TimeGiven]:
+    """The hours of each organisation: what it released, and what its people used."""
     released = programme.support.hours
     came = [
         (home[member], member, session.minutes)
@@ -171,6 +174,6 @@ def _time(programme: Programme, sets: Sequence[SetFacts], home: Mapping[MemberId
     ]
     for organisation in dict.fromkeys((*programme.organisations, *released, *sorted(where for where, _, _ in came))):
         used = Fraction(sum(minutes for where, _, minutes in came if where == organisation), MINUTES)
-        people = len({member for where, member, _ in came if where == organisation})
+        people = whole(member for where, member, _ in came if where == organisation)
         hours = released.get(organisation)
-        yield TimeGiven(organisation=organisation, released=hours, used=used, share=Metric(used, hours, people))
+        yield TimeGiven(organisation=organisation, released=hours, used=used, share=Metric.over(used, hours, people))

@@ -37,8 +37,8 @@ class ComparedProgramme:
     closed_at: datetime | None
     sets: Mapping[SetKind, int]
     """How many of each kind. Kinds of which there is none are not listed."""
-    members: int
-    """How many people have ever been members of its sets."""
+    members: int | None
+    """How many people have ever been members of its sets; None where that is withheld from the reader."""
     sessions: int
     """How many sessions were held, follow-ups included."""
     figures: Figures

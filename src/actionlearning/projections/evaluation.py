@@ -50,8 +50,8 @@ class Evaluation:
     closed_at: datetime | None
     sets: tuple[str, ...]
     """The titles of its sets."""
-    members: int
-    """How many people have ever been members of them."""
+    members: int | None
+    """How many people have ever been members of them; None where that is withheld from the reader."""
     reaction: ReactionLevel
     learning: LearningLevel
     behaviour: BehaviourLevel

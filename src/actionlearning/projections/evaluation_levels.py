@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from actionlearning.domain.disclosure import whole
 from actionlearning.domain.values import LearningKind, Loop
 from actionlearning.projections.facts import SetFacts
 from actionlearning.projections.figures import Figures
 from actionlearning.projections.metric import Change, Metric
-from actionlearning.projections.set_facts import ProcessReview
+from actionlearning.projections.set_facts import ProcessReview, Session
 from actionlearning.projections.talk import Talk
 
 __all__ = ["BehaviourLevel", "Course", "LearningLevel", "QuestionMix", "ReactionLevel"]
@@ -51,39 +52,40 @@ class ReactionLevel:
     def of(cls, sets: Sequence[SetFacts]) -> ReactionLevel:
         """The reaction in several sets together."""
         energies = [
-            (member, session.energy_in[member], session.energy_out[member])
+            ((member, f"session {session.number}"), session.energy_in[member], session.energy_out[member])
             for its in sets
             for session in its.held
             for member in session.energy_in.keys() & session.energy_out.keys()
         ]
         said = [each for its in sets for each in its.evaluations]
-        people, raters = len({member for member, _, _ in energies}), len({each.member for each in said})
+        gave, raters = frozenset(unit for unit, _, _ in energies), whole(each.member for each in said)
         return cls(
             safety=_course(sets, lambda review: review.safety),
             challenge=_course(sets, lambda review: review.challenge),
             support=_course(sets, lambda review: review.support),
-            energy_in=Metric(sum(before for _, before, _ in energies), len(energies), people),
-            energy_out=Metric(sum(after for _, _, after in energies), len(energies), people),
-            worth=Metric(sum(each.worth for each in said), len(said), raters),
-            recommend=Metric(sum(each.recommend for each in said), len(said), raters),
+            energy_in=Metric.over(sum(before for _, before, _ in energies), len(energies), gave),
+            energy_out=Metric.over(sum(after for _, _, after in energies), len(energies), gave),
+            worth=Metric.over(sum(each.worth for each in said), len(said), raters),
+            recommend=Metric.over(sum(each.recommend for each in said), len(said), raters),
         )
 
 
 def _course(sets: Iterable[SetFacts], score: Callable[[ProcessReview], int]) -> Course:
-    courses = [
-        [[score(each) for each in session.process_reviews] for session in its.held if session.process_reviews] for its in sets
-    ]
+    courses = [[session for session in its.held if session.process_reviews] for its in sets]
     compared = [course for course in courses if len(course) > 1]
     return Course(
-        overall=_mean(each for course in courses for session in course for each in session),
-        first=_mean(each for course in compared for each in course[0]),
-        last=_mean(each for course in compared for each in course[-1]),
+        overall=_mean((session for course in courses for session in course), score),
+        first=_mean((course[0] for course in compared), score),
+        last=_mean((course[-1] for course in compared), score),
     )
 
 
-def _mean(scores: Iterable[int]) -> Metric:
-    given = list(scores)
-    return Metric(sum(given), len(given))
+def _mean(sessions: Iterable[Session], score: Callable[[ProcessReview], int]) -> Metric:
+    """Of scores that a set gave together: it says of no number of people, though everybody there is behind it."""
+    reviewed = list(sessions)
+    given = [score(each) for session in reviewed for each in session.process_reviews]
+    there = frozenset((member, f"session {session.number}") for session in reviewed for member in session.present)
+    return Metric(sum(given), len(given), behind=there)
 
 
 # Learning
@@ -129,8 +131,8 @@ class LearningLevel:
 
     by_kind: Mapping[LearningKind, int]
     by_loop: Mapping[Loop, int]
-    learners: int
-    """How many people captured them."""
+    learners: int | None
+    """How many people captured them; None where that is withheld from the reader."""
     learning_yield: Metric
     transfer: Metric
     less_isolated: Change
@@ -182,5 +184,5 @@ class BehaviourLevel:
             ownership_index=figures.ownership_index,
             attendance=figures.attendance,
             prompt_review=figures.prompt_review,
-            applied=Metric(uses, 1, len({learning.member for learning in used})),
+            applied=Metric.over(uses, 1, whole(learning.member for learning in used)),
         )

@@ -16,7 +16,7 @@ from actionlearning.projections.problem_facts import Problem
 from actionlearning.projections.projection import History
 from actionlearning.projections.thinking_facts import Thinking
 
-__all__ = ["HelpEdge", "HelpEdges", "help_edges_of"]
+__all__ = ["HelpEdge", "HelpEdges", "help_edges_of", "helpers_and_helped"]
 
 
 class Help(Enum):
@@ -95,15 +95,30 @@ def help_edges_of(facts: Facts, programme: UUID) -> tuple[HelpEdge, ...]:
 
     Whoever helped counts, the set adviser too; nobody helps themself. People whose organisation is not known are left out.
     """
+    return tuple(_edge(helper, owner, acts) for (helper, owner), acts in sorted(_acts(facts, programme).items()))
+
+
+def helpers_and_helped(facts: Facts, programme: UUID) -> dict[tuple[str, str], tuple[frozenset[MemberId], frozenset[MemberId]]]:
+    """Who is behind each edge, by the organisations of its ends: those who helped, and those who were helped."""
+    return {
+        ends: (frozenset(who for _, who, _ in acts), frozenset(whom for _, _, whom in acts))
+        for ends, acts in _acts(facts, programme).items()
+    }
+
+
+Act = tuple[Help, MemberId, MemberId]
+
+
+def _acts(facts: Facts, programme: UUID) -> dict[tuple[str, str], list[Act]]:
     organisations = facts.organisations()
-    edges: dict[tuple[str, str], list[tuple[Help, MemberId, MemberId]]] = {}
+    edges: dict[tuple[str, str], list[Act]] = {}
     for its in facts.sets_of(programme):
         for problem in its.problems:
             for kind, helper in _helped(problem, facts.thinking(problem.id)):
                 ends = organisations.get(helper), organisations.get(problem.owner)
                 if helper != problem.owner and ends[0] is not None and ends[1] is not None:
                     edges.setdefault((ends[0], ends[1]), []).append((kind, helper, problem.owner))
-    return tuple(_edge(helper, owner, acts) for (helper, owner), acts in sorted(edges.items()))
+    return edges
 
 
 def _helped(problem: Problem, thinking: Thinking) -> Iterator[tuple[Help, MemberId]]:
@@ -114,7 +129,7 @@ def _helped(problem: Problem, thinking: Thinking) -> Iterator[tuple[Help, Member
     yield from ((Help.ENCOURAGEMENTS, encouragement.by) for encouragement in thinking.encouragements)
 
 
-def _edge(helper: str, owner: str, acts: Iterable[tuple[Help, MemberId, MemberId]]) -> HelpEdge:
+def _edge(helper: str, owner: str, acts: Iterable[Act]) -> HelpEdge:
     done = list(acts)
     counts = {kind.value: sum(each is kind for each, _, _ in done) for kind in Help}
     helpers, owners = {who for _, who, _ in done}, {whom for _, _, whom in done}

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
+from actionlearning.domain.personal import Personal
 from actionlearning.domain.programme.aggregate import Verdict, same_effect
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
 from actionlearning.projections.action_facts import Action
@@ -22,7 +23,7 @@ from actionlearning.projections.programme_facts import Claim, Disbenefit, Object
 from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person, Titles
 
-__all__ = ["ClaimImpact", "Contribution", "Impact", "ObjectiveImpact", "ProblemThread", "contribution_of"]
+__all__ = ["ClaimImpact", "Contribution", "Impact", "ObjectiveImpact", "ProblemThread", "Released", "contribution_of"]
 
 
 @frozen(kw_only=True)
@@ -43,6 +44,14 @@ class ProblemThread:
     actions: tuple[Action, ...]
 
 
+@frozen
+class Released:
+    """What problems and actions are, where their owners let the sponsor read that."""
+
+    problems: tuple[Personal, ...]
+    actions: tuple[Personal, ...]
+
+
 @frozen(kw_only=True)
 class Contribution:
     """How much of the work went into one objective, and how much of its change is claimed and upheld.
@@ -51,9 +60,10 @@ class Contribution:
     ``benefit`` is their adjusted amount less disbenefits, by kind of money.
     """
 
-    problems: int
-    actions: int
-    achieved: int
+    problems: int | None
+    """How many, here as below; None where that is withheld from the reader, being about too few people."""
+    actions: int | None
+    achieved: int | None
     attributed: Mapping[str, Decimal]
     benefit: Mapping[BenefitKind, Decimal]
 
@@ -68,6 +78,8 @@ class ObjectiveImpact:
     claims: tuple[ClaimImpact, ...]
     disbenefits: tuple[Disbenefit, ...]
     contribution: Contribution
+    released: Released
+    """What owners of these problems let the sponsor read."""
 
 
 @frozen(kw_only=True)
@@ -124,6 +136,10 @@ def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFac
         claims=tuple(_claim(claim, objective, actions) for claim in claims),
         disbenefits=against,
         contribution=contribution_of(problems, claims, against),
+        released=Released(
+            problems=tuple(problem.title for problem in problems if problem.title.place in problem.released),
+            actions=tuple(each.what for problem in problems for each in problem.actions if each.what.place in problem.released),
+        ),
     )
 
 

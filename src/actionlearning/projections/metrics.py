@@ -8,10 +8,11 @@ for attendance or airtime.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from actionlearning.domain.disclosure import whole
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import Instrument, MemberId, Origin, QuestionForm, RatingPhase, SetId
 from actionlearning.projections.action_facts import Action
@@ -19,6 +20,7 @@ from actionlearning.projections.facts import SetFacts
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.projections.problem_facts import Advice, Question
 from actionlearning.projections.set_facts import Session
+from actionlearning.projections.talk import talkers
 
 __all__ = [
     "advice_rate",
@@ -51,7 +53,7 @@ Judgement = Callable[[SetFacts, Action], bool]
 def attendance(sets: Sets) -> Metric:
     """Attended ÷ active member-session slots of the regular sessions held."""
     slots = [(member, member in session.present) for _, session, member in _session_slots(sets)]
-    return Metric(sum(came for _, came in slots), len(slots), _people(member for member, _ in slots))
+    return Metric.over(sum(came for _, came in slots), len(slots), whole(member for member, _ in slots))
 
 
 def airtime_gini(sets: Sets) -> Metric:
@@ -68,14 +70,15 @@ def airtime_gini(sets: Sets) -> Metric:
     shares = [Fraction(minutes[key], count) for key, count in sessions.items()]
     ranked = sorted(shares)  # the sum over ordered pairs, by rank, which takes no pairs
     differences = 2 * sum(((2 * rank - len(ranked) + 1) * share for rank, share in enumerate(ranked)), Fraction())
-    return Metric(differences, 2 * len(shares) * sum(shares, Fraction()), _people(member for _, member in sessions))
+    return Metric.over(differences, 2 * len(shares) * sum(shares, Fraction()), whole(member for _, member in sessions))
 
 
 def alignment(sets: Sets) -> Metric:
     """Slot minutes on problems linked to an objective ÷ slot minutes."""
     linked = {problem.id for its in sets for problem in its.problems if problem.objectives}
     slots = [slot for its in sets for session in _regular(its) for slot in session.slots]
-    return Metric(sum(s.minutes or 0 for s in slots if s.problem in linked), sum(s.minutes or 0 for s in slots))
+    aligned, minutes = sum(s.minutes or 0 for s in slots if s.problem in linked), sum(s.minutes or 0 for s in slots)
+    return Metric(aligned, minutes, behind=whole(slot.presenter for slot in slots))
 
 
 def participation_spread(sets: Sets) -> Metric:
@@ -83,7 +86,7 @@ def participation_spread(sets: Sets) -> Metric:
     slots = [(its, session, member) for its in sets for session in _regular(its) for member in session.present]
     active = {(its.id, session.number): _active(its, session) for its in sets for session in _regular(its)}
     took_part = sum(member in active[its.id, session.number] for its, session, member in slots)
-    return Metric(took_part, len(slots), _people(member for _, _, member in slots))
+    return Metric.over(took_part, len(slots), whole(member for _, _, member in slots))
 
 
 def _active(its: SetFacts, session: Session) -> frozenset[MemberId]:
@@ -95,7 +98,7 @@ def _active(its: SetFacts, session: Session) -> frozenset[MemberId]:
 def drift(sets: Sets) -> Metric:
     """Problems not confirmed as still mattering since the last presentation but one ÷ problems presented at least twice."""
     again = [problem for its in sets for problem in its.problems if problem.presentations[1:]]
-    return Metric(sum(problem.drifts for problem in again), len(again), _people(problem.owner for problem in again))
+    return Metric.over(sum(problem.drifts for problem in again), len(again), whole(problem.owner for problem in again))
 
 
 def _regular(its: SetFacts) -> Iterator[Session]:
@@ -134,7 +137,7 @@ def prompt_review(sets: Sets) -> Metric:
 
 def _share_of_due(sets: Sets, counts: Judgement, owner: MemberId | None = None) -> Metric:
     due = [(its, action) for its in sets for action in _committed([its], owner) if action.was_due(its.today)]
-    return Metric(sum(counts(its, action) for its, action in due), len(due), _people(action.owner for _, action in due))
+    return Metric.over(sum(counts(its, action) for its, action in due), len(due), whole(action.owner for _, action in due))
 
 
 def _achieved_by(action: Action, day: date) -> bool:
@@ -162,27 +165,27 @@ def slippage(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Σ(current - original due date, in days) ÷ committed, released ones included."""
     committed = _committed(sets, owner)
     days = sum((action.due - action.original_due).days for action in committed)
-    return Metric(days, len(committed), _people(action.owner for action in committed))
+    return Metric.over(days, len(committed), whole(action.owner for action in committed))
 
 
 def ownership_index(sets: Sets, owner: MemberId | None = None) -> Metric:
     """Actions that were the owner's own idea ÷ committed. Show it beside follow-through."""
     committed = _committed(sets, owner)
     own = sum(action.origin is Origin.SELF for action in committed)
-    return Metric(own, len(committed), _people(action.owner for action in committed))
+    return Metric.over(own, len(committed), whole(action.owner for action in committed))
 
 
 def talk_to_action(sets: Sets) -> Metric:
     """Presentations with an action on that problem committed in that session ÷ presentations."""
     presented = [(problem, each.session) for its in sets for problem in its.problems for each in problem.presentations]
     led = sum(any(action.session == session for action in problem.actions) for problem, session in presented)
-    return Metric(led, len(presented), _people(problem.owner for problem, _ in presented))
+    return Metric.over(led, len(presented), whole(problem.owner for problem, _ in presented))
 
 
 def resolution_rate(sets: Sets) -> Metric:
     """Resolved ÷ accepted problems."""
     accepted = [problem for its in sets for problem in its.problems if problem.accepted]
-    return Metric(sum(p.resolved for p in accepted), len(accepted), _people(p.owner for p in accepted))
+    return Metric.over(sum(p.resolved for p in accepted), len(accepted), whole(p.owner for p in accepted))
 
 
 def _committed(sets: Sets, owner: MemberId | None = None) -> list[Action]:
@@ -195,13 +198,13 @@ def _committed(sets: Sets, owner: MemberId | None = None) -> list[Action]:
 def open_share(sets: Sets, session: int | None = None) -> Metric:
     """Open questions ÷ questions, in all sessions or in the one of that number."""
     asked = _questions(sets, session)
-    return Metric(sum(q.form is QuestionForm.OPEN for q in asked), len(asked), _people(q.by for q in asked))
+    return Metric.over(sum(q.form is QuestionForm.OPEN for q in asked), len(asked), talkers(asked))
 
 
 def advice_rate(sets: Sets, session: int | None = None) -> Metric:
     """Advice ÷ (advice + questions), in all sessions or in the one of that number."""
     given, asked = _advice(sets, session), _questions(sets, session)
-    return Metric(len(given), len(given) + len(asked), _people([*(a.by for a in given), *(q.by for q in asked)]))
+    return Metric.over(len(given), len(given) + len(asked), talkers([*given, *asked]))
 
 
 def _questions(sets: Sets, session: int | None) -> list[Question]:
@@ -219,26 +222,23 @@ def learning_yield(sets: Sets) -> Metric:
     """Reviewed outcomes from which at least one learning was captured ÷ reviewed outcomes."""
     fruitful = {learning.source for its in sets for learning in its.learnings}
     reviewed = [action for action in _committed(sets) if action.review is not None]
-    return Metric(sum(a.ref in fruitful for a in reviewed), len(reviewed), _people(a.owner for a in reviewed))
+    return Metric.over(sum(a.ref in fruitful for a in reviewed), len(reviewed), whole(a.owner for a in reviewed))
 
 
 def transfer(sets: Sets) -> Metric:
     """Learnings that were applied to another problem ÷ learnings."""
     learnings = [learning for its in sets for learning in its.learnings]
-    return Metric(sum(bool(each.applied) for each in learnings), len(learnings), _people(each.member for each in learnings))
+    return Metric.over(sum(bool(each.applied) for each in learnings), len(learnings), whole(each.member for each in learnings))
 
 
 def change(sets: Sets, instrument: Instrument) -> Change:
     """Mean before and mean after over matched pairs only: the members who gave both (the last of each counts)."""
     members = {member.id: member for its in sets for member in its.members}
-    pairs = []
+    pairs, gave_both = [], []
     for member in members.values():
         before = member.rating(instrument, RatingPhase.BEFORE)
         after = member.rating(instrument, RatingPhase.AFTER)
         if before is not None and after is not None:
             pairs.append((before, after))
-    return Change.of(pairs)
-
-
-def _people(people: Iterable[MemberId]) -> int:
-    return len(frozenset(people))
+            gave_both.append(member.id)
+    return Change.of(pairs, whole(gave_both))

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from actionlearning.domain.disclosure import whole
 from actionlearning.domain.programme.aggregate import Verdict
 from actionlearning.domain.values import BenefitKind
 from actionlearning.projections.facts import SetFacts
@@ -93,14 +94,16 @@ class Money:
         hours of a day). Saving: how much lower that is than the comparator's, as a share of it.
         """
         cost = total_cost(programme)
-        attended = [session.minutes for its in sets for session in its.held if session.is_regular for _ in session.present]
-        per_day = _per_participant_day(cost, sum(attended), programme.comparator)
+        regular = [session for its in sets for session in its.held if session.is_regular]
+        attended = [(member, session.minutes) for session in regular for member in session.present]
+        came = whole(member for member, _ in attended)
+        per_day = _per_participant_day(cost, sum(minutes for _, minutes in attended), programme.comparator)
         return cls(
             currency=programme.currency,
             costs=NOT_AVAILABLE if cost is None else Metric.amount(cost),
-            cost_per_attendance=Metric(cost, len(attended)),
-            cost_per_participant_day=per_day,
-            comparator_saving=_saving(per_day, programme.comparator),
+            cost_per_attendance=Metric(cost, len(attended), behind=came),
+            cost_per_participant_day=evolve(per_day, behind=came),
+            comparator_saving=evolve(_saving(per_day, programme.comparator), behind=came),
             cash=Return.of(programme, {BenefitKind.CASH}),
             cash_and_economic=Return.of(programme, {BenefitKind.CASH, BenefitKind.ECONOMIC}),
         )

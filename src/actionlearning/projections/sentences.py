@@ -32,6 +32,7 @@ from actionlearning.domain.values import (
     ObjectiveId,
     ProblemId,
     ProgrammeId,
+    ReleaseId,
     SetId,
     ValueId,
 )
@@ -52,6 +53,7 @@ KINDS: Mapping[Any, str] = MappingProxyType(
         ObjectiveId: "objective",
         ProblemId: "problem",
         ProgrammeId: "programme",
+        ReleaseId: "release of figures",
         SetId: "set",
         ValueId: "value",
     }

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.programme.aggregate import Verdict
@@ -43,8 +43,9 @@ class ClaimCase:
     verdict: Verdict
     counted: Decimal | None
     """What it adds to the benefits: None for what is not money, and for what was not validated."""
-    actions: int
-    achieved: int
+    actions: int | None
+    """How many it rests on, and how many of them were achieved; None where that is withheld from the reader."""
+    achieved: int | None
     chain: EvidenceChain
     missing: tuple[str, ...]
 
@@ -84,12 +85,19 @@ class SuccessCases:
     """How many of them have so many links, from the most on."""
     strength: Metric
     """Links present ÷ (6 for each case)."""
+    outside: SuccessCases | None = None
+    """The same of claims and of steps whose owner let the sponsor read them: what may be told outside. None in that itself."""
 
     @classmethod
     def of(cls, programme: Programme, sets: Sequence[SetFacts]) -> SuccessCases:
         """The cases of a programme. Of equal strength, claims come before actions, then the older, then the lower id."""
         cases: list[Case] = [*_claims(programme, sets), *_actions(programme, sets)]
         cases.sort(key=lambda case: (isinstance(case, ActionCase), case.at, case.id))
+        outside = [case for case in cases if isinstance(case, ClaimCase) or case.title is not None]
+        return evolve(cls._among(cases), outside=cls._among(outside))
+
+    @classmethod
+    def _among(cls, cases: Sequence[Case]) -> SuccessCases:
         links = Counter(case.chain.present for case in cases)
         strongest = sorted(cases, key=lambda case: -case.chain.present)[: min(FEW, (len(cases) + 1) // 2)]
         others = (case for case in cases if case.missing and case not in strongest)

@@ -7,11 +7,17 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
+from actionlearning.domain.disclosure import Group
 from actionlearning.domain.values import QuestionForm, QuestionFunction
 from actionlearning.projections.metric import Metric
 from actionlearning.projections.problem_facts import Advice, Question
 
-__all__ = ["Talk"]
+__all__ = ["Talk", "talkers"]
+
+
+def talkers(said: Iterable[Question | Advice]) -> Group:
+    """Who asked or advised, in which session: the sessions of a set are told one by one, too."""
+    return frozenset((each.by, f"session {each.session}") for each in said)
 
 
 @frozen(kw_only=True)
@@ -30,12 +36,11 @@ class Talk:
         """Count what was asked and advised."""
         asked, given = list(questions), list(advice)
         forms, functions = Counter(q.form for q in asked), Counter(q.function for q in asked)
-        askers, advisers = {q.by for q in asked}, {each.by for each in given}
         return cls(
             questions=len(asked),
             by_form={form: forms[form] for form in QuestionForm if forms[form]},
             by_function={function: functions[function] for function in QuestionFunction if functions[function]},
             advice=len(given),
-            open_share=Metric(forms[QuestionForm.OPEN], len(asked), len(askers)),
-            advice_rate=Metric(len(given), len(given) + len(asked), len(askers | advisers)),
+            open_share=Metric.over(forms[QuestionForm.OPEN], len(asked), talkers(asked)),
+            advice_rate=Metric.over(len(given), len(given) + len(asked), talkers([*asked, *given])),
         )

@@ -14,7 +14,7 @@ from actionlearning.domain.problem import thinking_events as thinking
 from actionlearning.domain.programme import events as programme
 from actionlearning.domain.set import events as its
 from actionlearning.domain.set import practice_events as practice
-from actionlearning.domain.values import SessionKind
+from actionlearning.domain.values import Audience, SessionKind
 
 __all__ = ["SENTENCES"]
 
@@ -42,6 +42,11 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
         programme.ProgrammeClosed: "the programme closed",
         programme.AdvocacyLogged: "{actor} spoke for action learning in {sector}: {activity}",
         programme.SetReplicated: "{set} was made after the example of {from_set}",
+        programme.FiguresReleased: lambda e: (
+            "{actor} gave figures about people to "
+            + ("the sponsor" if e.audience is Audience.SPONSOR else "everybody")
+            + ", as at {as_at}, none about fewer than {fewest}"
+        ),
         programme.CostReversed: "put right: {cost} was recorded by mistake; {reason}",
         programme.CostIncurred: "{amount} was paid for {category}",
         programme.ComparatorRecorded: "for comparison, a participant's day of {hours_per_day} h costs {unit_cost} ({what})",
@@ -57,6 +62,7 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
         its.MemberInvited: "{member} was invited, as a peer of band {level_band}",
         its.MemberJoined: "{member} joined the set",
         its.MemberLeft: "{member} left the set: {reason}",
+        practice.PastOpened: "{by} lets {newcomer} read what was said before they joined",
         its.NewcomerConsented: "{by} agreed that {newcomer} joins",
         its.AdviserAppointed: "{adviser} was appointed set adviser",
         its.ContractProposed: "{actor} proposed version {version} of the contract, with a quorum of {quorum}",
@@ -169,6 +175,8 @@ SENTENCES: Mapping[type, str | Callable[[Any], str]] = MappingProxyType(
             "{stream} looked back at how they learn and " + ("keeps it" if e.keep else "will change it") + ": {review}"
         ),
         member.MotivationRated: "{stream} rated their motivation {score}",
+        member.LegalHoldPlaced: "{actor} had what {stream} said kept for the law: {reason}",
+        member.LegalHoldLifted: "{actor} let what {stream} said be kept no longer for the law: {reason}",
         member.ErasureRequested: "{stream} asked to be forgotten",
         member.PersonalDataErased: "the texts of {stream} were erased",
         candidate.CapabilityConfirmed: "{by} confirmed that {member} can do the work: {basis}",

@@ -8,15 +8,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from actionlearning.application import access
+from actionlearning.application.access import Purpose
 from actionlearning.application.library import ActionLearning
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.candidate_record import CandidateRecord
 from actionlearning.projections.credit_ledger import CreditLedger
+from actionlearning.projections.disclosure import Rules
+from actionlearning.projections.disclosure_cells import Disclosure
+from actionlearning.projections.disclosure_views import figures_for_sponsor
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
+from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
@@ -28,6 +34,7 @@ from actionlearning.report.errors import NoPageAbout, SeveralSets
 from actionlearning.report.member import MemberViews, member_numbers, member_sections
 from actionlearning.report.page import Origin, Page
 from actionlearning.report.programme import ProgrammeViews, programme_numbers, programme_sections
+from actionlearning.report.programme_outside import released_in_words, views_outside
 from actionlearning.report.readers import READERS, Eyes, Reader, reader_of
 from actionlearning.report.sets import SetViews, set_numbers, set_sections
 from actionlearning.report.words import day
@@ -39,7 +46,8 @@ Moment = date | datetime
 NOTES = {
     Reader.SPONSOR: (
         "Made for the sponsor: it holds nothing that was said in a set but what members released, no member's name, and no "
-        "figure about fewer than five people."
+        "figure about fewer than five people, nor one that would give so few away with what was told before. Figures about "
+        "people are rounded: counts to five, shares to five per cent, scores to a half."
     ),
     Reader.SET: "Made for the members of the set and their adviser: it holds what was said there. It is not for anyone else.",
     Reader.OWNER: "Made for the member it is about: what is theirs alone is in it. It is theirs to show, and nobody else's.",
@@ -56,6 +64,8 @@ class _Asked:
     as_at: Moment
     as_known_at: Moment | int
     eyes: Eyes
+    fewest: dict[str, int]
+    """How many people must be behind what a sponsor is told, where that is more than usual."""
 
     def view(self, view: type[Any], **which: Any) -> Any:
         return self.al.view(view, as_at=self.as_at, as_known_at=self.as_known_at, **which)
@@ -67,37 +77,65 @@ def page_about(
     /,
     *,
     reader: Reader | None = None,
+    fewest: int | None = None,
     as_at: Moment | None = None,
     as_known_at: Moment | int | None = None,
 ) -> Page:
     """The page about a programme, a set, a member or a candidate, for the strictest reader unless another is named.
 
     Without ``as_at`` it is as at now, and without ``as_known_at`` up to the last position; both are settled once, so that all
-    of a page is of one moment. Raises ``NoPageAbout``, ``NotForThisReader``, ``SeveralSets``, ``NothingKnown`` or
-    ``NothingThere``.
+    of a page is of one moment. ``fewest`` asks for more people behind what a sponsor is told. Raises ``NoPageAbout``,
+    ``NotForThisReader``, ``TooFewAsked``, ``SeveralSets``, ``NothingKnown`` or ``NothingThere``, and ``NotForReader`` where the
+    access policy keeps the page from its reader.
     """
     kind = al.kind_of(stream)
     if kind not in READERS:
         raise NoPageAbout(which=str(stream), kind=kind)
+    wanted = reader_of(kind, reader)
+    reading = al.reading_as(_audience(al, kind, stream, wanted))
+    reading.must_have(Purpose.REPORT, stream, figures_only=wanted is Reader.SPONSOR)
     asked = _Asked(
         al=al,
         stream=stream,
         as_at=al.clock() if as_at is None else as_at,
         as_known_at=al.journal.position() if as_known_at is None else as_known_at,
-        eyes=Eyes(reader_of(kind, reader), al.reveal),
+        eyes=Eyes(wanted, reading.reveal),
+        fewest={} if fewest is None else {"fewest": fewest},
     )
     return PAGES[kind](asked)
 
 
+def _audience(al: ActionLearning, kind: str, stream: UUID, reader: Reader) -> access.Reader:
+    """Whom the access policy is asked about for a page."""
+    match reader, kind:
+        case Reader.SET, "set":
+            return access.Reader.members_of(stream)
+        case Reader.SET, "member":
+            return access.Reader.fellows_of(stream)
+        case Reader.OWNER, _:
+            return access.Reader.person(stream)
+        case Reader.CENTRE, _:
+            return access.Reader.centre_of(stream)
+    formed = [r for r in al.journal.read_all(names={"set.formed"}) if stream in (r.stream, r.event.programme)]
+    if reader is Reader.SET and formed:  # of several sets the page itself says why there is none
+        return access.Reader.members_of(formed[0].stream)
+    return access.Reader.sponsor_of(formed[0].event.programme if kind == "set" else stream)
+
+
 def _programme(asked: _Asked) -> Page:
-    views = ProgrammeViews(
-        impact=asked.view(Impact, programme=asked.stream),
-        evaluation=asked.view(Evaluation, programme=asked.stream),
-        brief=asked.view(Brief, programme=asked.stream),
-        metrics=asked.view(ProgrammeMetrics, programme=asked.stream),
-        help=asked.view(HelpEdges, programme=asked.stream),
-    )
-    eyes, view = asked.eyes, views.impact
+    eyes, note = asked.eyes, NOTES[asked.eyes.reader]
+    if eyes.is_sponsor:
+        told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=asked.stream, **asked.fewest)
+        views, note = views_outside(told), f"{note} {released_in_words(told)}"
+    else:
+        views = ProgrammeViews(
+            impact=asked.view(Impact, programme=asked.stream),
+            evaluation=asked.view(Evaluation, programme=asked.stream),
+            brief=asked.view(Brief, programme=asked.stream),
+            figures=asked.view(ProgrammeMetrics, programme=asked.stream).figures,
+            help=asked.view(HelpEdges, programme=asked.stream),
+        )
+    view = views.impact
     if not eyes.is_sponsor and len(view.sets) > 1:
         raise SeveralSets(programme=view.title)
     return Page(
@@ -105,7 +143,7 @@ def _programme(asked: _Asked) -> Page:
         title=view.title,
         subtitle=f"{', '.join(view.organisations)}. Sponsored by {eyes.named(view.sponsor)}.",
         reader=eyes.reader,
-        reader_note=NOTES[eyes.reader],
+        reader_note=note,
         numbers=programme_numbers(views, eyes),
         sections=programme_sections(views, eyes),
         origin=_origin(asked, view),
@@ -118,18 +156,28 @@ def _set(asked: _Asked) -> Page:
         metrics=asked.view(SetMetrics, set=asked.stream),
         facilitation=asked.view(SetFacilitation, set=asked.stream),
     )
-    eyes, view = asked.eyes, views.overview
+    eyes, view, note = asked.eyes, views.overview, NOTES[asked.eyes.reader]
+    if eyes.is_sponsor:
+        programme = next(iter(asked.al.journal.read(asked.stream))).event.programme
+        told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=programme, **asked.fewest)
+        disclosure: Disclosure = asked.view(Disclosure, programme=programme)
+        figures = figures_for_sponsor(views.metrics.figures, disclosure.sheet(Rules(**asked.fewest)))
+        views, note = evolve(views, metrics=evolve(views.metrics, figures=figures)), f"{note} {released_in_words(told)}"
     closed = f", closed {day(view.closed_on)}" if view.closed_on else ""
     return Page(
         kind="set",
         title=view.title,
-        subtitle=f"A {view.kind.value} set of {len(view.members)} members, formed {day(view.formed_on)}{closed}",
+        subtitle=f"A {view.kind.value} set{_size(view, eyes)}, formed {day(view.formed_on)}{closed}",
         reader=eyes.reader,
-        reader_note=NOTES[eyes.reader],
+        reader_note=note,
         numbers=set_numbers(views, eyes),
         sections=set_sections(views, eyes),
         origin=_origin(asked, view),
     )
+
+
+def _size(view: SetOverview, eyes: Eyes) -> str:
+    return "" if eyes.is_sponsor else f" of {len(view.members)} members"
 
 
 def _member(asked: _Asked) -> Page:

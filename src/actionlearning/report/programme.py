@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from actionlearning.domain.programme.aggregate import Verdict
-from actionlearning.projections.amounts import as_share, money
+from actionlearning.projections.amounts import WITHHELD_IN_WORDS, as_share, money
 from actionlearning.projections.brief import Brief
 from actionlearning.projections.evaluation import Evaluation
-from actionlearning.projections.figures import ProgrammeMetrics
+from actionlearning.projections.figures import Figures
 from actionlearning.projections.help_edges import HelpEdges
-from actionlearning.projections.impact import ClaimImpact, Impact, ObjectiveImpact
+from actionlearning.projections.impact import ClaimImpact, Contribution, Impact, ObjectiveImpact
 from actionlearning.projections.metric import Metric
 from actionlearning.report.blocks import Link, Number, Prose, Section, Strand, Thread, table
 from actionlearning.report.programme_brief import brief_sections
@@ -32,8 +32,10 @@ class ProgrammeViews:
     impact: Impact
     evaluation: Evaluation
     brief: Brief
-    metrics: ProgrammeMetrics
+    figures: Figures
     help: HelpEdges
+    left_out: int = 0
+    """How many lines of help were left out of it, being about too few people."""
 
 
 def programme_numbers(views: ProgrammeViews, eyes: Eyes) -> tuple[Number, ...]:
@@ -46,9 +48,13 @@ def programme_numbers(views: ProgrammeViews, eyes: Eyes) -> tuple[Number, ...]:
         Number(
             label="Steps done of those due",
             value=eyes.figure(evaluation.behaviour.follow_through, as_share(evaluation.behaviour.follow_through)),
-            note=f"{plural(evaluation.members, 'member')}, {plural(len(evaluation.sets), 'set')}",
+            note=f"{_members(evaluation.members)}, {plural(len(evaluation.sets), 'set')}",
         ),
     )
+
+
+def _members(members: int | None) -> str:
+    return "members withheld" if members is None else plural(members, "member")
 
 
 def _of(figure: Metric) -> str:
@@ -68,12 +74,12 @@ def programme_sections(views: ProgrammeViews, eyes: Eyes) -> tuple[Section, ...]
         cases(evaluation, eyes),
         contribution(evaluation),
         *brief_sections(views.brief, eyes),
-        _help(views.help, eyes),
+        _help(views),
         Section(
             name="figures",
             title="All figures",
             lede="Each by one definition, over all sets of the programme together.",
-            blocks=(figures("Figures of the programme", views.metrics.figures.named(), eyes),),
+            blocks=(figures("Figures of the programme", views.figures.named(), eyes),),
         ),
     )
 
@@ -105,21 +111,21 @@ def _strand(each: ObjectiveImpact, view: Impact, eyes: Eyes) -> Strand:
             Link(name="Objective", emphasis=moved(objective.baseline, objective.target, ""), lines=(objective.unit,)),
             Link(
                 name="Problems",
-                emphasis=plural(done.problems, "problem") if done.problems else "none",
+                emphasis=_counted(done.problems, "problem"),
                 lines=tuple(_problems(each, eyes)),
-                missing=not done.problems,
+                missing=done.problems == 0,
             ),
             Link(
                 name="Actions",
-                emphasis=plural(done.actions, "step") if done.actions else "none",
+                emphasis=_counted(done.actions, "step"),
                 lines=tuple(_actions(each, eyes)),
-                missing=not done.actions,
+                missing=done.actions == 0,
             ),
             Link(
                 name="Outcomes",
-                emphasis=f"{done.achieved} of {done.actions}" if done.actions else "none",
+                emphasis=_achieved(done),
                 lines=("achieved",) if done.actions else (),
-                missing=not any(action.report for thread in each.problems for action in thread.actions),
+                missing=_nothing_reported(each, eyes),
             ),
             Link(
                 name="Measure",
@@ -132,14 +138,35 @@ def _strand(each: ObjectiveImpact, view: Impact, eyes: Eyes) -> Strand:
     )
 
 
+def _counted(count: int | None, one: str) -> str:
+    return WITHHELD_IN_WORDS if count is None else plural(count, one) if count else "none"
+
+
+def _achieved(done: Contribution) -> str:
+    if done.actions is None or done.achieved is None:
+        return WITHHELD_IN_WORDS
+    return f"{done.achieved} of {done.actions}" if done.actions else "none"
+
+
+def _nothing_reported(each: ObjectiveImpact, eyes: Eyes) -> bool:
+    """Whether the link is missing. That one of a few steps was not reported says something of whoever took it."""
+    if eyes.is_sponsor:
+        return each.contribution.actions == 0
+    return not any(action.report for thread in each.problems for action in thread.actions)
+
+
 def _problems(each: ObjectiveImpact, eyes: Eyes) -> Iterator[str]:
+    if eyes.is_sponsor:
+        yield from (eyes.text(title) for title in each.released.problems)
     for thread in each.problems:
         title = eyes.said(thread.problem.title, thread.problem.released)
         if title is not None:
-            yield title if eyes.is_sponsor else f"{eyes.person(thread.owner)}: {title}"
+            yield f"{eyes.person(thread.owner)}: {title}"
 
 
 def _actions(each: ObjectiveImpact, eyes: Eyes) -> Iterator[str]:
+    if eyes.is_sponsor:
+        yield from (eyes.text(what) for what in each.released.actions)
     for thread in each.problems:
         for action in thread.actions:
             what = eyes.said(action.what, thread.problem.released)
@@ -163,10 +190,8 @@ def _claim(each: ClaimImpact, currency: str) -> str:
     )
 
 
-def _help(view: HelpEdges, eyes: Eyes) -> Section:
-    edges = [*view.between, *view.within]
-    told = [edge for edge in edges if eyes.may_count(edge.n) and eyes.may_count(edge.helped)]
-    left_out = len(edges) - len(told)
+def _help(views: ProgrammeViews) -> Section:
+    told, left_out = [*views.help.between, *views.help.within], views.left_out
     blocks = [
         table(
             "Who helped whom",

@@ -84,9 +84,9 @@ def _support(view: Brief, eyes: Eyes) -> Section:
                     (
                         each.organisation,
                         "none" if each.released is None else as_hours(Fraction(each.released)),
-                        as_hours(each.used) if eyes.may_count(each.share.n or None) else WITHHELD,
+                        as_hours(each.used) if each.used is not None else WITHHELD,
                         eyes.figure(each.share, as_share(each.share)),
-                        str(each.share.n) if eyes.may_count(each.share.n or None) else "fewer than 5",
+                        str(each.share.n) if each.used is not None else "fewer than 5",
                     )
                     for each in view.time
                 ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import BenefitKind
-from actionlearning.projections.amounts import RESULTS, as_of, money
+from actionlearning.projections.amounts import RESULTS, WITHHELD_IN_WORDS, as_of, money
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.evaluation_of_results import ObjectiveResult
 from actionlearning.projections.evidence import LINKS
@@ -89,9 +89,9 @@ def contribution(view: Evaluation) -> Section:
                 (
                     (
                         each.title,
-                        str(each.contribution.problems),
-                        str(each.contribution.actions),
-                        str(each.contribution.achieved),
+                        _counted(each.contribution.problems),
+                        _counted(each.contribution.actions),
+                        _counted(each.contribution.achieved),
                         "; ".join(f"{e}: {share * 100:.0f} %" for e, share in each.contribution.attributed.items()) or NONE,
                         _kind(each, BenefitKind.CASH, currency),
                         _kind(each, BenefitKind.ECONOMIC, currency),
@@ -103,6 +103,10 @@ def contribution(view: Evaluation) -> Section:
             ),
         ),
     )
+
+
+def _counted(count: int | None) -> str:
+    return WITHHELD_IN_WORDS if count is None else str(count)
 
 
 def _kind(each: ObjectiveResult, kind: BenefitKind, currency: str) -> str:

@@ -127,11 +127,12 @@ def learning(view: Evaluation, eyes: Eyes) -> Section:
         top=1,
         words=("first session", "last session"),
     )
-    kinds = f"Captured by {its.learners} people: {counts(its.by_kind)}; {counts(its.by_loop)} loop."
-    if not its.learners:
+    kinds = f"What was captured is {WITHHELD}."
+    if its.learners == 0:
         kinds = "Nothing that was learnt has been captured yet."
-    elif not eyes.may_count(its.learners):
-        kinds = f"What was captured is {WITHHELD}."
+    elif its.learners is not None:
+        loops = f"{counts(its.by_loop)} loop" if its.by_loop else "by loop, withheld"
+        kinds = f"Captured by {its.learners} people: {counts(its.by_kind) if its.by_kind else 'by kind, withheld'}; {loops}."
     return Section(
         name="learning",
         title="Level 2: learning",
@@ -178,7 +179,7 @@ def behaviour(view: Evaluation, eyes: Eyes) -> Section:
         (
             Number(
                 label="Times that learning was used on another problem",
-                value=eyes.figure(its.applied, str(its.applied.numerator)) if its.applied.n else "0",
+                value="0" if its.applied.n == 0 else eyes.figure(its.applied, str(its.applied.numerator)),
                 note=f"by {its.applied.n} people" if its.applied.n and eyes.may_count(its.applied.n) else "",
             ),
         )

@@ -1,7 +1,7 @@
 """Who a page is for, and what they may see: whatever they may not is never put into the page at all.
 
-There is no access policy in the library yet, so the reader is named by whoever makes the page, and each kind of page takes the
-strictest reader that it is of use to unless another is named.
+A page is made for one reader, the strictest that it is of use to unless another is named. What it is made of is settled here;
+whether that reader may have the page, and may read each text that is to stand in it, the library's access policy says.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from enum import Enum
 
 from attrs import frozen
 
+from actionlearning.application.access import NotForReader
+from actionlearning.application.reading import ERASED, FORMER_MEMBER, Erased
+from actionlearning.domain.disclosure import FEWEST
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.projections.amounts import NOT_AVAILABLE_IN_WORDS
-from actionlearning.projections.metric import Change, Metric
+from actionlearning.projections.metric import Change, Metric, Telling
 from actionlearning.projections.sentences import Mention, Person, Thing
 from actionlearning.report.errors import NotForThisReader
 
-__all__ = ["FEWEST", "WITHHELD", "Eyes", "Reader", "reader_of"]
-
-FEWEST = 5
-"""A sponsor sees no figure about fewer people than that."""
+__all__ = ["FEWEST", "NOT_BY_SESSION", "NOT_FOR_THEM", "WITHHELD", "Eyes", "Reader", "reader_of"]
 
 WITHHELD = f"withheld: fewer than {FEWEST} people"
+
+NOT_FOR_THEM = "[not for this reader]"
+"""What stands where a text would that the access policy keeps from the reader of a page."""
+
+NOT_BY_SESSION = "What happened in one session is not told outside the set; over all of them it stands among the figures."
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor SVG can hold."""
@@ -82,9 +87,15 @@ class Eyes:
             return None
         return self.text(text)
 
-    def text(self, text: Personal) -> str:
-        """What was said for every reader of this page, such as the finding of an evaluation."""
-        return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", self.reveal(text))
+    def text(self, text: Personal, *, instead: str = ERASED) -> str:
+        """What was said for every reader of this page, such as the finding of an evaluation; ``instead`` where it is erased."""
+        try:
+            said = self.reveal(text)
+        except Erased:
+            return instead
+        except NotForReader:
+            return NOT_FOR_THEM
+        return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", said)
 
     def person(self, person: Person) -> str:
         """Somebody by name; to a sponsor nobody has one."""
@@ -92,7 +103,7 @@ class Eyes:
 
     def named(self, person: Person) -> str:
         """Somebody whose name every reader of this page may know, such as the sponsor themself."""
-        return self.text(person.name) if person.name is not None else f"somebody ({str(person.id)[:8]})"
+        return self.text(person.name, instead=FORMER_MEMBER) if person.name is not None else f"somebody ({str(person.id)[:8]})"
 
     def thing(self, thing: Thing, *, released: bool = False) -> str | None:
         """What a problem or an action is called; None where the reader may not know."""
@@ -123,5 +134,5 @@ class Eyes:
     def figure(self, figure: Metric | Change, shown: str) -> str:
         """A figure as it is shown, or why it is not. One that nobody contributes to is not available, and hides nobody."""
         if figure.value is None:
-            return NOT_AVAILABLE_IN_WORDS
+            return WITHHELD if figure.telling is Telling.WITHHELD else NOT_AVAILABLE_IN_WORDS
         return shown if self.may_count(figure.n) else WITHHELD

@@ -11,7 +11,7 @@ from actionlearning.projections.metric import Metric
 from actionlearning.projections.set_overview import OverviewSession, SetOverview
 from actionlearning.report.blocks import Block, Prose, Quote, Quotes, Section, table
 from actionlearning.report.forms_in_time import Line, lines
-from actionlearning.report.readers import Eyes
+from actionlearning.report.readers import NOT_BY_SESSION, Eyes
 from actionlearning.report.words import called, counts, day
 
 __all__ = ["process", "room"]
@@ -20,8 +20,11 @@ __all__ = ["process", "room"]
 def room(view: SetOverview, eyes: Eyes) -> Section:
     """Session by session."""
     held = [each for each in view.sessions if each.held]
+    title, lede = "In the room", "Energy, safety, challenge and support."
+    if eyes.is_sponsor:
+        return Section(name="room", title=title, lede=lede, blocks=(Prose(NOT_BY_SESSION),))
     blocks: list[Block] = []
-    energy = [each for each in held if each.energy_in.value is not None and eyes.may_count(each.energy_in.n)]
+    energy = [each for each in held if each.energy_in.value is not None]
     if energy:
         blocks.append(
             lines(
@@ -41,7 +44,7 @@ def room(view: SetOverview, eyes: Eyes) -> Section:
             )
         )
     else:
-        blocks.append(Prose("Nobody gave their energy both coming and going, or too few to show."))
+        blocks.append(Prose("Nobody gave their energy both coming and going."))
     reviewed = [each for each in held if each.safety.value is not None]
     if reviewed:
         blocks.append(
@@ -64,10 +67,9 @@ def room(view: SetOverview, eyes: Eyes) -> Section:
         )
     else:
         blocks.append(Prose("The set has not reviewed its process yet."))
-    if not eyes.is_sponsor:
-        notes = tuple(Quote(text=eyes.text(note), by=f"Session {each.number}") for each in held for note in each.notes)
-        blocks.append(Quotes(title="Said in the process reviews", quotes=notes))
-    return Section(name="room", title="In the room", lede="Energy, safety, challenge and support.", blocks=tuple(blocks))
+    notes = tuple(Quote(text=eyes.text(note), by=f"Session {each.number}") for each in held for note in each.notes)
+    blocks.append(Quotes(title="Said in the process reviews", quotes=notes))
+    return Section(name="room", title=title, lede=lede, blocks=tuple(blocks))
 
 
 def _found(each: OverviewSession) -> str:

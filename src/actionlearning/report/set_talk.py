@@ -7,7 +7,7 @@ from actionlearning.projections.amounts import as_share
 from actionlearning.projections.facilitation import SetFacilitation, SetSession
 from actionlearning.report.blocks import Block, Key, Prose, Section, table
 from actionlearning.report.forms import Bar, Part, bars, shares
-from actionlearning.report.readers import WITHHELD, Eyes
+from actionlearning.report.readers import NOT_BY_SESSION, Eyes
 from actionlearning.report.words import called, plural
 
 __all__ = ["form_keys", "talk"]
@@ -30,17 +30,15 @@ def form_keys(*, advice: bool) -> tuple[Key, ...]:
 def talk(view: SetFacilitation, eyes: Eyes) -> Section:
     """What was asked and advised, session by session."""
     told = [each for each in view.sessions if each.talk.questions + each.talk.advice]
-    shown = [each for each in told if _may_be_told(each, eyes)]
     blocks: list[Block] = []
-    if shown:
-        blocks.append(_mix(shown))
-        blocks.append(_functions(view, eyes))
+    if not told:
+        blocks.append(Prose("No questions and no advice were recorded in any session."))
+    elif eyes.is_sponsor:
+        blocks.append(Prose(NOT_BY_SESSION))
     else:
-        blocks.append(
-            Prose(WITHHELD.capitalize() + "." if told else "No questions and no advice were recorded in any session.")
-        )
+        blocks += [_mix(told), _functions(view)]
     silent = [str(each.number) for each in view.sessions if each not in told]
-    if silent and told:
+    if silent and told and not eyes.is_sponsor:
         blocks.append(Prose(f"Not recorded in {'session' if len(silent) == 1 else 'sessions'} {', '.join(silent)}."))
     return Section(
         name="questions",
@@ -48,11 +46,6 @@ def talk(view: SetFacilitation, eyes: Eyes) -> Section:
         lede="A set asks and does not advise. The forms of its questions show how far it keeps to that.",
         blocks=tuple(blocks),
     )
-
-
-def _may_be_told(each: SetSession, eyes: Eyes) -> bool:
-    """Whether enough people asked, and enough asked or advised; that nobody did says nothing of anybody."""
-    return all(eyes.may_count(people or None) for people in (each.talk.open_share.n, each.talk.advice_rate.n))
 
 
 def _mix(sessions: list[SetSession]) -> Block:
@@ -96,9 +89,9 @@ def _talked(each: SetSession) -> str:
     return f"Session {each.number}: {asked}; advice {as_share(its.advice_rate)}"
 
 
-def _functions(view: SetFacilitation, eyes: Eyes) -> Block:
+def _functions(view: SetFacilitation) -> Block:
     its = view.talk
-    if not eyes.may_count(its.open_share.n) or not its.by_function:
+    if not its.by_function:
         return Prose("What the questions were for is not shown.")
     rows = list(its.by_function.items())
     return bars(

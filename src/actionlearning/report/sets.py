@@ -12,7 +12,7 @@ from actionlearning.projections.set_overview import Attended, OverviewMember, Ov
 from actionlearning.report.actions import action_spans
 from actionlearning.report.blocks import Entry, Journey, Mark, Matrix, Number, Prose, Section, table
 from actionlearning.report.forms import Bar, bars
-from actionlearning.report.readers import WITHHELD, Eyes
+from actionlearning.report.readers import Eyes
 from actionlearning.report.set_room import process, room
 from actionlearning.report.set_talk import talk
 from actionlearning.report.words import day, figures, long_day, plural, share_number
@@ -82,7 +82,7 @@ def _timeline(view: SetOverview, eyes: Eyes) -> Section:
 def _meeting(each: OverviewSession, view: SetOverview, eyes: Eyes) -> Entry:
     came = "cancelled" if each.cancelled else "in the diary"
     if each.held:
-        came = f"{each.present} of {each.expected} there" if eyes.may_count(each.expected) else WITHHELD
+        came = "held" if eyes.is_sponsor else f"{each.present} of {each.expected} there"
     lines_ = [came]
     if each.adviser is not None and not eyes.is_sponsor:
         lines_[0] = f"{came}; set adviser {eyes.person(each.adviser)}"

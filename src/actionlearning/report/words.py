@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from actionlearning.domain.times import day_of
-from actionlearning.projections.amounts import as_change, as_of, as_share
+from actionlearning.projections.amounts import WITHHELD_IN_WORDS, as_change, as_of, as_share
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.report.blocks import Number, Table, table
 from actionlearning.report.readers import Eyes
@@ -58,8 +58,10 @@ def plural(count: int, one: str, several: str | None = None) -> str:
     return f"{count} {one if count == 1 else several or one + 's'}"
 
 
-def steps(achieved: int, actions: int) -> str:
+def steps(achieved: int | None, actions: int | None) -> str:
     """How many of so many steps were done."""
+    if achieved is None or actions is None:
+        return f"steps {WITHHELD_IN_WORDS}"
     return f"{achieved} of {plural(actions, 'step')} done"
 
 

@@ -11,12 +11,29 @@ from pathlib import Path
 
 from actionlearning.sealing.keyring import KEY_BYTES, KeyringError
 
-__all__ = ["ENVIRONMENT", "Kek", "KeyFileUnusable", "MalformedKek", "NoKeyEncryptionKey", "given", "key_file", "resolved"]
+__all__ = [
+    "ENVIRONMENT",
+    "NEW_ENVIRONMENT",
+    "Kek",
+    "KeyFileUnusable",
+    "MalformedKek",
+    "NoKeyEncryptionKey",
+    "NoNewKeyEncryptionKey",
+    "given",
+    "given_anew",
+    "key_file",
+    "next_key",
+    "put_in_place",
+    "resolved",
+    "wipe",
+]
 
 Kek = bytes | Callable[[], bytes]
 """The 32 bytes, or a function that fetches them (from a key management service, say) when the first key is asked for."""
 
 ENVIRONMENT = "ACTIONLEARNING_KEK"
+NEW_ENVIRONMENT = "ACTIONLEARNING_NEW_KEK"
+"""Where the key-encryption key is taken from that replaces the one in use."""
 
 
 class NoKeyEncryptionKey(KeyringError):
@@ -26,6 +43,15 @@ class NoKeyEncryptionKey(KeyringError):
     says = (
         "{where} needs a key-encryption key: set ACTIONLEARNING_KEK, or pass kek=…; make one with "
         """python3 -c "import secrets; print(secrets.token_hex(32))" and keep it apart from the journal"""
+    )
+
+
+class NoNewKeyEncryptionKey(KeyringError):
+    """A key-encryption key that was given is replaced by one that is given."""
+
+    says = (
+        "the key-encryption key in use was given, so give the one to replace it: set ACTIONLEARNING_NEW_KEK, or pass kek=…; "
+        """make one with python3 -c "import secrets; print(secrets.token_hex(32))\""""
     )
 
 
@@ -63,6 +89,14 @@ def given(kek: Kek | None, env: Mapping[str, str] | None = None) -> bytes | None
     return _read(text, ENVIRONMENT) if text else None
 
 
+def given_anew(kek: Kek | None, env: Mapping[str, str] | None = None) -> bytes | None:
+    """The key that is to replace the one in use: from the caller, else from the environment, else None."""
+    if kek is not None:
+        return resolved(kek)
+    text = (os.environ if env is None else env).get(NEW_ENVIRONMENT, "").strip()
+    return _read(text, NEW_ENVIRONMENT) if text else None
+
+
 def key_file(path: Path) -> tuple[bytes, bool]:
     """The key in a file, and whether it was made just now, for its owner only.
 
@@ -76,6 +110,43 @@ def key_file(path: Path) -> tuple[bytes, bool]:
     except OSError as cause:
         raise KeyFileUnusable(where=str(path), why=cause.strerror or str(cause)) from cause
     return _read(text.strip(), str(path)), made
+
+
+def next_key(path: Path) -> bytes:
+    """The key that is to replace the one in a file, made beside it unless an earlier attempt has made it already."""
+    return key_file(_next(path))[0]
+
+
+def put_in_place(path: Path, is_retired: Callable[[bytes], bool]) -> None:
+    """Let the key beside a key file take its place, once the one in it is retired, and overwrite that one."""
+    if not _next(path).exists() or not path.exists() or not is_retired(key_file(path)[0]):
+        return
+    try:
+        with path.open("r+b") as old:
+            _next(path).replace(path)
+            _flush_folder(path.parent)
+            _overwrite(old.fileno())
+    except OSError as cause:
+        raise KeyFileUnusable(where=str(path), why=cause.strerror or str(cause)) from cause
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a key file and remove it."""
+    try:
+        with path.open("r+b") as old:
+            _overwrite(old.fileno())
+        path.unlink()
+    except OSError as cause:
+        raise KeyFileUnusable(where=str(path), why=cause.strerror or str(cause)) from cause
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def _overwrite(descriptor: int) -> None:
+    os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
+    os.fsync(descriptor)
 
 
 def _made(path: Path) -> bool:

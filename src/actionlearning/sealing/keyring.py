@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 from attrs import frozen
@@ -13,7 +13,19 @@ from attrs import frozen
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.values import MemberId
 
-__all__ = ["DataKey", "FalseKey", "Keyring", "KeyringError", "MemoryKeyring", "UnknownKey", "new_key"]
+__all__ = [
+    "DataKey",
+    "FalseKey",
+    "KeyDestroyed",
+    "Keyring",
+    "KeyringAtRest",
+    "KeyringError",
+    "MemoryKeyring",
+    "Rewrapped",
+    "Tombstone",
+    "UnknownKey",
+    "new_key",
+]
 
 KEY_BYTES = 32
 ID_BYTES = 16
@@ -28,6 +40,13 @@ class UnknownKey(KeyringError):
 
     key: str
     says = "this keyring does not hold key {key}; open the journal with the keyring it was written with"
+
+
+class KeyDestroyed(KeyringError):
+    """The key was destroyed, because its person was to be forgotten; nobody can bring it back."""
+
+    subject: MemberId
+    says = "the key of {subject} was destroyed when they were forgotten; nothing of theirs can be read or sealed any more"
 
 
 class FalseKey(KeyringError):
@@ -59,17 +78,55 @@ def new_key() -> DataKey:
     return DataKey.of(os.urandom(KEY_BYTES))
 
 
+@frozen
+class Tombstone:
+    """What is left of a key that was destroyed: whose it was, its id if there ever was one, and whether that is final.
+
+    It is final once the key-encryption key that had wrapped it is retired: until then, whoever holds that one may still find
+    the wrapped key in a backup, or in what a disk remembers.
+    """
+
+    subject: MemberId
+    key: str | None
+    final: bool
+
+
+@frozen
+class Rewrapped:
+    """What ``rewrap`` did: how many keys are wrapped anew, and which generation of the key-encryption key is retired."""
+
+    keys: int
+    retired: str
+
+
 class Keyring(Protocol):
     """The port. ``actionlearning.testing.keyrings`` has the contract that an implementation must pass."""
 
     def key_for(self, subject: MemberId) -> DataKey:
-        """The key of a person, made on first use; two callers at once get the same one."""
+        """The key of a person, made on first use; two callers at once get the same one. Raises ``KeyDestroyed``."""
 
     def key(self, key_id: str) -> DataKey:
-        """The key of that id. Raises ``UnknownKey``."""
+        """The key of that id. Raises ``UnknownKey``, and ``KeyDestroyed`` where it is known to have been destroyed."""
+
+    def destroy(self, subject: MemberId) -> None:
+        """Destroy the key of a person for good, and leave a tombstone, also where there was no key; again changes nothing."""
+
+    def tombstone(self, subject: MemberId) -> Tombstone | None:
+        """What is left of the key of a person, if it was destroyed here."""
 
     def close(self) -> None:
         """Let go of files and connections. Closing twice is harmless."""
+
+
+@runtime_checkable
+class KeyringAtRest(Keyring, Protocol):
+    """A keyring whose keys are kept somewhere, wrapped by a key-encryption key, which can be replaced."""
+
+    def rewrap(self, kek: bytes) -> Rewrapped:
+        """Wrap every key under another key-encryption key, all or none, and retire the one in use.
+
+        From then on that one opens nothing here. Whoever destroys their copies of it makes every older backup useless.
+        """
 
 
 class MemoryKeyring:
@@ -79,6 +136,7 @@ class MemoryKeyring:
         self._lock = threading.Lock()
         self._by_subject: dict[MemberId, DataKey] = {}
         self._by_id: dict[str, DataKey] = {}
+        self._tombstones: dict[MemberId, Tombstone] = {}
 
     def key_for(self, subject: MemberId) -> DataKey:
         found = self._by_subject.get(subject)
@@ -87,6 +145,8 @@ class MemoryKeyring:
         with self._lock:
             found = self._by_subject.get(subject)
             if found is None:
+                if subject in self._tombstones:
+                    raise KeyDestroyed(subject=subject)
                 found = new_key()
                 self._by_id[found.id] = found  # first, so that a key is never handed out before it is found by its id
                 self._by_subject[subject] = found
@@ -95,8 +155,23 @@ class MemoryKeyring:
     def key(self, key_id: str) -> DataKey:
         found = self._by_id.get(key_id)
         if found is None:
+            for destroyed in list(self._tombstones.values()):
+                if destroyed.key == key_id:
+                    raise KeyDestroyed(subject=destroyed.subject)
             raise UnknownKey(key=key_id)
         return found
+
+    def destroy(self, subject: MemberId) -> None:
+        with self._lock:
+            if subject in self._tombstones:
+                return
+            key = self._by_subject.pop(subject, None)
+            if key is not None:
+                del self._by_id[key.id]
+            self._tombstones[subject] = Tombstone(subject, None if key is None else key.id, final=True)
+
+    def tombstone(self, subject: MemberId) -> Tombstone | None:
+        return self._tombstones.get(subject)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from actionlearning.domain.errors import ActionLearningError, BadInput
 from actionlearning.domain.personal import Personal, Place, Sealed
-from actionlearning.sealing.keyring import DataKey, FalseKey, Keyring
+from actionlearning.sealing.keyring import DataKey, FalseKey, KeyDestroyed, Keyring
 
 __all__ = ["NotSealable", "SealBroken", "Sealer"]
 
@@ -67,15 +67,19 @@ class Sealer:
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle.
 
-        Raises ``UnknownKey`` where a key is not there, ``SealBroken`` where the text does not open, ``NotSealable`` for
-        what is no handle.
+        Raises ``UnknownKey`` where a key is not there, ``KeyDestroyed`` where one was destroyed, ``SealBroken`` where the text
+        does not open, ``NotSealable`` for what is no handle.
         """
         sealed, place = handle.sealed, handle.place
         if sealed is None or place is None:
             raise NotSealable(why="only a handle that was read from a journal can be revealed")
         if not sealed.keys or len(sealed.nonce) != NONCE_BYTES:
             raise SealBroken(place=place)
-        keys = tuple(self._keyring.key(key_id) for key_id in sealed.keys)
+        try:
+            keys = tuple(self._keyring.key(key_id) for key_id in sealed.keys)
+        except KeyDestroyed:
+            self._ciphers.clear()  # they hold keys, that one perhaps among them
+            raise
         try:
             padded = self._cipher(keys).decrypt(sealed.nonce, sealed.ciphertext, self._bound(handle, place, sealed.keys))
         except InvalidTag as cause:

@@ -94,6 +94,9 @@ def admit(group: Group) -> Process:
     story.do(sets.agree_contract, newcomer, set=group.id, version=group.contract)
     yield story.in_minutes(10, 60)
     story.do(sets.join, newcomer, set=group.id)
+    if story.chance.happens(0.5):
+        for member in group.members:
+            story.do(sets.open_the_past, member, set=group.id, newcomer=newcomer)
     group.members.append(newcomer)
     yield from about_oneself(story, newcomer)
 

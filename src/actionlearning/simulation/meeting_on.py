@@ -186,3 +186,8 @@ def _close(group: Group) -> Process:
     if chance.happens(0.02):
         yield story.days_on(10, 30)
         story.do(members.request_erasure, chance.pick(group.members))
+    elif chance.happens(0.02):
+        held = {"member": chance.pick(group.members), "reason": "A claim before the tribunal"}
+        story.do(members.place_legal_hold, group.adviser, **held)
+        yield story.days_on(30, 60)
+        story.do(members.lift_legal_hold, group.adviser, **{**held, "reason": "The claim was settled"})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from actionlearning.application import programmes, support
+from actionlearning.application import programmes, releases, support
+from actionlearning.domain.disclosure import FEWEST, whole
+from actionlearning.domain.programme.releasing import told_figures
 from actionlearning.domain.values import (
     BenefitKind,
     CostCategory,
@@ -134,9 +136,19 @@ def _look_back(story: Story) -> Process:
         story.do(support.log_advocacy, story.manager, programme=programme, **about)
     if chance.happens(0.5):
         story.do(support.endorse, story.sponsor, programme=programme, statement="We will go on with it.")
+    _release(story)
     yield story.days_on(120, 130)  # the last readings of its measures come in meanwhile
     if chance.happens(0.8):
         story.do(programmes.close, story.manager, programme=programme)
+
+
+def _release(story: Story) -> None:
+    """How many people took part is told to the sponsor, where they are enough."""
+    took_part = {member for which in story.sets for member in story.desk.set(which).memberships}
+    if len(took_part) >= FEWEST:
+        figures = told_figures([("members", whole(took_part))])
+        as_at = (story.now - timedelta(days=1)).date()
+        story.do(releases.release_figures, story.manager, programme=story.programme, as_at=as_at, figures=figures)
 
 
 def _finding(story: Story) -> str:

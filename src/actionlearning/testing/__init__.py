@@ -5,7 +5,8 @@
 | ``RandomProgramme``, ``steps_of``, ``Disagreement`` | play random programmes through one's installation | nothing |
 | ``strategies`` | draw texts, ids, commands and programmes with Hypothesis | the extra ``test`` |
 | ``JournalContract``, ``GuardsReads``, ``GuardsWritesOnly``, ``Durable`` | certify a journal | the extra ``test`` |
-| ``KeyringContract``, ``DurableKeyringContract`` | certify a keyring of one's own | the extra ``test`` |
+| ``KeyringContract``, ``DurableKeyringContract``, ``KeyringAtRestContract`` | certify a keyring | the extra ``test`` |
+| ``AccessPolicyContract`` | certify an access policy of one's own | the extra ``test`` |
 | ``Scenario`` | given, when, then: test a decision, or a view | nothing |
 
 The names load their rooms when they are first used.
@@ -18,18 +19,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actionlearning.testing import strategies
+    from actionlearning.testing.access import AccessPolicyContract
     from actionlearning.testing.journals import Durable, GuardsReads, GuardsWritesOnly, JournalContract
-    from actionlearning.testing.keyrings import DurableKeyringContract, KeyringContract
+    from actionlearning.testing.keyrings import DurableKeyringContract, KeyringAtRestContract, KeyringContract
     from actionlearning.testing.playing import Disagreement, RandomProgramme, steps_of
     from actionlearning.testing.scenario import Scenario
 
 __all__ = [
+    "AccessPolicyContract",
     "Disagreement",
     "Durable",
     "DurableKeyringContract",
     "GuardsReads",
     "GuardsWritesOnly",
     "JournalContract",
+    "KeyringAtRestContract",
     "KeyringContract",
     "RandomProgramme",
     "Scenario",
@@ -38,12 +42,14 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "AccessPolicyContract": "access",
     "Disagreement": "playing",
     "Durable": "journals",
     "DurableKeyringContract": "keyrings",
     "GuardsReads": "journals",
     "GuardsWritesOnly": "journals",
     "JournalContract": "journals",
+    "KeyringAtRestContract": "keyrings",
     "KeyringContract": "keyrings",
     "RandomProgramme": "playing",
     "Scenario": "scenario",

@@ -191,6 +191,18 @@ class JournalContract:
         assert [each.version for each in journal.read_all(after=told[1], until=told[3])] == [3, 4]
         assert list(journal.read_all(after=told[-1])) == []
 
+    def test_the_whole_journal_is_read_as_it_is_stored(self, journal: Journal) -> None:
+        stream = uuid4()
+        told = journal.append([new(stream, 1, registered()), *several(stream, range(2, 7))], guards={})
+        raw = list(journal.read_raw())
+        assert [(position, stream, version) for version, position in enumerate(told, 1)] == [each[:3] for each in raw]
+        assert [each.topic for each in raw[:2]] == ["member.registered.1", "member.self-rating-given.1"]
+        assert len({each.state for each in raw}) == len(raw), "each has a salt of its own"
+        assert {bytes} == {type(each.state) for each in raw}
+        assert raw == list(journal.read_raw())
+        assert raw[2:4] == list(journal.read_raw(after=told[1], until=told[3]))
+        assert list(journal.read_raw(after=told[-1])) == []
+
     def test_the_whole_journal_is_read_by_stored_name(self, journal: Journal) -> None:
         stream = uuid4()
         journal.append([new(stream, 1, registered()), new(stream, 2), new(stream, 3, registered())], guards={})

@@ -7,8 +7,9 @@ class TestOurKeyring(DurableKeyringContract):
         return lambda: OurKeyring(tmp_path / "keys")
 ```
 
-Keys that outlive the process are promised by ``DurableKeyringContract``, whose ``make`` opens the same keyring each time.
-A keyring that keeps them in memory inherits ``KeyringContract``, and its ``make`` returns a new, empty one.
+Keys that outlive the process are promised by ``DurableKeyringContract``, whose ``make`` opens the same keyring each time; that
+they are wrapped by a key-encryption key that can be replaced, by ``KeyringAtRestContract``, whose ``make_under`` opens it under
+one. A keyring that keeps them in memory inherits ``KeyringContract``, and its ``make`` returns a new, empty one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -24,11 +25,21 @@ import pytest
 
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.values import MemberId
-from actionlearning.sealing.keyring import KEY_BYTES, DataKey, Keyring, UnknownKey
+from actionlearning.sealing.keyring import (
+    KEY_BYTES,
+    DataKey,
+    KeyDestroyed,
+    Keyring,
+    KeyringAtRest,
+    KeyringError,
+    Tombstone,
+    UnknownKey,
+)
 from actionlearning.sealing.seal import Sealer
 
-__all__ = ["DurableKeyringContract", "KeyringContract"]
+__all__ = ["DurableKeyringContract", "KeyringAtRestContract", "KeyringContract"]
 
+KEK, OTHER_KEK, THIRD_KEK = (bytes([n]) * KEY_BYTES for n in (1, 2, 3))
 THREADS = 8
 SUBJECTS = 5
 PATIENCE = 30
@@ -109,6 +120,47 @@ class KeyringContract:
         handle = sealer.seal(Personal(_somebody(), _somebody(), text="Who else has this problem?"), place)
         assert sealer.reveal(handle) == "Who else has this problem?"
 
+    def test_a_destroyed_key_is_gone_and_known_to_be(self, keyring: Keyring) -> None:
+        subject, other = _somebody(), _somebody()
+        key, others = keyring.key_for(subject), keyring.key_for(other)
+        assert keyring.tombstone(subject) is None
+        keyring.destroy(subject)
+        with pytest.raises(KeyDestroyed) as refused:
+            keyring.key(key.id)
+        assert KeyDestroyed(subject=subject) == refused.value
+        with pytest.raises(KeyDestroyed):
+            keyring.key_for(subject)
+        left = keyring.tombstone(subject)
+        assert left is not None
+        assert (subject, key.id) == (left.subject, left.key)
+        assert (others, others) == (keyring.key(others.id), keyring.key_for(other))
+        assert keyring.tombstone(other) is None
+
+    def test_destroying_again_changes_nothing(self, keyring: Keyring) -> None:
+        subject = _somebody()
+        keyring.key_for(subject)
+        keyring.destroy(subject)
+        left = keyring.tombstone(subject)
+        keyring.destroy(subject)
+        assert left == keyring.tombstone(subject)
+
+    def test_who_had_no_key_gets_none_once_it_is_destroyed(self, keyring: Keyring) -> None:
+        subject = _somebody()
+        keyring.destroy(subject)
+        with pytest.raises(KeyDestroyed):
+            keyring.key_for(subject)
+        assert Tombstone(subject, None, final=True) == keyring.tombstone(subject)
+
+    def test_a_destroyed_key_opens_nothing_it_sealed(self, keyring: Keyring) -> None:
+        sealer, one, other = Sealer(uuid4(), keyring), _somebody(), _somebody()
+        place = Place(uuid4(), 1, "problem.raised", "statement")
+        of_both, of_other = (sealer.seal(Personal(*who, text="Who else?"), place) for who in ((one, other), (other,)))
+        assert [sealer.reveal(of_both), sealer.reveal(of_other)] == ["Who else?"] * 2
+        keyring.destroy(one)
+        with pytest.raises(KeyDestroyed):
+            sealer.reveal(of_both)
+        assert sealer.reveal(of_other) == "Who else?"
+
     def test_closing_twice_is_harmless(self, make: Callable[[], Keyring]) -> None:
         keyring = make()
         keyring.key_for(_somebody())
@@ -143,6 +195,101 @@ class DurableKeyringContract(KeyringContract):
                 return _used(keyring, subject)
 
         assert len(set(_raced(opened_and_used))) == 1
+
+    def test_a_destroyed_key_stays_destroyed(self, make: Callable[[], Keyring]) -> None:
+        subject = _somebody()
+        with closing(make()) as before:
+            key = before.key_for(subject)
+            before.destroy(subject)
+        with closing(make()) as after:
+            with pytest.raises(KeyDestroyed):
+                after.key(key.id)
+            with pytest.raises(KeyDestroyed):
+                after.key_for(subject)
+
+    def test_a_race_to_make_and_to_destroy_leaves_no_key(self, make: Callable[[], Keyring]) -> None:
+        subject = _somebody()
+        with closing(make()) as keyring:
+            keyring.destroy(subject)
+
+        def made_or_destroyed() -> bool:
+            with closing(make()) as keyring, suppress(KeyDestroyed):
+                keyring.key_for(subject)
+                return True
+            with closing(make()) as keyring:
+                keyring.destroy(subject)
+            return False
+
+        assert {False} == set(_raced(made_or_destroyed))
+
+
+class KeyringAtRestContract(DurableKeyringContract):
+    """The contract of a keyring whose keys are wrapped. Give ``make_under``: it opens the same keyring under that key."""
+
+    @pytest.fixture
+    def make_under(self) -> Callable[[bytes], KeyringAtRest]:
+        """A function that opens the keyring under test with a key-encryption key."""
+        raise NotImplementedError("give the fixture make_under: a function that opens the keyring under a key-encryption key")
+
+    @pytest.fixture
+    def make(self, make_under: Callable[[bytes], KeyringAtRest]) -> Callable[[], Keyring]:
+        """A function that opens the keyring under one and the same key-encryption key."""
+        return lambda: make_under(KEK)
+
+    def test_keys_wrapped_anew_are_the_same_keys(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
+        subjects = [_somebody() for _ in range(SUBJECTS)]
+        with closing(make_under(KEK)) as keyring:
+            keys = [keyring.key_for(subject) for subject in subjects]
+            assert keyring.rewrap(OTHER_KEK).keys == SUBJECTS
+            assert keys == [keyring.key(key.id) for key in keys]
+            new = keyring.key_for(_somebody())
+        with closing(make_under(OTHER_KEK)) as keyring:
+            assert [*keys, new] == [keyring.key(key.id) for key in [*keys, new]]
+
+    def test_a_retired_key_encryption_key_opens_nothing(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
+        subject = _somebody()
+        with closing(make_under(KEK)) as keyring, closing(make_under(KEK)) as another:
+            key = keyring.key_for(subject)
+            another.tombstone(subject)
+            keyring.rewrap(OTHER_KEK)
+            for late in (another, make_under(KEK)):
+                for use in (late.key_for, lambda _, late=late: late.key(key.id), late.destroy):
+                    with pytest.raises(KeyringError) as refused:
+                        use(subject)
+                    assert not isinstance(refused.value, UnknownKey | KeyDestroyed)  # it never reads as erased
+                with pytest.raises(KeyringError):
+                    late.key_for(_somebody())
+                late.close()
+            assert key == keyring.key(key.id)
+
+    def test_a_retired_key_encryption_key_is_not_taken_up_again(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
+        with closing(make_under(KEK)) as keyring:
+            key = keyring.key_for(_somebody())
+            with pytest.raises(KeyringError):
+                keyring.rewrap(KEK)
+            keyring.rewrap(OTHER_KEK)
+            with pytest.raises(KeyringError):
+                keyring.rewrap(KEK)
+            keyring.rewrap(THIRD_KEK)
+            assert key == keyring.key(key.id)
+
+    def test_what_is_destroyed_is_final_once_all_is_wrapped_anew(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
+        early, late = _somebody(), _somebody()
+        with closing(make_under(KEK)) as keyring:
+            for subject in (early, late):
+                keyring.key_for(subject)
+            keyring.destroy(early)
+            assert [_final(keyring, subject) for subject in (early, late)] == [False, None]
+            keyring.rewrap(OTHER_KEK)
+            keyring.destroy(late)
+            assert [_final(keyring, subject) for subject in (early, late)] == [True, False]
+            keyring.rewrap(THIRD_KEK)
+            assert [_final(keyring, subject) for subject in (early, late)] == [True, True]
+
+
+def _final(keyring: Keyring, subject: MemberId) -> bool | None:
+    left = keyring.tombstone(subject)
+    return None if left is None else left.final
 
 
 def _somebody() -> MemberId:

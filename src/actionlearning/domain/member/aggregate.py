@@ -33,7 +33,7 @@ from actionlearning.domain.values import (
     ValueId,
 )
 
-__all__ = ["Consent", "Learning", "Member", "register"]
+__all__ = ["Consent", "Hold", "Learning", "Member", "register"]
 
 
 @frozen
@@ -49,6 +49,14 @@ class Consent:
     """Whether something is consented to, and since when."""
 
     given: bool
+    last_change: datetime
+
+
+@frozen
+class Hold:
+    """Whether what they said must be kept for the law, and since when."""
+
+    stands: bool
     last_change: datetime
 
 
@@ -71,6 +79,7 @@ class Member:
     last_written: datetime | None = None
     """The latest time about which they wrote anything of themself."""
 
+    hold: Hold | None = None
     erasure_requested_at: datetime | None = None
     erased: bool = False
 
@@ -119,6 +128,10 @@ class Member:
             return ()
         self.must_write(by, at)
         in_order("the person's record", self.last_written, at)
+        if self.hold is not None:
+            if self.hold.stands:
+                raise errors.UnderLegalHold(member=self.id, since=self.hold.last_change)
+            in_order("the legal hold", self.hold.last_change, at)
         return (ErasureRequested(),)
 
     def erase(self, *, at: datetime) -> tuple[PersonalDataErased, ...]:

@@ -36,6 +36,40 @@ class ToBeForgotten(Refused):
     says = "{member} asked at {asked} to be forgotten, and writes nothing about themself any more"
 
 
+class UnderLegalHold(Refused):
+    """What may be needed before a court is not destroyed; whoever placed the hold can say how long it lasts."""
+
+    member: MemberId
+    since: datetime
+    says = "what {member} said is under a legal hold since {since} and is not erased; ask whoever placed it, and lift it first"
+
+
+class HeldAlready(Refused):
+    member: MemberId
+    since: datetime
+    says = "what {member} said is under a legal hold since {since} already; one is enough, and is lifted once"
+
+
+class NoHold(Refused):
+    member: MemberId
+    says = "what {member} said is under no legal hold; there is none to lift"
+
+
+class NotOverOneself(Refused):
+    """A hold binds the person it is about, so somebody else decides on it."""
+
+    member: MemberId
+    says = "{member} cannot decide on a legal hold over themself; somebody who answers for it does"
+
+
+class TooLateToHold(Refused):
+    """From the moment somebody asks, their texts are being erased, and may be gone."""
+
+    member: MemberId
+    asked: datetime
+    says = "{member} asked at {asked} to be forgotten, so it is too late for a legal hold; keep what you have from elsewhere"
+
+
 class NobodyAskedForErasure(Refused):
     """Forgetting somebody is for good, so it begins with a request."""
 

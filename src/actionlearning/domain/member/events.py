@@ -130,6 +130,20 @@ class MotivationRated:
     score: int
 
 
+@event("member.legal-hold-placed")
+class LegalHoldPlaced:
+    """What they said must be kept, for a reason that names nobody; they cannot be forgotten meanwhile."""
+
+    reason: str
+
+
+@event("member.legal-hold-lifted")
+class LegalHoldLifted:
+    """It need not be kept any longer."""
+
+    reason: str
+
+
 @event("member.erasure-requested")
 class ErasureRequested:
     """They asked to be forgotten; from now on they write nothing about themself."""
@@ -154,6 +168,8 @@ MemberEvent = (
     | LearningApproachChosen
     | LearningApproachReviewed
     | MotivationRated
+    | LegalHoldPlaced
+    | LegalHoldLifted
     | ErasureRequested
     | PersonalDataErased
 )

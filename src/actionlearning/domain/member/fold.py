@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actionlearning.domain.evolving import evolve
-from actionlearning.domain.member.aggregate import Consent, Learning, Member
+from actionlearning.domain.member.aggregate import Consent, Hold, Learning, Member
 from actionlearning.domain.member.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -20,6 +20,8 @@ from actionlearning.domain.member.events import (
     LearningApproachReviewed,
     LearningCaptured,
     LearningStyleProfiled,
+    LegalHoldLifted,
+    LegalHoldPlaced,
     MemberEvent,
     MemberRegistered,
     MotivationRated,
@@ -38,7 +40,7 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
         (subject,) = event.name.subjects
         return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
     assert member is not None, "a stream of a member begins with MemberRegistered"
-    if not isinstance(event, ErasureRequested | PersonalDataErased):
+    if not isinstance(event, LegalHoldPlaced | LegalHoldLifted | ErasureRequested | PersonalDataErased):
         member = evolve(member, last_written=max(member.last_written or at, at))
     match event:
         case LearningCaptured(learning=learning, source=source):
@@ -51,6 +53,10 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
             return evolve(member, consents={**member.consents, scope: Consent(given=False, last_change=at)})
         case LearningApproachChosen():
             return evolve(member, approach_chosen_at=min(member.approach_chosen_at or at, at))
+        case LegalHoldPlaced():
+            return evolve(member, hold=Hold(stands=True, last_change=at))
+        case LegalHoldLifted():
+            return evolve(member, hold=Hold(stands=False, last_change=at))
         case ErasureRequested():
             return evolve(member, erasure_requested_at=at)
         case PersonalDataErased():

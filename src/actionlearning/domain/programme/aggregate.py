@@ -11,6 +11,7 @@ from unicodedata import normalize
 import attrs
 from attrs import frozen
 
+from actionlearning.domain.disclosure import Ledger
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.programme import errors
 from actionlearning.domain.programme.events import (
@@ -105,6 +106,8 @@ class Programme:
     """What its organisations hold important, and since when that is in words."""
 
     replicas: frozenset[SetId] = frozenset()
+    told: Ledger = attrs.Factory(Ledger)
+    """Every figure about people that was ever given out."""
 
     def objective(self, objective: ObjectiveId) -> Objective:
         """Raises ``NoSuchObjective``."""

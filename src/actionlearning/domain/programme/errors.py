@@ -131,6 +131,26 @@ class ReversedAlready(Refused):
     says = "cost {cost} is reversed already"
 
 
+class TooFewBehind(Refused):
+    """A figure about a few people is a figure about each of them."""
+
+    measure: str
+    people: int
+    fewest: int
+    says = "{measure} is about {people} people, and no figure about fewer than {fewest} is given out; leave it out"
+
+
+class GivesAway(Refused):
+    """Whoever knows a sum over seven people and the same sum over six of them knows the seventh."""
+
+    measure: str
+    fewest: int
+    says = (
+        "with what was given out before, {measure} would tell of fewer than {fewest} people by subtraction; leave it out, or "
+        "wait until more people have joined or left"
+    )
+
+
 class NotItsSet(Refused):
     """A programme tells of its own sets."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from attrs import frozen
+
 from actionlearning.domain.event import event
 from actionlearning.domain.personal import Personal, personal
 from actionlearning.domain.values import (
     ActionRef,
+    Audience,
     BenefitId,
     BenefitKind,
     CostCategory,
@@ -19,9 +22,26 @@ from actionlearning.domain.values import (
     MemberId,
     ObjectiveId,
     ReadinessAspect,
+    ReleaseId,
     SetId,
     ValueId,
 )
+
+
+@frozen
+class Behind:
+    """Who is behind a part of a figure; ``part`` is empty where it is no part, but all that they did or said."""
+
+    part: str
+    people: tuple[MemberId, ...]
+
+
+@frozen
+class ToldFigure:
+    """What was told, by the names of what was measured, about the same people."""
+
+    measures: tuple[str, ...]
+    behind: tuple[Behind, ...]
 
 
 @event("programme.chartered")
@@ -164,6 +184,17 @@ class SetReplicated:
     from_set: SetId
 
 
+@event("programme.figures-released")
+class FiguresReleased:
+    """Figures about people were given out, as at a day; who is behind them is kept, so that none gives anybody away later."""
+
+    release: ReleaseId
+    audience: Audience
+    as_at: date
+    fewest: int
+    figures: tuple[ToldFigure, ...]
+
+
 @event("programme.cost-reversed", corrects=True)
 class CostReversed:
     """A cost was recorded by mistake."""
@@ -256,5 +287,6 @@ ProgrammeEvent = (
     | ProgrammeClosed
     | AdvocacyLogged
     | SetReplicated
+    | FiguresReleased
     | CostReversed
 )

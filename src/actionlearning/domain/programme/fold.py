@@ -20,6 +20,7 @@ from actionlearning.domain.programme.events import (
     CostIncurred,
     CostReversed,
     DisbenefitRecorded,
+    FiguresReleased,
     IntegrationMapped,
     MeasureBaselined,
     MeasureObserved,
@@ -37,6 +38,7 @@ from actionlearning.domain.programme.events import (
     SponsorEndorsed,
     TimeReleased,
 )
+from actionlearning.domain.programme.releasing import told_with
 from actionlearning.domain.values import BenefitId, ObjectiveId
 
 __all__ = ["apply"]
@@ -53,6 +55,8 @@ def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> P
             last_fact=at,
         )
     assert programme is not None, "a stream of a programme begins with ProgrammeChartered"
+    if isinstance(event, FiguresReleased):
+        return evolve(programme, told=told_with(programme.told, event))  # no fact of the programme: it goes on after its end
     if not is_correction(event):
         programme = evolve(programme, last_fact=max(programme.last_fact, at))
     match event:

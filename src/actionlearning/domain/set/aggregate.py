@@ -80,6 +80,9 @@ class Set:
     memberships: Spans = attrs.Factory(dict)
     last_join: datetime | None = None
     consents: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
+    opened: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
+    """Who lets whom read what was said before they joined, and since when."""
+
     facilitation: Facilitation = attrs.Factory(Facilitation)
     contracts: tuple[Contract, ...] = ()
     sessions: Mapping[int, Session] = attrs.Factory(dict)
@@ -100,6 +103,11 @@ class Set:
         """Raise ``NotAMember`` unless they belonged to the set at that moment."""
         if not self.is_member(member, at):
             raise errors.NotAMember(member=member, at=at)
+
+    def lets_look_back(self, member: MemberId, at: datetime) -> bool:
+        """Whether everybody else who is there at a moment lets a member read what was said before they joined."""
+        others = self.members(at) - {member}
+        return bool(others) and all((member, other) in self.opened and self.opened[member, other] <= at for other in others)
 
     def left_after(self, member: MemberId, at: datetime) -> datetime | None:
         """When the membership ended that covered a moment; None if it has not."""

@@ -41,6 +41,13 @@ class AlreadyLeft(Refused):
     says = "{member} left after {at} already; a membership that has ended cannot end again"
 
 
+class NotOnesOwnToOpen(Refused):
+    """What was said before somebody joined belongs to those who said it."""
+
+    member: MemberId
+    says = "{member} cannot open to themself what was said before they joined; the others of the set do"
+
+
 class NotInvited(Refused):
     member: MemberId
     says = "{member} has not been invited; invite them first"

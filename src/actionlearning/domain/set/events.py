@@ -11,6 +11,7 @@ from actionlearning.domain.set.practice_events import (
     AttendanceCorrected,
     GroundRuleBreachNoted,
     InterventionMade,
+    PastOpened,
     SetEvaluated,
     SlotMinutesCorrected,
 )
@@ -245,6 +246,7 @@ SetEvent = (
     | BecameSelfFacilitating
     | InterventionMade
     | GroundRuleBreachNoted
+    | PastOpened
     | SetEvaluated
     | AttendanceCorrected
     | SlotMinutesCorrected

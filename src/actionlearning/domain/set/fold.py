@@ -43,6 +43,7 @@ from actionlearning.domain.set.practice_events import (
     AttendanceCorrected,
     GroundRuleBreachNoted,
     InterventionMade,
+    PastOpened,
     SetEvaluated,
     SlotMinutesCorrected,
 )
@@ -77,6 +78,8 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
             return evolve(it, memberships=ended(it.memberships, member, at))
         case NewcomerConsented(newcomer=newcomer, by=giver):
             return evolve(it, consents=earliest(it.consents, (newcomer, giver), at))
+        case PastOpened(newcomer=newcomer, by=giver):
+            return evolve(it, opened=earliest(it.opened, (newcomer, giver), at))
         case AdviserAppointed(adviser=adviser):
             return _advised(evolve(it, facilitation=it.facilitation.appointed(adviser, at)))
         case AdviserHandedOver(adviser=adviser, successor=successor):

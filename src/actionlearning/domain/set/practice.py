@@ -11,11 +11,11 @@ from actionlearning.domain.policies import Colleague, PolicyBreachNoted
 from actionlearning.domain.set import errors
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import AdviserHandedOver, BecameSelfFacilitating
-from actionlearning.domain.set.practice_events import SetEvaluated
+from actionlearning.domain.set.practice_events import PastOpened, SetEvaluated
 from actionlearning.domain.times import in_order
 from actionlearning.domain.values import MemberId
 
-__all__ = ["become_self_facilitating", "evaluate", "hand_over"]
+__all__ = ["become_self_facilitating", "evaluate", "hand_over", "open_the_past"]
 
 
 def hand_over(
@@ -40,6 +40,15 @@ def become_self_facilitating(it: Set, rota: tuple[MemberId, ...], *, at: datetim
         it.must_have(member, at)
     it.facilitation.may_have_a_rota(it.sessions.values(), at)
     return BecameSelfFacilitating(rota)
+
+
+def open_the_past(it: Set, newcomer: MemberId, *, by: MemberId, at: datetime) -> PastOpened:
+    """Everybody speaks for themself; who joined later reads what was said before once all who are there now have said so."""
+    if by == newcomer:
+        raise errors.NotOnesOwnToOpen(member=by)
+    for member in (by, newcomer):
+        it.must_have(member, at)
+    return PastOpened(newcomer, by)
 
 
 def evaluate(it: Set, *, worth: int, recommend: int, note: Personal | None, by: MemberId, at: datetime) -> SetEvaluated:

@@ -7,6 +7,14 @@ from actionlearning.domain.personal import Personal, personal
 from actionlearning.domain.values import InterventionKind, MemberId, ProblemId
 
 
+@event("set.past-opened")
+class PastOpened:
+    """A member let one who joined later read what was said before."""
+
+    newcomer: MemberId
+    by: MemberId
+
+
 @event("set.intervention-made")
 class InterventionMade:
     """The session's adviser did something for the process."""

@@ -36,6 +36,9 @@ class Person:
     wrote: datetime | None = None
     """The latest time about which they wrote anything of themself."""
     to_be_forgotten: bool = False
+    held: bool = False
+    """Whether what they said must be kept for the law, and since when that is or is not so."""
+    hold_changed: datetime | None = None
 
 
 @define(kw_only=True)
@@ -73,6 +76,8 @@ class Programme:
     reversed: list[UUID] = Factory(list)
     values: dict[UUID, datetime] = Factory(dict)
     replicas: list[UUID] = Factory(list)
+    told: dict[str, list[frozenset[tuple[UUID, str]]]] = Factory(dict)
+    """By what was measured: who, and with which part, was behind each figure that was given out."""
 
     def going_on(self, at: datetime) -> None:
         """Raise ``No`` before it was chartered, and once it had closed."""

@@ -106,11 +106,38 @@ def request_erasure(book: Book, it: Attempt) -> Yes:
         return Yes(records=False)
     me = _writing(book, it)
     must(me.wrote is None or it.at >= me.wrote, "before what they wrote last")
+    must(not me.held, "under a legal hold")
+    must(me.hold_changed is None or it.at >= me.hold_changed, "before the hold's last change")
 
     def then(_: Any) -> None:
         me.to_be_forgotten = True
 
     return Yes(then)
+
+
+def place_legal_hold(book: Book, it: Attempt) -> Yes:
+    them = _deciding(book, it)
+    must(not them.to_be_forgotten, "too late for a hold")
+    must(not them.held, "held already")
+    return Yes(lambda _: _decided(them, it, held=True))
+
+
+def lift_legal_hold(book: Book, it: Attempt) -> Yes:
+    them = _deciding(book, it)
+    must(them.held, "no hold")
+    return Yes(lambda _: _decided(them, it, held=False))
+
+
+def _deciding(book: Book, it: Attempt) -> Person:
+    them = book.person(it.get("member"))
+    must(it.actor != it.get("member"), "a hold over oneself")
+    must(it.at >= them.at, "before they were registered")
+    must(them.hold_changed is None or it.at >= them.hold_changed, "before the hold's last change")
+    return them
+
+
+def _decided(them: Person, it: Attempt, *, held: bool) -> None:
+    them.held, them.hold_changed = held, it.at
 
 
 def _writing(book: Book, it: Attempt) -> Person:
@@ -144,4 +171,6 @@ RULES = {
     "members.choose_learning_approach": choose_learning_approach,
     "members.review_learning_approach": review_learning_approach,
     "members.request_erasure": request_erasure,
+    "members.place_legal_hold": place_legal_hold,
+    "members.lift_legal_hold": lift_legal_hold,
 }

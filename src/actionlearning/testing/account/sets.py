@@ -63,6 +63,13 @@ def consent_to_newcomer(book: Book, it: Attempt) -> Yes:
     return Yes(then)
 
 
+def open_the_past(book: Book, it: Attempt) -> Yes:
+    its, newcomer, me = book.set(it.get("set")), it.get("newcomer"), _me(it)
+    must(newcomer != me, "opened to oneself")
+    must(its.has(me, it.at) and its.has(newcomer, it.at), "not a member")
+    return Yes(lambda _: its.moved(it.at))
+
+
 def join(book: Book, it: Attempt) -> Yes:
     its, me, at = book.set(it.get("set")), _me(it), it.at
     its.going_on(at)
@@ -243,6 +250,7 @@ RULES = {
     "sets.form": form,
     "sets.invite": invite,
     "sets.consent_to_newcomer": consent_to_newcomer,
+    "sets.open_the_past": open_the_past,
     "sets.join": join,
     "sets.leave": leave,
     "sets.appoint_adviser": appoint_adviser,

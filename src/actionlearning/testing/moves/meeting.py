@@ -122,7 +122,7 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
         case 0 | 1 | 2:
             yield from _newcomer(scene, which, its)
         case 3 | 4 if members:
-            member = chance.pick(members)
+            member = chance.pick(_with_something_open(scene, which, members) or members)
             options = {"releasing": scene.words()} if chance.happens(0.75) else {}
             yield move(sets.leave, chance.pick((member, adviser)), **about, member=member, reason=scene.words(), **options)
         case 5:
@@ -155,6 +155,13 @@ def between_sessions(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
             yield move(sets.schedule_session, adviser, **about, **schedule, **length)
 
 
+def _with_something_open(scene: Scene, which: UUID, members: list[UUID]) -> list[UUID]:
+    """Those who have promised something that is not done: their goodbye is where a rule bites."""
+    theirs = [it for it in scene.book.problems.values() if it.set == which]
+    open_to = {it.owner for it in theirs if any(action.state == "open" for action in it.actions.values())}
+    return [member for member in members if member in open_to]
+
+
 def _newcomer(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
     """Somebody is invited, and joins with or without what that takes."""
     about = {"set": which}
@@ -169,3 +176,5 @@ def _newcomer(scene: Scene, which: UUID, its: Set) -> Iterator[Move]:
         yield move(sets.agree_contract, newcomer, **about, version=len(its.contracts))
     if scene.chance.happens(0.9):
         yield move(sets.join, newcomer, **about)
+    if its.has(newcomer, scene.now) and scene.chance.happens(0.3):
+        yield move(sets.open_the_past, scene.chance.pick(its.members(scene.now)), **about, newcomer=newcomer)

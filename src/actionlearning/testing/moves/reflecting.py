@@ -31,6 +31,8 @@ def reflecting(scene: Scene) -> Iterator[Move]:
             yield move(members.set_development_goal, who, goal=scene.words())
         case 8 if chance.happens(0.25):
             yield move(members.request_erasure, who)
+        case 8:
+            yield _hold(scene, who)
         case _:
             yield move(members.rate_motivation, who, score=scene.score())
 
@@ -56,6 +58,14 @@ def _consents(scene: Scene, who: UUID) -> Iterator[Move]:
         yield move(members.withdraw_consent, who, scope=scene.chance.pick(given))
     else:
         yield move(members.give_consent, who, scope=scene.chance.pick(SCOPES))
+
+
+def _hold(scene: Scene, who: UUID) -> Move:
+    """What somebody said is kept for the law, or no longer."""
+    held = [person for person, known in scene.book.people.items() if known.held]
+    decide = members.lift_legal_hold if held else members.place_legal_hold
+    decider = next(person for person in scene.company.everybody if person not in (who, *held))
+    return move(decide, decider, member=held[0] if held else who, reason="Claim 2025-17")
 
 
 def _approach(scene: Scene, who: UUID) -> Iterator[Move]:

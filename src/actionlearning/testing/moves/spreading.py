@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from actionlearning.application import programmes, support
+from actionlearning.application import programmes, releases, support
+from actionlearning.domain.programme.events import Behind, ToldFigure
+from actionlearning.domain.values import MemberId
 from actionlearning.testing.moves.move import ORGANISATIONS, Move, Scene, move
 
 __all__ = ["spreading"]
@@ -42,8 +44,18 @@ def spreading(scene: Scene) -> Iterator[Move]:
         case 8:
             yield move(programmes.review, company.sponsor, **about, finding=scene.words())
             yield move(programmes.evaluate, company.sponsor, **about, level=chance.pick(LEVELS), finding=scene.words())
+            yield _release(scene)
         case _:
             yield from _restating(scene)
+
+
+def _release(scene: Scene) -> Move:
+    """Figures are given out about everybody, or, on some days, about all but one or a few of them, which is refused."""
+    everybody = scene.company.everybody
+    behind = (everybody, everybody, scene.company.people, everybody[1:])[scene.now.day % 4]
+    figures = (ToldFigure(("attendance", "members"), (Behind("", tuple(map(MemberId, behind))),)),)
+    its = {"programme": scene.company.programme, "as_at": scene.now.date() - timedelta(days=1), "figures": figures}
+    return move(releases.release_figures, scene.company.sponsor, **its)
 
 
 def _restating(scene: Scene) -> Iterator[Move]:
