@@ -19,7 +19,7 @@ __all__ = ["agrees", "rehash", "settled"]
 
 def settled(journal: Journal) -> int:
     """Up to which position the journal will never change any more: a reader that saves where it is may go no further."""
-    return journal.position()
+    return journal.settled()
 
 
 def rehash(journal: Journal, kept: Kept, standing: Standing, *, last: int | None = None, tell: Tell = untold) -> None:

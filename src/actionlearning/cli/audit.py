@@ -184,7 +184,8 @@ def bundle(out: Path, of_set: str | None, since: tuple[int, ...]) -> None:
             written = auditing.bundle(out, since=since, tell=tell)
         else:
             written = auditing.excerpt(out, set=Names(al.journal).id(of_set), since=since, tell=tell)
-        newer = al.journal.position() - auditing.status().position + auditing.status().hashed - written.size
+        told = auditing.status()
+        newer = al.journal.count(after=told.position, until=told.tip) + told.hashed - written.size
     if current().json:
         show_json({"folder": str(out), "log": written.origin, "size": written.size, "root": written.root.hex(), "newer": newer})
         return
