@@ -13,6 +13,7 @@ import pytest
 from company import Company, opened
 from vale import FIRST_OF_OCTOBER, Vale, told
 
+import actionlearning
 from actionlearning import (
     KEEPER,
     Impact,
@@ -396,3 +397,14 @@ def test_a_page_obeys_a_stricter_policy_of_the_host(vale: Vale) -> None:
         vale.al.access = before
     assert NOT_FOR_THEM in html
     assert said not in html
+
+
+def test_texts_come_out_at_one_place() -> None:
+    source = Path(actionlearning.__file__).parent
+    beneath = {"application/reading.py", "application/erasure.py"}  # the policy itself, and the proof that a key is gone
+    asking = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if "journal.reveal(" in path.read_text("utf-8") and path.parts[-2] != "testing"
+    }
+    assert beneath == asking

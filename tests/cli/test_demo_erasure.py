@@ -28,9 +28,8 @@ def test_a_member_is_forgotten_on_the_first_of_october_and_nothing_is_counted_an
     assert not any(text in again.out for text in KNOWN)
     assert "former member left" in again.out
     assert "607 figures compared, before and after: not one has changed." in again.out
-    assert {"member": "M6", "figures": 607, "moved": [], "done": True} == done("demo", "--db", URL, "--format", "json").json[
-        "erasure"
-    ]
+    erasure = done("demo", "--db", URL, "--format", "json").json["erasure"]
+    assert {"member": "M6", "figures": 607, "moved": [], "done": True} == erasure
 
 
 def test_a_figure_that_moved_would_be_found() -> None:

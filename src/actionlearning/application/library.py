@@ -16,11 +16,12 @@ from uuid import UUID, uuid4
 from actionlearning.application.access import AccessLog, AccessPolicy, DefaultPolicy, Reader
 from actionlearning.application.acting import Acting
 from actionlearning.application.inputs import label
+from actionlearning.application.known import Known
 from actionlearning.application.looking import read_for
 from actionlearning.application.reading import ReadingAs, StandardLog
 from actionlearning.application.remembered import Remembered
 from actionlearning.application.specifications import Specifications, Where
-from actionlearning.application.ties import Known, Look
+from actionlearning.application.ties import Look
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.member.events import MemberRegistered

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from attrs import Factory, define
-
 from actionlearning.application.access import Reader, Role, Text, TextKind, Ties
+from actionlearning.application.known import Known, Stream
+from actionlearning.application.text_kinds import kind_of
 from actionlearning.domain.candidate.events import CapabilityConfirmed
 from actionlearning.domain.member.events import (
     ConsentGiven,
@@ -26,56 +25,15 @@ from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import SetFormed
 from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.values import ConsentScope, MemberId
-from actionlearning.journal.port import Journal, Recorded
+from actionlearning.journal.port import Recorded
 from actionlearning.projections.references import streams_named
 
-__all__ = ["Known", "Look"]
+__all__ = ["Look"]
 
-MOST_STREAMS = 2000
-"""How many streams are remembered between looks."""
-
-NAMES = {("member.registered", "name"), ("member.registered", "role")}
 UNTIED = {Role.KEEPER, Role.AUDITOR, Role.PUBLIC}
 """Who has no ties to anything, whatever they may read."""
 
-LEARNT = {"member.learning-captured", "member.learning-applied"}
-FELT = {"problem.feeling-voiced", "problem.not-knowing-voiced"}
-
 Derived = TypeVar("Derived")
-
-
-@define
-class _Stream:
-    """A stream as it stood at a version, with what was derived from it."""
-
-    tip: int
-    events: Sequence[Recorded[Any]]
-    derived: dict[str, Any] = Factory(dict)
-
-
-class Known:
-    """What is remembered of streams between looks; one that has moved since is read again."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
-        self._streams: dict[UUID, _Stream] = {}
-        self._lock = threading.Lock()
-
-    def stream(self, stream: UUID) -> _Stream:
-        known = self._streams.get(stream)
-        tip = self.journal.tip(stream)
-        if known is None or known.tip != tip:
-            events = self.journal.read(stream) if tip else ()
-            known = _Stream(len(events), events)
-            with self._lock:
-                if len(self._streams) >= MOST_STREAMS:
-                    self._streams.clear()
-                self._streams[stream] = known
-        return known
-
-    def homes(self) -> dict[UUID, UUID]:
-        """The programme of every set."""
-        return {r.stream: r.event.programme for r in self.journal.read_all(names={"set.formed"})}
 
 
 class Look:
@@ -84,7 +42,7 @@ class Look:
     def __init__(self, known: Known, *, now: datetime) -> None:
         self._known = known
         self._now = now
-        self._streams: dict[UUID, _Stream] = {}
+        self._streams: dict[UUID, Stream] = {}
         self._homes: dict[UUID, UUID] | None = None
         self._circles: dict[UUID | None, list[frozenset[UUID]]] = {}
 
@@ -99,7 +57,7 @@ class Look:
         event = self._event(place)
         consents = [self._consents(subject) for subject in handle.subjects]
         return Text(
-            kind=_kind_of(place),
+            kind=kind_of(place),
             subjects=handle.subjects,
             home=self._home_of(place, event),
             said_at=None if event is None else event.occurred_at,
@@ -335,7 +293,7 @@ class Look:
         events = self._stream(stream).events
         return events[0].event if events else None
 
-    def _stream(self, stream: UUID) -> _Stream:
+    def _stream(self, stream: UUID) -> Stream:
         known = self._streams.get(stream)
         if known is None:
             known = self._streams[stream] = self._known.stream(stream)
@@ -347,21 +305,3 @@ class Look:
             it.derived[what] = derive(it.events)
         found: Derived = it.derived[what]
         return found
-
-
-def _kind_of(place: Place) -> TextKind:  # noqa: PLR0911  # a row for each kind
-    """The default is the set; what is somebody's alone is theirs until they bring it there."""
-    if place.name in FELT:
-        return TextKind.FELT
-    if (place.name, place.label) in NAMES:
-        return TextKind.NAME
-    match place.name.partition(".")[0]:
-        case "problem" | "set":
-            return TextKind.SAID
-        case "member":
-            return TextKind.SAID if place.name in LEARNT else TextKind.OWN
-        case "programme":
-            return TextKind.PROGRAMME
-        case "candidate":
-            return TextKind.CENTRE
-    return TextKind.OWN
