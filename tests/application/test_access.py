@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from company import Company, opened
-from vale import FIRST_OF_OCTOBER, Vale, told
+from erasing_vale import FIRST_OF_OCTOBER, Vale, told
 
 import actionlearning
 from actionlearning import (

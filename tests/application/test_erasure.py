@@ -19,7 +19,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from vale import Vale, told
+from erasing_vale import Vale, told
 
 from actionlearning import (
     KEEPER,
