@@ -22,7 +22,7 @@ from actionlearning.domain.errors import ActionLearningError
 from actionlearning.projections.sentences import Mention, Person
 from actionlearning.sealing.keyring import MemoryKeyring
 
-__all__ = ["as_json", "harmless", "read_file", "replayed", "root_of", "sentences", "verifiers_of"]
+__all__ = ["as_json", "harmless", "not_proved", "proved", "read_file", "replayed", "root_of", "sentences", "verifiers_of"]
 
 FAILED, REFUSED = 1, 3
 HASH_HEX = 64
@@ -88,9 +88,9 @@ def sentences(verdict: Verdict) -> Iterator[str]:
     yield from _looked_at(verdict)
     if verdict.holds:
         yield "Proved:"
-        yield from _proved(verdict)
+        yield from proved(verdict)
         yield "Not proved:"
-        yield from _not_proved(verdict)
+        yield from not_proved(verdict)
     yield ""
     for guarantee in GUARANTEES:
         yield f"- {guarantee}"
@@ -118,7 +118,8 @@ def _looked_at(verdict: Verdict) -> Iterator[str]:
         yield f"signed   by the witness {verified.verifier.name}, who says that it was {_seen(verified)}"
 
 
-def _proved(verdict: Verdict) -> Iterator[str]:
+def proved(verdict: Verdict) -> Iterator[str]:
+    """What a verdict that holds has proved, a line each."""
     if verdict.whole:
         yield "- these are the events that were signed: none was edited, deleted, inserted or moved since"
     else:
@@ -134,7 +135,8 @@ def _seen(verified: Verified) -> str:
         return f"{verified.seen_at} seconds after 1970 began"
 
 
-def _not_proved(verdict: Verdict) -> Iterator[str]:
+def not_proved(verdict: Verdict) -> Iterator[str]:
+    """What it has not."""
     covered, size = verdict.covered, verdict.size
     if not verdict.held:
         yield "- that the operator has not changed it all: bring a checkpoint that you have kept, with --checkpoint"

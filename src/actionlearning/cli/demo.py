@@ -17,6 +17,10 @@ import click
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.opening import open_library
 from actionlearning.application.scripts import Chapter, Done, ScriptClock, run
+from actionlearning.audit.errors import BundleExists
+from actionlearning.audit.keys import KeyFile
+from actionlearning.cli.audit_keys import key_file
+from actionlearning.cli.demo_audit import NO_LOG, Proof, audit_log, how_to_verify, tell_proof
 from actionlearning.cli.demo_erasure import FORGOTTEN, LastChapter, last_chapter, tell_last_chapter
 from actionlearning.cli.output import console, show_json
 from actionlearning.cli.pictures import figures_of, impact_of, learning_of, objectives_and_money
@@ -51,6 +55,7 @@ CLOSER: tuple[str, ...] = (
     "candidate candidate",
     "metrics ward-set",
 )
+REFUSED = 3
 FIGURES = ("metrics ward-set", "metrics calder-vale")
 
 
@@ -64,14 +69,18 @@ class TextsGone(BadInput):
 
 
 @click.command(cls=Command)
-def demo() -> None:
+@click.option("--bundle", type=click.Path(path_type=Path), help="A new folder that keeps the bundle. [default: thrown away]")
+def demo(bundle: Path | None) -> None:
     """Watch a whole programme unfold, from the first contract to what it was worth.
 
     Calder Vale is an invented hospital trust: six managers, six sessions, twenty actions. It is recorded from a script into a
-    journal (a throwaway one, unless --db names one to keep) and told from what was recorded.
+    journal (a throwaway one, unless --db names one to keep) and told from what was recorded. Then a member is forgotten, and
+    the audit log proves that nothing else has changed: a bundle is exported and verified. The exit code is 3 if it is not.
 
     Example: actionlearning demo --db sqlite:///demo.db
     """
+    if bundle is not None and bundle.exists():
+        raise BundleExists(where=str(bundle))
     with _journal() as (al, clock):
         if isinstance(al.keyring, MemoryKeyring) and not current().json and al.journal.simulated and al.journal.position():
             raise TextsGone
@@ -80,16 +89,19 @@ def demo() -> None:
         clock.now = datetime.now(UTC)
         ids = _ids(told)
         if current().json:
-            last = _last_chapter(al, clock, told, ids)
+            last, proof = _last_chapter(al, clock, told, ids, bundle)
             figures = {day.isoformat(): _figures(al, told, ids, day) for day in DATES}
             records = {day.isoformat(): _record(al, ids, day) for day in DATES_OF_THE_CANDIDATE}
             erased = {"member": FORGOTTEN, "figures": last.figures, "moved": last.moved, "done": last.after.done}
-            show_json({**ids, "figures": figures, "qualification": {CANDIDATE: records}, "erasure": erased})
+            audit = None if proof is None else proof.to_json(bundle)
+            show_json({**ids, "figures": figures, "qualification": {CANDIDATE: records}, "erasure": erased, "audit": audit})
         else:
             _tell(al, told, ids)
-            for part in tell_last_chapter(_last_chapter(al, clock, told, ids)):
-                console().print(part)
-            _show_hints(al)
+            last, proof = _last_chapter(al, clock, told, ids, bundle)
+            _tell_the_end(last, proof, bundle)
+            _show_hints(al, proof, bundle)
+        if proof is not None and not proof.holds:
+            click.get_current_context().exit(REFUSED)
 
 
 def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[str, str]]) -> None:
@@ -116,27 +128,59 @@ def _tell(al: ActionLearning, told: list[Chapter | Done], ids: dict[str, dict[st
 
 
 def _last_chapter(
-    al: ActionLearning, clock: ScriptClock, told: list[Chapter | Done], ids: dict[str, dict[str, str]]
-) -> LastChapter:
-    """What happens on the first of October, and the figures of every date before and after."""
+    al: ActionLearning, clock: ScriptClock, told: list[Chapter | Done], ids: dict[str, dict[str, str]], bundle: Path | None
+) -> tuple[LastChapter, Proof | None]:
+    """What happens on the first of October, the figures of every date before and after, and what an outsider can prove."""
 
     def figures() -> dict[str, Any]:
         return {day.isoformat(): _figures(al, told, ids, day) for day in DATES}
 
-    return last_chapter(al, UUID(ids["members"][FORGOTTEN]), clock=clock, figures=figures)
+    member, log = UUID(ids["members"][FORGOTTEN]), audit_log(al, _signing_keys())
+    if log is not None:
+        log.sign()
+    last = last_chapter(al, member, clock=clock, figures=figures)
+    if log is None:
+        return last, None
+    if log.note is not None and current().db not in (None, "memory:"):
+        click.echo(log.note, err=True)
+    if bundle is not None:
+        return last, log.prove(member, bundle)
+    with tempfile.TemporaryDirectory(prefix="actionlearning-demo-") as folder:
+        return last, log.prove(member, Path(folder) / "bundle")
 
 
-def _show_hints(al: ActionLearning) -> None:
+def _signing_keys() -> KeyFile | None:
+    """Where `audit` looks for the keys of a SQLite journal that was named. Elsewhere there are none that would be kept."""
+    url = current().db
+    return key_file(None, url) if url is not None and url.startswith("sqlite:") else None
+
+
+def _tell_the_end(last: LastChapter, proof: Proof | None, bundle: Path | None) -> None:
+    out = console()
+    for part in tell_last_chapter(last):
+        out.print(part)
+    if proof is None:
+        out.print()
+        out.print(NO_LOG)
+        return
+    for part in tell_proof(proof, kept=bundle):
+        out.print(part)
+
+
+def _show_hints(al: ActionLearning, proof: Proof | None, bundle: Path | None) -> None:
     out = console()
     out.print()
-    for line in _hints(current(), keys_are_kept=not isinstance(al.keyring, MemoryKeyring)):
+    lines = [*_hints(current(), keys_are_kept=not isinstance(al.keyring, MemoryKeyring), audited=proof is not None)]
+    if proof is not None and bundle is not None and proof.keys:
+        lines = ["Verify the bundle again:", f"  {how_to_verify(proof, bundle)}", *lines]
+    for line in lines:
         out.print(line, markup=False, soft_wrap=True)
 
 
-def _hints(settings: Settings, *, keys_are_kept: bool) -> Iterator[str]:
+def _hints(settings: Settings, *, keys_are_kept: bool, audited: bool) -> Iterator[str]:
     """Where to look next: only commands that work there."""
     options = {"--db": settings.db, "--keyring": settings.keyring, "--guards": settings.guards}
-    closer = CLOSER
+    closer = (*CLOSER, "audit status") if audited else CLOSER
     if settings.db in (None, "memory:"):
         yield "Keep it: actionlearning demo --db sqlite:///demo.db, then look closer:"
         options = {"--db": "sqlite:///demo.db"}
