@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from sample import TEXT
@@ -47,8 +49,8 @@ SAMPLE = 100
 LOOKS = 15
 """Of how many looks at one set, or one programme."""
 
-COSTS = ("command", "remembered", "load", "agenda", "impact")
-"""Milliseconds each; should not grow."""
+COSTS = ("command", "remembered", "flush", "load", "agenda", "impact")
+"""Milliseconds each; should not grow. The flush is the disk alone, whatever else is going on: no command can be without one."""
 
 RATES = ("read", Scopes.name, Tables.name)
 """Events a second, over the whole journal; should not shrink."""
@@ -144,8 +146,10 @@ def costs(al: ActionLearning) -> dict[str, float]:
     told["command"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
     al.remembered = Remembered()
     for each in one_each:
-        commanding(al, each)  # and read, once more, by the next
+        commanding(al, each)  # so that each of these problems is remembered
     told["remembered"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    with tempfile.TemporaryFile(buffering=0) as file:
+        told["flush"] = statistics.median(milliseconds(lambda: flushing(file)) for _ in one_each)
     return told
 
 
@@ -159,6 +163,12 @@ def commanding(al: ActionLearning, committed: Recorded[Any]) -> None:
     """Say, late, how far an action had come: the problem is loaded, the event decided on, sealed, guarded and flushed."""
     owner = al.acting_as(committed.actor, at=committed.occurred_at)
     owner.do(problems.report_progress, problem=ProblemId(committed.stream), action=committed.event.action, note=TEXT)
+
+
+def flushing(file: IO[bytes]) -> None:
+    """Write as much as the smallest commit, and wait until the disk has it."""
+    file.write(bytes(4096))
+    os.fsync(file.fileno())
 
 
 def looking(look: Callable[[], object]) -> float:
