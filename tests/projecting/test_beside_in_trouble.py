@@ -14,7 +14,7 @@ from test_beside import BATCH, STREAMS, Amounts, long_way
 from actionlearning.domain.member.events import SelfRatingGiven
 from actionlearning.journal.port import Recorded
 from actionlearning.journal.tables import Rows, Table
-from actionlearning.journal.tables_writer import Writer
+from actionlearning.journal.tables_writer import Flight, Writer
 from actionlearning.projections.running.errors import ProjectionStopped
 
 
@@ -78,3 +78,28 @@ def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_co
         assert died
         assert zero(journal, Sums()) == kept(journal, Sums())
         assert zero(journal, Lines()) == kept(journal, Lines())
+
+
+@pytest.mark.parametrize("meanwhile", ["folding", "waiting"])
+def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait, interrupted = Flight.wait, []
+
+    class Interrupted(Sums):
+        def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
+            super().fold(rows, recorded)
+            if meanwhile == "folding" and recorded.position == 2 * BATCH:
+                raise KeyboardInterrupt
+
+    def once(self: Flight) -> None:
+        if meanwhile == "waiting" and not interrupted:
+            interrupted.append(self)
+            raise KeyboardInterrupt
+        wait(self)
+
+    monkeypatch.setattr(Flight, "wait", once)
+    with long_way(url) as journal:
+        with pytest.raises(KeyboardInterrupt):
+            following(journal, Interrupted(), batch=BATCH).catch_up(beside=True)
+        (tracking,) = journal.tables().tracked()
+        assert (BATCH, None) == (tracking.position, tracking.worker)
+        assert zero(journal, Sums(), until=BATCH) == kept(journal, Sums())

@@ -246,8 +246,9 @@ class Feeding:
 
     def _land(self) -> None:
         """Wait for what is on its way. Raises ``_Unfit``, and what ``TableStore.save`` does."""
-        sent, self._sent = self._sent, None
-        if sent is not None:
+        if (sent := self._sent) is not None:
+            sent.flight.wait()  # whoever is interrupted here waits once more at the end
+            self._sent = None
             try:
                 self._tracking = sent.flight.landed()
             except BadRow as cause:
