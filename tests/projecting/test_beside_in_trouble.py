@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -103,3 +104,11 @@ def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monke
         (tracking,) = journal.tables().tracked()
         assert (BATCH, None) == (tracking.position, tracking.worker)
         assert zero(journal, Sums(), until=BATCH) == kept(journal, Sums())
+
+
+def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sqlite3.py").write_text("raise SystemExit('taken for the real one')")
+    monkeypatch.chdir(tmp_path)
+    with long_way(f"sqlite:///{tmp_path / 'kept.db'}") as journal:
+        following(journal, Sums(), batch=BATCH).catch_up(beside=True)
+        assert zero(journal, Sums()) == kept(journal, Sums())
