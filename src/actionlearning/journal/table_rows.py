@@ -115,7 +115,7 @@ class _Pending:
                 raise BadRow(table=self.table.name, why=f"it has no column {name}")
 
     def _check(self, key: Key) -> None:
-        """Raise ``BadRow`` for what can be no row's key here: where it is written, nobody knows any more which event gave it."""
+        """Raise ``BadRow`` for what is no row's key: where it is written, nobody knows any more which event gave it."""
         if not isinstance(key, tuple) or len(key) != len(self.table.key):
             raise BadRow(table=self.table.name, why=f"a row goes by a tuple of its {' and '.join(self.table.key)}")
 
