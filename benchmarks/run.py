@@ -21,6 +21,7 @@ import impact
 import load
 import log
 import machine
+import scale
 import slow_flush
 import start_up
 from measuring import trials
@@ -55,12 +56,15 @@ CASES = {
 TABLES = ("catch_up", "impact", "audit")
 """What is measured over a whole journal, once, in processes of their own."""
 EVERY = [*CASES, *TABLES]
+LONG = ("scale",)
+"""What is asked only by name, for it takes minutes."""
+CHOICE = f"{', '.join(EVERY)}; only by name: {', '.join(LONG)}"
 
 
 def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str, Any]]:
     """What one case tells on each of its backends, question by question."""
     case = CASES[name]
-    for backend in case.on:
+    for backend in (on for on in case.on if on in (*options.on, "python")):
         with place(backend, run) as here:
             for question in case.questions(here):
                 rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
@@ -74,7 +78,7 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
 def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> list[dict[str, Any]]:
     """What one case tells of tables that are kept beside a simulated journal, on each backend."""
     told: list[dict[str, Any]] = []
-    for backend in BACKENDS:
+    for backend in options.on:
         folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
         try:
             if case == "catch_up":
@@ -82,8 +86,11 @@ def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) ->
                 told.append(catch_up.report(backend, folder, new_database, **amounts))
             elif case == "audit":
                 told += audit.report(backend, folder, new_database, events=options.events)
-            else:
+            elif case == "impact":
                 told += impact.report(backend, folder, new_database, most=options.events)
+            else:
+                sizes = scale.BRIEF if options.brief else scale.sizes_up_to(options.events)
+                told += scale.report(backend, folder, new_database, sizes)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return told
@@ -106,15 +113,16 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
 
 
 def case_name(name: str) -> str:
-    if name not in EVERY:
-        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join(EVERY)}")
+    if name not in (*EVERY, *LONG):
+        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join((*EVERY, *LONG))}")
     return name
 
 
 def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=", ".join(EVERY))
+    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=CHOICE)
     parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
+    parser.add_argument("--on", nargs="+", choices=BACKENDS, default=BACKENDS, help="only these backends")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
@@ -140,7 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
             keep(options, facts, results)
         if chosen := [case for case in options.cases if case in TABLES]:
             print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
-        for case in chosen:
+        for case in chosen + [case for case in options.cases if case in LONG]:
             results += tables(case, options, new_database)
             keep(options, facts, results)
     for sentence in said(results):

@@ -19,6 +19,8 @@ PEERS = ROOT / "build" / "peers"
 
 IN_TURNS = ["commit", "concurrent8", "concurrent16_slow_flush", "command", "load1000", "log", "import", "help"]
 TABLES = ["catch_up", "impact"]
+LONG = ["scale"]
+COSTS, RATES = {"command", "remembered", "flush", "load", "agenda", "impact"}, {"read", "scopes", "tables"}
 QUESTIONS = {
     ("commit", "", "sqlite"),
     ("commit", "", "postgresql"),
@@ -101,9 +103,25 @@ def test_everybody_flushes_every_commit_and_only_the_slow_flush_waits(found: dic
 
 @pytest.mark.soak
 def test_the_tables_beside_a_journal_are_measured_on_both_backends(tmp_path: Path) -> None:
-    found = ran(tmp_path / "bench.json", *TABLES, "--events", "2000", "--stock-events", "200", seconds=600)
-    expected = {(case, backend) for case in TABLES for backend in ("sqlite", "postgresql")}
+    found = ran(tmp_path / "bench.json", *TABLES, *LONG, "--events", "2000", "--stock-events", "200", seconds=600)
+    expected = {(case, backend) for case in TABLES + LONG for backend in ("sqlite", "postgresql")}
     assert expected == {(each["case"], each["backend"]) for each in found["cases"]}
+
+
+def test_a_journal_that_grows_is_measured_at_each_size_and_beside_its_first(tmp_path: Path) -> None:
+    first, second = ran(tmp_path / "bench.json", *LONG, "--on", "sqlite")["cases"]
+    for each in (first, second):
+        assert ("scale", "sqlite") == (each["case"], each["backend"])
+        assert COSTS | RATES == set(each["times"])
+        assert {what: each[what] / first[what] for what in each["times"]} == each["times"]
+        assert RATES | {"simulate", "costs"} == set(each["peaks"])
+        assert all(0 < each[what] for what in ("events", "programmes", "made", *each["times"]))
+    assert first["events"] < second["events"]
+
+
+def test_what_takes_minutes_is_asked_only_by_name() -> None:
+    done = subprocess.run([sys.executable, str(RUN), "--help"], capture_output=True, text=True, check=True, timeout=60)
+    assert "only by name: scale" in " ".join(done.stdout.split())
 
 
 @pytest.mark.soak

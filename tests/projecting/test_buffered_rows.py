@@ -149,6 +149,10 @@ def test_a_table_whose_key_is_one_column_goes_by_it() -> None:
         lambda rows: rows.change("places", (1, 1), {"a": 2}),
         lambda rows: rows.add("elsewhere", {"a": 1}),
         lambda rows: rows.get("elsewhere", (1,)),
+        lambda rows: rows.change("places", (1,), {"x": "p"}),
+        lambda rows: rows.remove("places", (1, 1, 1)),
+        lambda rows: rows.remove("places", 1),
+        lambda rows: rows.get("places", (1,)),
     ],
 )
 def test_what_no_table_has_is_refused_at_once(do: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -174,6 +175,41 @@ class Registrations:
 
     def fold(self, rows: Rows, recorded: Recorded[MemberRegistered]) -> None:
         rows.add("registrations", {"stream": recorded.stream})
+
+
+@frozen
+class Subjects(Registrations):
+    """Whom the name of somebody who was registered is about, which takes a look into the sealed text."""
+
+    name: ClassVar[str] = "subjects"
+    tables: ClassVar[tuple[Table, ...]] = (Table("subjects", (Column("subject", Kind.ID),), key=("subject",)),)
+
+    def fold(self, rows: Rows, recorded: Recorded[MemberRegistered]) -> None:
+        rows.add("subjects", {"subject": recorded.event.name.subjects[0]})
+
+
+@pytest.mark.parametrize("batch", [1, 1000])
+def test_a_text_that_turns_out_to_be_unreadable_stops_only_who_looks_into_it(journal: Journal, batch: int) -> None:
+    journal.append([new(ONE, 1, registered())], guards={})
+    row = journal.recorder.rows_of(ONE, 0)[0]  # type: ignore[attr-defined]  # to be altered as anybody can who has the file
+    state = json.loads(row.state)
+    state["event"]["name"]["subjects"] = ["nobody"]
+    journal.recorder.insert_events([StoredEvent(TWO, 1, row.topic, json.dumps(state).encode())])  # type: ignore[attr-defined]
+    journal.append([new(THREE, 1, registered())], guards={})
+    worker = following(journal, Subjects(), Registrations(), batch=batch)
+    for _ in range(2):  # tried again, it stops again
+        with pytest.raises(ProjectionStopped) as caught:
+            worker.catch_up()
+        assert ("subjects", 2, TWO, "Unreadable") == (
+            caught.value.projection,
+            caught.value.position,
+            caught.value.stream,
+            caught.value.exception,
+        )
+        assert [(1, Condition.STOPPED), (3, Condition.UP_TO_DATE)] == [
+            (each.position, each.condition) for each in worker.status()
+        ]
+    assert 3 == len(kept(journal, Registrations())["registrations"])
 
 
 # A definition that changes

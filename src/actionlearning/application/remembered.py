@@ -15,6 +15,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actionlearning.journal.forking import renewed_in_a_child
 from actionlearning.journal.port import Journal, Recorded
 
 __all__ = ["MOST", "Known", "Remembered"]
@@ -43,7 +44,13 @@ class Remembered:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self.begin_anew()
+        renewed_in_a_child(self)
+
+    def begin_anew(self) -> Sequence[object]:
+        """Have a lock of its own in a child process: a thread that held it there is not here to release it."""
         self._lock = threading.Lock()
+        return ()
 
     def __len__(self) -> int:
         return len(self._known)

@@ -70,6 +70,13 @@ class _Handle(Personal):
         self.place = place
         return getattr(self, name)
 
+    def __repr__(self) -> str:
+        """Of an altered text too, for it ends up in logs and tracebacks."""
+        try:
+            return super().__repr__()
+        except Unreadable:
+            return "<Personal unreadable>"
+
 
 class Compressor(Protocol):
     """What the environment variable ``COMPRESSOR_TOPIC`` names: it packs stored bytes and unpacks them."""

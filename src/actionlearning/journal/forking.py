@@ -6,7 +6,7 @@ Closing a connection of the parent's in a child would take the parent's locks aw
 from __future__ import annotations
 
 import os
-import sqlite3
+from collections.abc import Sequence
 from typing import Protocol
 from weakref import WeakSet
 
@@ -14,14 +14,14 @@ __all__ = ["Renewable", "renewed_in_a_child"]
 
 
 class Renewable(Protocol):
-    """Something that holds connections."""
+    """Something that holds connections or locks."""
 
-    def begin_anew(self) -> list[sqlite3.Connection]:
+    def begin_anew(self) -> Sequence[object]:
         """Let go of every connection and lock, as in a new process, and answer the connections."""
 
 
 _RENEWABLE: WeakSet[Renewable] = WeakSet()
-_OF_THE_PARENT: list[sqlite3.Connection] = []
+_OF_THE_PARENT: list[object] = []
 """Kept, so that they are never closed here."""
 
 

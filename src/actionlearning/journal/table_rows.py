@@ -114,7 +114,13 @@ class _Pending:
             if name not in self.blank:
                 raise BadRow(table=self.table.name, why=f"it has no column {name}")
 
+    def _check(self, key: Key) -> None:
+        """Raise ``BadRow`` for what is no row's key: where it is written, nobody knows any more which event gave it."""
+        if not isinstance(key, tuple) or len(key) != len(self.table.key):
+            raise BadRow(table=self.table.name, why=f"a row goes by a tuple of its {' and '.join(self.table.key)}")
+
     def change(self, key: Key, columns: Row) -> None:
+        self._check(key)
         if not columns.keys() <= self.blank.keys():
             self.refuse(columns)
         if not self._key.isdisjoint(columns):
@@ -129,12 +135,14 @@ class _Pending:
             self.changed[key] = dict(columns)
 
     def remove(self, key: Key) -> None:
+        self._check(key)
         self.changed.pop(key, None)
         self.whole[key] = None
         self._removes = True
 
     def get(self, key: Key) -> Row | None:
         """A row that this batch has not written whole."""
+        self._check(key)
         known = self._saved_last(key)
         if known is None or not self.changed:
             return known

@@ -74,10 +74,11 @@ class Writer:
     def __init__(self, module: str, arguments: dict[str, Any], where: str) -> None:
         self._where = where
         self._flight: Flight | None = None
+        # Modules are looked for where this process does, and with -P not in the folder it happens to stand in.
         here = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         try:
             self._process = subprocess.Popen(  # noqa: S603  # this interpreter, and a room of this package
-                [sys.executable, "-c", f"from {module} import main; main()"],
+                [sys.executable, "-P", "-c", f"from {module} import main; main()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=here,

@@ -81,8 +81,10 @@ class History:
     def of(self, event: type[Event]) -> Sequence[Recorded[Event]]:
         """What is known of one class of event, in order, whatever ``as_at`` is."""
         if not self._by_class:
+            found: dict[type, list[Recorded[Any]]] = {}
             for recorded in self.known:
-                self._by_class.setdefault(type(recorded.event), []).append(recorded)
+                found.setdefault(type(recorded.event), []).append(recorded)
+            self._by_class.update(found)  # at once, for another thread may ask meanwhile
         return self._by_class.get(event, [])
 
     @property

@@ -130,10 +130,10 @@ class Feeding:
         if type(recorded.event) in self._wants and not self.stopped:
             try:
                 self.projection.fold(self._rows or self._new_rows(), recorded)
-            except JournalError:
-                raise  # a look-up failed, and not the event
-            except Exception as cause:  # noqa: BLE001  # a fold that anybody may have written can raise anything
+            except Exception as cause:  # a fold that anybody may have written can raise anything
                 self._rows = None
+                if isinstance(cause, JournalError) and not isinstance(cause, Unreadable):
+                    raise  # a look-up failed, and not the event, of which a text may turn out to be unreadable here
                 self._feed_up_to(recorded, cause)
 
     def save(self, until: int, *, more: bool) -> None:
@@ -148,7 +148,9 @@ class Feeding:
         try:
             self._save(until, more=more)
         except BadRow as cause:
-            self._feed_halves(self._read(after, until), until, cause, more=more)
+            self._arrive()  # first, for those fed anew look up rows of the batch before
+            if not self.stopped:
+                self._feed_halves(self._read(after, until), until, cause, more=more)
         except _Unfit as unfit:
             self._feed_again(unfit)
             if not self.stopped:
@@ -167,6 +169,9 @@ class Feeding:
         finally:
             try:
                 self._arrive()
+            except BaseException:
+                self.forget()  # what it remembers may never have been saved
+                raise
             finally:
                 self._writer = self._sent = None
 
@@ -241,8 +246,9 @@ class Feeding:
 
     def _land(self) -> None:
         """Wait for what is on its way. Raises ``_Unfit``, and what ``TableStore.save`` does."""
-        sent, self._sent = self._sent, None
-        if sent is not None:
+        if (sent := self._sent) is not None:
+            sent.flight.wait()  # whoever is interrupted here waits once more at the end
+            self._sent = None
             try:
                 self._tracking = sent.flight.landed()
             except BadRow as cause:
@@ -291,7 +297,7 @@ class Feeding:
     def _new_rows(self) -> BufferedRows:
         tracking = self._tracking
         assert tracking is not None, "it was begun before it was fed"
-        empty = tracking.position == 0 and tracking.failure is None
+        empty = self._after == 0 and tracking.failure is None
 
         def look_up(table: Table, key: Key) -> Row | None:
             if self._sent is not None:

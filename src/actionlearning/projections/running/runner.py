@@ -31,6 +31,9 @@ BATCH = 10_000
 LONG_WAY = 3
 """How many batches are worth starting a process for."""
 
+WRITERS = 3
+"""How many are started in one run, at most: where they end again and again, as where memory is short, all is written here."""
+
 SHORTEST, LONGEST = 0.005, 0.25
 """Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
 
@@ -100,7 +103,7 @@ class Runner:
         tell: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         self._journal = journal
-        self._beside = beside
+        self._writers = WRITERS if beside else 0
         self._store = store
         self._feeding = list(feeding)
         self._batch = batch
@@ -199,7 +202,9 @@ class Runner:
         group = [each for each in feeding if each.position == lowest]
         until = min([tip, *(each.position for each in feeding if each.position > lowest)])
         with ExitStack() as written:
-            if self._beside and until - lowest > LONG_WAY * self._batch and (writer := self._store.writer()) is not None:
+            worth_it = self._writers > 0 and until - lowest > LONG_WAY * self._batch
+            if worth_it and (writer := self._store.writer()) is not None:
+                self._writers -= 1
                 written.callback(writer.close)
                 for each in group:
                     written.enter_context(each.written_by(writer))

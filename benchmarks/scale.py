@@ -1,0 +1,192 @@
+"""Does what one command, load or view costs grow with the journal, and do reading all of it and catching up grow linearly?
+
+Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
+each; the agenda and the impact are of the first programme, which is the same in all of them, with tables caught up. Whatever
+goes through a whole journal is a process of its own, which tells its peak memory too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+from sample import TEXT
+
+from actionlearning import problems
+from actionlearning.application.library import ActionLearning
+from actionlearning.application.opening import open_library
+from actionlearning.application.remembered import Remembered
+from actionlearning.application.work import Work
+from actionlearning.domain.values import ProblemId
+from actionlearning.journal.port import Recorded
+from actionlearning.projections.agenda import SessionAgenda
+from actionlearning.projections.impact import Impact
+from actionlearning.projections.tables.scope import Scopes
+from actionlearning.projections.tables.tables import Tables
+from actionlearning.sealing.keyring import MemoryKeyring
+from actionlearning.simulation.simulate import simulate
+
+SEED = 1
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+BRIEF = (1_000, 2_000)
+"""Where it is only to be seen that all of it runs."""
+
+SAMPLE = 100
+"""Of how many problems, at most, the median is taken."""
+
+LOOKS = 15
+"""Of how many looks at one set, or one programme."""
+
+COSTS = ("command", "remembered", "flush", "load", "agenda", "impact")
+"""Milliseconds each; should not grow. The flush is the disk alone, whatever else is going on: no command can be without one."""
+
+RATES = ("read", Scopes.name, Tables.name)
+"""Events a second, over the whole journal; should not shrink."""
+
+
+def sizes_up_to(most: int) -> list[int]:
+    return [size for size in SIZES if size <= max(most, SIZES[0])]
+
+
+def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes: Iterable[int]) -> list[dict[str, Any]]:
+    """Four lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
+    told: list[dict[str, Any]] = []
+    for size in sizes:
+        file = folder / f"scale{size}.db"
+        one = measured(f"sqlite:///{file}" if backend == "sqlite" else new_database(f"scale_{size}"), events=size)
+        first = told[0] if told else one
+        times = {name: one[name] / first[name] for name in (*COSTS, *RATES)}
+        told.append({"case": "scale", "backend": backend, **one, "times": times})
+        print(lines(told[-1]), flush=True)
+        for left in folder.glob(f"{file.name}*"):
+            left.unlink()
+    return told
+
+
+def measured(journal: str, *, events: int) -> dict[str, Any]:
+    """Make a journal of so many events, unless there is one, and measure everything in it."""
+    told = in_a_process("simulate", journal, events)
+    rates = {what: in_a_process(what, journal) for what in RATES}
+    costs = in_a_process("costs", journal)
+    told |= costs | {what: told["events"] / each["seconds"] for what, each in rates.items()}
+    return told | {
+        "peaks": {what: each["peak"] for what, each in [*rates.items(), ("costs", costs)]} | {"simulate": told["peak"]}
+    }
+
+
+def lines(told: Mapping[str, Any]) -> str:
+    """The same for people."""
+    costs = ", ".join(f"{name} {told[name]:.2f} ms ({told['times'][name]:.2f})" for name in COSTS)
+    rates = ", ".join(f"{name} {told[name]:,.0f}/s ({told['times'][name]:.2f})" for name in RATES)
+    peaks = ", ".join(f"{name} {peak:.0f}" for name, peak in told["peaks"].items())
+    made = f"made at {told['made']:,.0f}/s" if told["made"] else "made before"
+    head = f"{'scale':<10}{told['backend']:<12}{told['events']:>12,} events of {told['programmes']:,} programmes, {made}"
+    return f"{head}\n    {costs}\n    {rates}\n    peaks in MB: {peaks}"
+
+
+def in_a_process(what: str, journal: str, events: int = 0) -> dict[str, Any]:
+    """What one measurement tells."""
+    arguments = [sys.executable, __file__, what, journal, "--events", str(events)]
+    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
+    """Do one thing, and tell how much memory the process had at most, in MB, and the one beside it, if there was one."""
+    with open_library(journal, keyring=MemoryKeyring()) as al:
+        began = time.perf_counter()
+        match what:
+            case "simulate":
+                told = made(al, events)
+            case "costs":
+                told = costs(al)
+            case "read":
+                told = {"events": sum(1 for recorded in al.journal.read_all() if recorded.event is not None)}
+            case _:
+                al.projections.catch_up(what, beside=True)
+                told = {}
+        told["seconds"] = time.perf_counter() - began
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return told | {"peak": sum(peaks)}
+
+
+def made(al: ActionLearning, events: int) -> dict[str, Any]:
+    """A simulated journal: a new one, or the one that is there."""
+    rate = 0.0 if al.journal.position() else simulate(al.journal, seed=SEED, events=events).rate
+    programmes = sum(1 for _ in al.journal.read_all(names=["programme.chartered"]))
+    return {"events": al.journal.position(), "programmes": programmes, "made": rate}
+
+
+def costs(al: ActionLearning) -> dict[str, float]:
+    """Milliseconds of each thing that is about a part of the journal. Commands come last, for they add to it."""
+    first = next(al.journal.read_all(until=SIZES[0], names=["programme.chartered"])).stream
+    formed = next(al.journal.read_all(until=SIZES[0], names=["set.formed"])).stream
+    told = {
+        "agenda": looking(lambda: al.view(SessionAgenda, set=formed)),
+        "impact": looking(lambda: al.view(Impact, programme=first)),
+    }
+    middle = al.journal.position() // 2
+    committed = [*islice(al.journal.read_all(after=middle, names=["problem.action-committed"]), SAMPLE)]
+    one_each = [*{recorded.stream: recorded for recorded in committed}.values()]
+    told["load"] = statistics.median(milliseconds(lambda at=each: loading(al, at)) for each in one_each)
+    al.remembered = Remembered(0)
+    told["command"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    al.remembered = Remembered()
+    for each in one_each:
+        commanding(al, each)  # so that each of these problems is remembered
+    told["remembered"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    with tempfile.TemporaryFile(buffering=0) as file:
+        told["flush"] = statistics.median(milliseconds(lambda: flushing(file)) for _ in one_each)
+    return told
+
+
+def loading(al: ActionLearning, committed: Recorded[Any]) -> None:
+    """A new unit of work that remembers nothing."""
+    work = Work(al.journal, actor=committed.actor, at=committed.occurred_at, new_id=uuid4, remembered=Remembered(0))
+    work.problem(ProblemId(committed.stream))
+
+
+def commanding(al: ActionLearning, committed: Recorded[Any]) -> None:
+    """Say, late, how far an action had come: the problem is loaded, the event decided on, sealed, guarded and flushed."""
+    owner = al.acting_as(committed.actor, at=committed.occurred_at)
+    owner.do(problems.report_progress, problem=ProblemId(committed.stream), action=committed.event.action, note=TEXT)
+
+
+def flushing(file: IO[bytes]) -> None:
+    """Write as much as the smallest commit, and wait until the disk has it."""
+    file.write(bytes(4096))
+    os.fsync(file.fileno())
+
+
+def looking(look: Callable[[], object]) -> float:
+    """The median of several looks; the first one opens what the others find open."""
+    look()
+    return statistics.median(milliseconds(look) for _ in range(LOOKS))
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["simulate", "costs", *RATES])
+    parser.add_argument("journal")
+    parser.add_argument("--events", type=int, default=0)
+    options = parser.parse_args()
+    print(json.dumps(one_thing(options.what, options.journal, options.events)))

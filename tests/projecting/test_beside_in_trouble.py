@@ -1,0 +1,114 @@
+"""What is on its way to the process that writes, while something goes wrong here or there: every event counts just once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import pytest
+from attrs import frozen
+from keeping import Lines, Sums, following, kept, recorded, zero
+from test_beside import BATCH, STREAMS, Amounts, long_way
+
+from actionlearning.domain.member.events import SelfRatingGiven
+from actionlearning.journal.port import Recorded
+from actionlearning.journal.tables import Rows, Table
+from actionlearning.journal.tables_writer import Flight, Writer
+from actionlearning.projections.running.errors import ProjectionStopped
+
+
+@frozen
+class BrokenSums:
+    """The sums, of which one is no number."""
+
+    at: int
+    name: ClassVar[str] = Sums.name
+    version: ClassVar[int] = Sums.version
+    wants: ClassVar[tuple[type, ...]] = (SelfRatingGiven,)
+    tables: ClassVar[tuple[Table, ...]] = Sums.tables
+
+    def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
+        Sums().fold(rows, recorded)
+        if recorded.position == self.at:
+            rows.change("sums", (recorded.stream,), {"total": "no number"})
+
+
+def test_rows_on_their_way_are_there_for_those_who_look_for_what_does_not_fit(url: str) -> None:
+    with long_way(url) as journal:
+        failing = BrokenSums(at=2 * BATCH)
+        with pytest.raises(ProjectionStopped):
+            following(journal, failing, batch=BATCH).catch_up(beside=True)
+        (tracking,) = journal.tables().tracked()
+        assert failing.at - 1 == tracking.position
+        assert zero(journal, Sums(), until=failing.at - 1) == kept(journal, Sums())
+
+
+def test_of_two_batches_that_do_not_fit_the_first_stops_the_projection(postgres_url: str) -> None:
+    class Both(Amounts):
+        def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
+            amounts = {5: Decimal("1E+200000"), BATCH + 5: "no amount"}  # one the writer finds, one is found before
+            rows.add("amounts", {"position": recorded.position, "amount": amounts.get(recorded.position, Decimal(1))})
+
+    with long_way(postgres_url) as journal:
+        with pytest.raises(ProjectionStopped):
+            following(journal, Both(), batch=BATCH).catch_up(beside=True)
+        (tracking,) = journal.tables().tracked()
+        assert 4 == tracking.position
+
+
+def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_counts_once(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with long_way(url) as journal:
+        following(journal, Lines(), batch=BATCH).catch_up()
+        meeting = journal.position()
+        recorded(journal, [*STREAMS, UUID(int=99)], each=3)
+        begin, died = Writer.begin, []
+
+        def dies(self: Writer, tracking: Any, writes: Any) -> Any:
+            if tracking.position == meeting and not died:
+                self._process.kill()
+                self._process.wait()
+                died.append(tracking)
+            return begin(self, tracking, writes)
+
+        monkeypatch.setattr(Writer, "begin", dies)
+        following(journal, Sums(), Lines(), batch=7).catch_up(beside=True)  # 150 ratings: the last batch has some
+        assert died
+        assert zero(journal, Sums()) == kept(journal, Sums())
+        assert zero(journal, Lines()) == kept(journal, Lines())
+
+
+@pytest.mark.parametrize("meanwhile", ["folding", "waiting"])
+def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait, interrupted = Flight.wait, []
+
+    class Interrupted(Sums):
+        def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
+            super().fold(rows, recorded)
+            if meanwhile == "folding" and recorded.position == 2 * BATCH:
+                raise KeyboardInterrupt
+
+    def once(self: Flight) -> None:
+        if meanwhile == "waiting" and not interrupted:
+            interrupted.append(self)
+            raise KeyboardInterrupt
+        wait(self)
+
+    monkeypatch.setattr(Flight, "wait", once)
+    with long_way(url) as journal:
+        with pytest.raises(KeyboardInterrupt):
+            following(journal, Interrupted(), batch=BATCH).catch_up(beside=True)
+        (tracking,) = journal.tables().tracked()
+        assert (BATCH, None) == (tracking.position, tracking.worker)
+        assert zero(journal, Sums(), until=BATCH) == kept(journal, Sums())
+
+
+def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sqlite3.py").write_text("raise SystemExit('taken for the real one')")
+    monkeypatch.chdir(tmp_path)
+    with long_way(f"sqlite:///{tmp_path / 'kept.db'}") as journal:
+        following(journal, Sums(), batch=BATCH).catch_up(beside=True)
+        assert zero(journal, Sums()) == kept(journal, Sums())
