@@ -20,7 +20,7 @@ from actionlearning.journal.port import Journal, Recorded
 from actionlearning.journal.tables import Column, Kind, Overtaken, Rows, Table
 from actionlearning.journal.tables_writer import Writer
 from actionlearning.projections.running.errors import ProjectionStopped
-from actionlearning.projections.running.runner import LONG_WAY, Progress
+from actionlearning.projections.running.runner import LONG_WAY, WRITERS, Progress
 
 STREAMS = [UUID(int=number) for number in range(1, 6)]
 BOTH = (Sums(), Lines())
@@ -127,6 +127,23 @@ def test_a_writer_that_is_killed_is_started_again(url: str, writers: list[Writer
         following(journal, *BOTH, batch=BATCH).catch_up(beside=True, tell=tell)
         assert 2 <= len(writers)
         assert any("the process that writes its tables has ended" in each for each in told)
+        assert [zero(journal, each) for each in BOTH] == [kept(journal, each) for each in BOTH]
+
+
+def test_where_writers_end_again_and_again_all_is_written_here(
+    url: str, writers: list[Writer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Writer.begin
+
+    def killed(self: Writer, *arguments: Any) -> Any:
+        self._process.kill()
+        self._process.wait()
+        return begin(self, *arguments)
+
+    monkeypatch.setattr(Writer, "begin", killed)
+    with long_way(url) as journal:
+        following(journal, *BOTH, batch=BATCH).catch_up(beside=True)
+        assert WRITERS == len(writers)
         assert [zero(journal, each) for each in BOTH] == [kept(journal, each) for each in BOTH]
 
 
