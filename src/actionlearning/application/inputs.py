@@ -20,6 +20,7 @@ import msgspec
 
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.times import within_reach
+from actionlearning.journal.types_met import meeting_types, met
 
 __all__ = [
     "Label",
@@ -126,9 +127,12 @@ def schema_of(use_case: Callable[..., Any]) -> type[msgspec.Struct]:
     for name, parameter in list(inspect.signature(use_case).parameters.items())[1:]:
         required = parameter.default is inspect.Parameter.empty
         fields.append((name, hints[name]) if required else (name, hints[name], parameter.default))
-    return msgspec.defstruct(
-        use_case_name(use_case), fields, kw_only=True, frozen=True, forbid_unknown_fields=True, module=use_case.__module__
-    )
+    with meeting_types():
+        made = msgspec.defstruct(
+            use_case_name(use_case), fields, kw_only=True, frozen=True, forbid_unknown_fields=True, module=use_case.__module__
+        )
+        met(made)
+    return made
 
 
 @cache

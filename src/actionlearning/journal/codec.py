@@ -18,6 +18,7 @@ from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.names import topics
 from actionlearning.journal.port import NO_STREAM, NewEvent, Recorded, Unreadable
+from actionlearning.journal.types_met import meeting_types, met
 from actionlearning.journal.upcasts import UPCASTS, Upcast
 from actionlearning.sealing.seal import Sealer
 
@@ -42,6 +43,7 @@ class _Stored(msgspec.Struct, frozen=True):
     text: bytes
 
 
+met(_Stored)
 STORED_PERSONAL: type = _Stored
 """The same, for whoever describes what is stored."""
 
@@ -191,7 +193,8 @@ class Codec:
             steps.append(upcast)
             name, _, number = wanted.rpartition(".")
             wanted = f"{name}.{int(number) + 1}"
-        reader = _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
+        with meeting_types():
+            reader = _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
         if self._compressor is not None:
             reader.unpack_with(self._compressor.decompress)
         self._readers[topic] = reader

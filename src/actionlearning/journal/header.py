@@ -11,6 +11,7 @@ import msgspec
 
 from actionlearning.domain.errors import BadInput
 from actionlearning.journal.port import JournalUnavailable, NewerFormat
+from actionlearning.journal.types_met import met
 
 __all__ = ["COLUMNS", "CONCURRENT", "FORMAT", "SERIAL", "Header", "NoSuchOrder", "Order", "OtherOrder", "new_header"]
 
@@ -73,3 +74,6 @@ COLUMNS = frozenset(Header.__struct_fields__)
 def new_header(*, clock: Callable[[], datetime], new_id: Callable[[], UUID], order: Order = SERIAL) -> Header:
     """The header of a journal that begins now."""
     return Header(id=new_id(), format=FORMAT, order=order, created_at=clock(), simulated=False)
+
+
+met(Header)

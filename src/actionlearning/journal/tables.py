@@ -23,6 +23,7 @@ from attrs import field, frozen
 
 from actionlearning.domain.errors import ActionLearningError, BadInput
 from actionlearning.journal.port import JournalError
+from actionlearning.journal.types_met import met
 
 if TYPE_CHECKING:
     from actionlearning.journal.tables_writer import Writer  # which knows the words of this room
@@ -167,6 +168,9 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
     def left_to(self, worker: str, now: datetime) -> bool:
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
         return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
+
+
+met(Tracking)
 
 
 class Changes(msgspec.Struct, frozen=True):

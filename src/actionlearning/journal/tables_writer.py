@@ -19,6 +19,7 @@ import msgspec
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import JournalBusy, JournalError, JournalUnavailable
 from actionlearning.journal.tables import BadRow, Overtaken, Tracking, Write
+from actionlearning.journal.types_met import met
 
 __all__ = ["Flight", "Writer", "serve"]
 
@@ -40,6 +41,8 @@ class _Answer(msgspec.Struct, frozen=True):
     error: str = ""
     fields: dict[str, str] = {}
 
+
+met(_Order, _Answer)
 
 ERRORS: dict[str, type[ActionLearningError]] = {
     error.__name__: error for error in (BadRow, Overtaken, JournalBusy, JournalUnavailable)
