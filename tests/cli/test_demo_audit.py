@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -19,6 +20,8 @@ from actionlearning.audit.checkpoint import unverified
 from actionlearning.audit.errors import Tampered
 from actionlearning.audit.keys import KeyFile
 from actionlearning.audit.note import Signer, read_note
+from actionlearning.audit.verify import Verdict, verify
+from actionlearning.cli import demo, demo_audit
 from actionlearning.cli.demo_audit import DemoLog, tell_proof
 from actionlearning.domain.values import MemberId
 
@@ -122,6 +125,40 @@ def test_a_story_that_somebody_has_changed_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("told")
+def test_a_bundle_that_was_spoilt_on_its_way_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoilt_first(out: Path, *given: Any, **more: Any) -> Verdict:
+        payload = out / "payload" / "000"
+        payload.write_bytes(payload.read_bytes().replace(b"Calder", b"Colder", 1))
+        return verify(out, *given, **more)
+
+    monkeypatch.setattr(demo_audit, "verify", spoilt_first)
+    answer = typed("demo", "--db", URL)
+    assert 3 == answer.code
+    assert "! WRONG: payload/000" in answer.out
+    assert "NOT VERIFIED\n" in answer.out
+    assert "proved:" not in answer.out
+    answer = typed("demo", "--db", URL, "--format", "json")
+    assert (3, False, False) == (answer.code, answer.json["audit"]["holds"], answer.json["audit"]["bundle"]["verified"])
+
+
+class Stopped(BaseException):
+    """What ends a process, and what no command turns into words."""
+
+
+def test_a_demo_that_was_stopped_before_the_erasure_goes_on_from_the_checkpoint_that_it_signed() -> None:
+    def stop(*_: Any, **__: Any) -> None:
+        raise Stopped
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "last_chapter", stop)
+        with pytest.raises(Stopped):
+            typed("demo", "--db", URL, "--format", "json")
+    signed = done("audit", "status", "--db", URL, "--format", "json").json["signed"]
+    audit = done("demo", "--db", URL, "--format", "json").json["audit"]
+    assert (signed, 814, True) == (audit["before"], audit["size"], audit["holds"])
+
+
+@pytest.mark.usefixtures("told")
 def test_hashing_again_looks_at_what_is_stored_and_at_nothing_that_was_kept() -> None:
     with ActionLearning.open(URL) as al:
         log = DemoLog(al, KeyFile("demo.audit.key"))
@@ -153,6 +190,11 @@ def test_the_keys_of_another_log_stay_as_they_are_and_the_run_signs_with_one_of_
     again = done("demo", "--db", URL)
     assert ROOT.findall(answer.out) == ROOT.findall(again.out)
     assert "VERIFIED, but for the signatures: the keys that signed are not here\n" in again.out
+    done("do", "members.register", "name=Zoe", "role=Auditor", "organisation=Vale", "--db", URL)
+    longer = done("demo", "--db", URL)
+    assert "the key that signed is thrown away" in longer.err
+    assert ("after", "815") == ROOT.findall(longer.out)[-1][:2]
+    assert "VERIFIED, but for the signatures: the keys that signed are not here\n" in longer.out
 
 
 @pytest.mark.usefixtures("told")

@@ -21,9 +21,9 @@ from actionlearning.audit.checkpoint import Checkpoint, Trust, unverified
 from actionlearning.audit.errors import NotBegun
 from actionlearning.audit.kept import Kept
 from actionlearning.audit.keys import KeyFile
-from actionlearning.audit.layout import earlier_growth
+from actionlearning.audit.layout import CHECKPOINT, earlier_growth
 from actionlearning.audit.leaf import leaves_of
-from actionlearning.audit.note import Signer, read_note
+from actionlearning.audit.note import Signer, Verifier, read_note
 from actionlearning.audit.proof import read_growth
 from actionlearning.audit.tiles import WIDTH, Frontier
 from actionlearning.audit.tree import leaf_hash, verify_consistency
@@ -58,7 +58,7 @@ class Proof:
     hashes: int | None
     """How many of them prove that ``after`` has grown out of ``before``; None where it has not grown."""
     keys: tuple[str, ...]
-    """Those that verify it; none where no key that signed is here, and then nobody's signature was looked at."""
+    """Those that verify it; none where others have signed than are here, and then nobody's signature was looked at."""
     verdict: Verdict
 
     @property
@@ -139,7 +139,7 @@ class DemoLog:
         again = None if before is None else self._root(before.size)
         self.sign()
         after = self._al.audit.bundle(out, since=() if before is None else (before.size,))
-        keys = tuple(signer.verifier for signer in self._signers)
+        keys = self._verifiers((out / CHECKPOINT).read_bytes(), *(() if held is None else (held,)))
         return Proof(
             before=before,
             again=again,
@@ -148,6 +148,12 @@ class DemoLog:
             keys=tuple(str(key) for key in keys),
             verdict=verify(out, Trust(keys) if keys else None, checkpoints=() if held is None else (held,)),
         )
+
+    def _verifiers(self, *published: bytes) -> tuple[Verifier, ...]:
+        """The keys that are here, where each of these checkpoints names one of them; else none, for others have signed."""
+        here = {(signer.name, signer.verifier.key_id): signer.verifier for signer in self._signers}
+        names = [{(each.name, each.key_id) for each in read_note(data).signatures} for data in published]
+        return tuple(here.values()) if all(here.keys() & those for those in names) else ()
 
     def _held(self, member: UUID) -> bytes | None:
         """The last checkpoint that was signed before somebody asked to be forgotten."""
