@@ -181,7 +181,15 @@ def test_the_story_fits_eighty_columns_and_needs_no_colour() -> None:
     assert (0, "") == (told.code, told.err)
     assert "\x1b" not in told.out
     assert 80 >= max(len(line) for line in told.out.splitlines())
-    for worth_reading in ("Aisha Rahman", "What one member learnt", "What it was worth", "203.5 %", "Look closer", "84.21 %", "VERIFIED\n"):
+    for worth_reading in (
+        "Aisha Rahman",
+        "What one member learnt",
+        "What it was worth",
+        "203.5 %",
+        "Look closer",
+        "84.21 %",
+        "VERIFIED\n",
+    ):
         assert worth_reading.lower() in told.out.lower()
 
 
