@@ -53,8 +53,8 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def read_by_many(how: str) -> bool:
     """Whether all events were read, in a process that lives."""
-    done = subprocess.run([sys.executable, "-c", READER, how, str(GOLDEN)], check=False, capture_output=True, text=True, timeout=120)
-    return done.returncode == 0
+    command = [sys.executable, "-c", READER, how, str(GOLDEN)]
+    return subprocess.run(command, check=False, capture_output=True, timeout=120).returncode == 0
 
 
 def test_many_threads_read_their_first_events_at_once() -> None:
