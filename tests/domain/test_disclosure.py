@@ -83,6 +83,13 @@ def test_a_ledger_lets_the_same_figure_out_again_and_holds_only_its_own_measure_
     assert not ledger.allows("attendance", some(*range(7)), 8)
 
 
+def test_figures_told_at_a_threshold_are_not_told_again_at_a_higher_one_that_they_do_not_keep() -> None:
+    whole_, part = some(*range(20)), some(*range(14))
+    ledger = Ledger().tell("attendance", whole_).tell("attendance", part)
+    assert [True, True] == [ledger.allows("attendance", each, 6) for each in (whole_, part)]
+    assert [False, False] == [ledger.allows("attendance", each, 7) for each in (whole_, part)]
+
+
 def test_a_programme_of_two_hundred_people_is_searched_quickly() -> None:
     """Four sets of fifteen, then the whole, then a later day with ten newcomers: as figures are given out in practice."""
     crowd = [MemberId(UUID(int=number)) for number in range(1, 211)]

@@ -111,6 +111,13 @@ def test_what_a_sponsor_was_told_counts_against_what_is_published() -> None:
     given.when(releasing(about(1, 12))).then(released(about(1, 12)))
 
 
+def test_what_a_sponsor_was_told_is_not_published_where_two_such_figures_tell_the_public_of_too_few() -> None:
+    given = programme.given(CHARTERED, told(about(1, 20), about(1, 14)))
+    for again in ((about(1, 20), about(1, 14)), (about(1, 14),)):
+        given.when(releasing(*again, audience=Audience.PUBLIC)).refused(GivesAway(measure="attendance", fewest=10))
+    given.when(releasing(about(1, 20), about(1, 14))).then(released(about(1, 20), about(1, 14)))
+
+
 def test_figures_are_given_out_after_a_programme_has_ended_and_do_not_keep_it_from_ending() -> None:
     ended = programme.given(CHARTERED, (ProgrammeClosed(), datetime(2025, 2, 1, tzinfo=UTC)))
     ended.when(releasing(about(1, 7))).then(released(about(1, 7)))
