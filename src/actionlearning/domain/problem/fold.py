@@ -6,7 +6,7 @@ Folding never refuses: the past already happened.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from actionlearning.domain.evolving import evolve
 from actionlearning.domain.policies import PolicyBreachNoted
@@ -79,12 +79,12 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
             return evolve(_moved(problem, stage, at), presented_at=first)
         case QuestionAsked(session=session, by=by, form=form, function=function):
             asked = {**problem.questions, problem.version: Question(at, form, function)}
-            return evolve(_worked(problem, session, at, by), questions=asked)
+            return _worked(problem, session, at, by, questions=asked)
         case QuestionReclassified(question=version, form=form, function=function):
             right = Question(problem.questions[version].at, form, function)
             return evolve(problem, questions={**problem.questions, version: right})
         case AssumptionChallenged(assumption=assumption, session=session, by=by):
-            return evolve(_worked(problem, session, at, by), assumptions={**problem.assumptions, assumption: at})
+            return _worked(problem, session, at, by, assumptions={**problem.assumptions, assumption: at})
         case (
             AdviceGiven(session=session, by=by)
             | FeelingVoiced(session=session, by=by)
@@ -138,17 +138,31 @@ def _ended(problem: Problem, stage: ProblemStage, at: datetime) -> Problem:
     return evolve(_moved(problem, stage, at), ended_at=at)
 
 
-def _worked(problem: Problem, session: int, at: datetime, *people: MemberId, presented: bool = False) -> Problem:
-    """The set worked on it in a session, and these people took part."""
-    before = problem.sessions.get(session, Worked(at))
-    first = [moment for moment in (before.presented, at if presented else None) if moment is not None]
-    worked = Worked(min(before.since, at), min(first, default=None))
-    return evolve(_acted(problem, session, at, *people), sessions={**problem.sessions, session: worked})
+def _worked(
+    problem: Problem, session: int, at: datetime, *people: MemberId, presented: bool = False, **changes: Any
+) -> Problem:
+    """The set worked on it in a session, and these people took part; ``changes`` are what else it comes to."""
+    before = problem.sessions.get(session)
+    if before is None:
+        worked = Worked(at, at if presented else None)
+    else:
+        first = [moment for moment in (before.presented, at if presented else None) if moment is not None]
+        worked = Worked(min(before.since, at), min(first, default=None))
+    acts = _latest_acts(problem, session, at, people)
+    return evolve(problem, last_acts=acts, sessions={**problem.sessions, session: worked}, **changes)
 
 
 def _acted(problem: Problem, session: int, at: datetime, *people: MemberId) -> Problem:
-    latest = {(session, by): max(at, problem.last_acts.get((session, by), at)) for by in people}
-    return evolve(problem, last_acts={**problem.last_acts, **latest})
+    return evolve(problem, last_acts=_latest_acts(problem, session, at, people))
+
+
+def _latest_acts(
+    problem: Problem, session: int, at: datetime, people: tuple[MemberId, ...]
+) -> dict[tuple[int, MemberId], datetime]:
+    acts = dict(problem.last_acts)
+    for by in people:
+        acts[session, by] = max(at, acts.get((session, by), at))
+    return acts
 
 
 def _changed(
