@@ -278,6 +278,28 @@ def test_what_is_not_what_was_hashed_is_left_out_and_named_with_its_position() -
     assert "joined the set" in answer.out, "the rest is told"
 
 
+@pytest.mark.parametrize("broken", ["entries.jsonl", "payloads.jsonl", "a proof by another name", "a whole bundle", "a folder"])
+def test_of_an_excerpt_that_is_broken_what_holds_is_told_and_nothing_crashes(broken: str) -> None:
+    excerpt = Path("part/excerpt")
+    match broken:
+        case "a proof by another name":
+            max(excerpt.glob("*.tlog-proof")).rename(excerpt / "last.tlog-proof")
+        case "a whole bundle":
+            about = Path("part/bundle.json")
+            shutil.rmtree("part")
+            shutil.copytree("whole", "part")
+            about.write_text(about.read_text("utf-8").replace('"whole"', '"excerpt"'), "utf-8")
+        case "a folder":
+            (excerpt / "payloads.jsonl").unlink()
+            (excerpt / "payloads.jsonl").mkdir()
+        case _:
+            (excerpt / broken).unlink()
+    answer = typed("audit", "replay", "part", "set", "ward-set", "--key", "log.vkey")
+    assert 3 == answer.code
+    assert all(line.startswith("actionlearning: ") for line in answer.err.splitlines())
+    assert ("joined the set" in answer.out) == (broken == "a proof by another name"), "what was verified before it is told"
+
+
 def test_what_this_release_cannot_read_is_left_out_and_named_with_its_position() -> None:
     with closing(sqlite3.connect("demo.db", isolation_level=None)) as connection:
         query = "SELECT max(position) FROM stored_events WHERE topic = 'set.session-closed.1'"

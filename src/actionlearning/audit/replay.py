@@ -15,7 +15,7 @@ from uuid import UUID
 from actionlearning.audit.checkpoint import Trust
 from actionlearning.audit.entries import Entry
 from actionlearning.audit.errors import AuditError, BadBundle
-from actionlearning.audit.layout import ENTRIES, EXCERPT, PAYLOADS, entries_of, entries_path, payload_path, state_of
+from actionlearning.audit.layout import ENTRIES, EXCERPT, PAYLOADS, entries_of, entries_path, payload_path, proof_path, state_of
 from actionlearning.audit.leaf import reader_of
 from actionlearning.audit.progress import Tell, untold
 from actionlearning.audit.tiles import WIDTH
@@ -79,7 +79,7 @@ class BundleJournal:
         self._codec = detached_codec(self._id, env=env)
         self._tile: Callable[[int], Sequence[Raw]] = lru_cache(maxsize=FILES_KEPT)(self._read_tile)
         if about.kind == EXCERPT:
-            excerpt = self._read_excerpt()
+            excerpt = self._read_excerpt() if self._last else {}  # with nothing verified, its files may not even be there
             self._tile = lambda tile: excerpt.get(tile, ())
 
     @property
@@ -185,9 +185,11 @@ class BundleJournal:
     def _read_excerpt(self) -> dict[int, list[Raw]]:
         """All that is in an excerpt, by the number of its tile."""
         entries, lines = ((self._folder / path).read_bytes().split(b"\n") for path in (ENTRIES, PAYLOADS))
-        indexes = sorted(int(path.stem) for path in (self._folder / ENTRIES).parent.glob("*.tlog-proof"))
+        proofs = (path for path in (self._folder / ENTRIES).parent.glob("*.tlog-proof") if path.stem.isdecimal())
+        found = {int(path.stem): path for path in proofs}
+        indexes = [n for n, path in sorted(found.items()) if n < self._last and path == self._folder / proof_path(n)]
         tiles: dict[int, list[Raw]] = {}
-        for each in self._raw([index for index in indexes if index < self._last], entries, lines):
+        for each in self._raw(indexes, entries, lines):
             tiles.setdefault((each.position - 1) // WIDTH, []).append(each)
         return tiles
 
