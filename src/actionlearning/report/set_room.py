@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from actionlearning.domain.policies import Policy
 from actionlearning.projections.amounts import as_mean
 from actionlearning.projections.facilitation import SetFacilitation
 from actionlearning.projections.metric import Metric
@@ -15,6 +12,8 @@ from actionlearning.report.readers import NOT_BY_SESSION, Eyes
 from actionlearning.report.words import called, counts, day
 
 __all__ = ["process", "room"]
+
+NOT_ONE_BY_ONE = "Each of these is about one person, or a few; it is told in the set, and not outside."
 
 
 def room(view: SetOverview, eyes: Eyes) -> Section:
@@ -82,7 +81,13 @@ def _value(figure: Metric) -> float:
 
 
 def process(its: SetFacilitation, overview: SetOverview, eyes: Eyes) -> Section:
-    """What was done for the process, to whoever may see what one adviser did, and what was broken."""
+    """What was done for the process, and what was broken: each time by somebody, so that no sponsor is told."""
+    title, lede = (
+        "Process and rules",
+        "Where the set went against what it had agreed, and what its adviser did for the process.",
+    )
+    if eyes.is_sponsor:
+        return Section(name="process", title=title, lede=lede, blocks=(Prose(NOT_ONE_BY_ONE),))
     broken = table(
         "Ground rules noted as broken",
         ("Rule of the contract", "Times"),
@@ -93,24 +98,12 @@ def process(its: SetFacilitation, overview: SetOverview, eyes: Eyes) -> Section:
     breaches = table(
         "Policies breached",
         ("Policy", "When", "What"),
-        (
-            (called(each.policy).capitalize(), day(each.on), _detail(each.policy, each.detail, eyes))
-            for each in overview.breaches
-        ),
+        ((called(each.policy).capitalize(), day(each.on), each.detail) for each in overview.breaches),
         nothing="No policy was breached.",
     )
     return Section(
         name="process",
-        title="Process and rules",
-        lede="Where the set went against what it had agreed, and what its adviser did for the process.",
-        blocks=(*(() if eyes.is_sponsor else _done(its)), broken, breaches),
+        title=title,
+        lede=lede,
+        blocks=(Prose(f"Done for the process: {counts(its.interventions)}."), broken, breaches),
     )
-
-
-def _done(its: SetFacilitation) -> Iterator[Block]:
-    yield Prose(f"Done for the process: {counts(its.interventions)}.")
-
-
-def _detail(policy: Policy, detail: str, eyes: Eyes) -> str:
-    """What was breached; who manages whom is told to nobody outside the set."""
-    return "two members are in one line of management" if policy is Policy.LINE_MANAGER and eyes.is_sponsor else detail

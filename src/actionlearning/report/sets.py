@@ -15,7 +15,7 @@ from actionlearning.report.forms import Bar, bars
 from actionlearning.report.readers import Eyes
 from actionlearning.report.set_room import process, room
 from actionlearning.report.set_talk import talk
-from actionlearning.report.words import day, figures, long_day, plural, share_number
+from actionlearning.report.words import day, figures, long_day, share_number
 
 __all__ = ["SetViews", "set_numbers", "set_sections"]
 
@@ -86,11 +86,9 @@ def _meeting(each: OverviewSession, view: SetOverview, eyes: Eyes) -> Entry:
     lines_ = [came]
     if each.adviser is not None and not eyes.is_sponsor:
         lines_[0] = f"{came}; set adviser {eyes.person(each.adviser)}"
-    if each.inquorate:
-        lines_.append("It closed without its quorum.")
-    if eyes.is_sponsor and each.slots:
-        lines_.append(plural(len(each.slots), "presentation"))
-    else:
+    if not eyes.is_sponsor:  # how many presented, or stayed away, is about those few
+        if each.inquorate:
+            lines_.append("It closed without its quorum.")
         lines_ += [_slot(slot.minutes, eyes.person(slot.presenter), eyes.thing(slot.problem)) for slot in each.slots]
     follow_up = each.kind is SessionKind.FOLLOW_UP
     return Entry(
