@@ -54,9 +54,10 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a bundle says of itself, none of which is believed: it is compared with what is proved.
+    """What a bundle says of itself, none of which is believed: format, kind, log and size are compared with what is proved.
 
-    ``about`` names what an excerpt is about, a kind and an id. ``simulated`` says that a script set the journal's clock.
+    The rest is hearsay. ``about`` names what an excerpt is about, a kind and an id; ``journal`` is the id of the journal, and
+    ``simulated`` says that a script set its clock.
     """
 
     format: str
