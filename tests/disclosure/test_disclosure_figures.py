@@ -38,6 +38,7 @@ from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.facts import Facts
 from actionlearning.projections.for_sponsors import ComparisonForSponsors, ProgrammeForSponsor
+from actionlearning.projections.help_edges import edge_name
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.metric import Change, Metric, Telling
 from actionlearning.projections.projection import History
@@ -128,6 +129,13 @@ def test_only_what_is_declared_can_be_asked_for() -> None:
         sheet.count("attendance", "part 9", 3)
     with pytest.raises(NotDeclared):
         decide([Cell("shoe_size", "", whole(PEOPLE))], Ledger(), Rules())
+
+
+def test_two_edges_of_help_never_have_one_name_whatever_organisations_are_called() -> None:
+    names = ["A", "B", "A → B", "B → C", "C", '"A', 'A" → "B', '"A → B"']
+    edges = [edge_name(helper, owner) for helper in names for owner in names]
+    assert len(edges) == len(set(edges))
+    assert "Ward → Board" == edge_name("Ward", "Board")
 
 
 def test_the_threshold_is_not_lowered() -> None:

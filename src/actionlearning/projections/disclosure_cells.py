@@ -17,7 +17,7 @@ from actionlearning.projections.disclosure import Cell, Rules, Sheet, decide
 from actionlearning.projections.evaluation_levels import BehaviourLevel, LearningLevel, ReactionLevel
 from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
 from actionlearning.projections.figures import Figures
-from actionlearning.projections.help_edges import helpers_and_helped
+from actionlearning.projections.help_edges import edge_name, helpers_and_helped
 from actionlearning.projections.programme_facts import Programme
 from actionlearning.projections.projection import History
 
@@ -165,7 +165,7 @@ def _hours(programme: Programme, sets: Sequence[SetFacts], facts: Facts) -> Iter
 
 def _help(programme: Programme, facts: Facts) -> Iterator[Cell]:
     for (helper, owner), (helpers, helped) in sorted(helpers_and_helped(facts, programme.id).items()):
-        edge = f"{helper} → {owner}"
+        edge = edge_name(helper, owner)
         yield Cell("help_given", edge, _units(helpers, f"to {owner}"))
         yield Cell("help_had", edge, _units(helped, f"from {helper}"))
 

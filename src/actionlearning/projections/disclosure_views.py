@@ -15,7 +15,7 @@ from actionlearning.projections.evaluation import Evaluation, Found
 from actionlearning.projections.evaluation_levels import BehaviourLevel, Course, LearningLevel, ReactionLevel
 from actionlearning.projections.evaluation_of_results import ResultsLevel
 from actionlearning.projections.figures import Figures
-from actionlearning.projections.help_edges import HelpEdge
+from actionlearning.projections.help_edges import HelpEdge, edge_name
 from actionlearning.projections.impact import Contribution, Impact
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.projections.money import Money
@@ -200,7 +200,7 @@ def brief_for_sponsor(view: Brief, sheet: Sheet) -> Brief:
 def edges_for_sponsor(edges: Iterable[HelpEdge], sheet: Sheet) -> Iterator[HelpEdge]:
     """Help between those of two organisations, where there are enough at both ends; its kinds are counted, rounded."""
     for edge in edges:
-        name = f"{edge.helper} → {edge.owner}"
+        name = edge_name(edge.helper, edge.owner)
         n, helped = sheet.count("help_given", name, edge.n), sheet.count("help_had", name, edge.helped)
         if n is not None and helped is not None:
             yield evolve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
@@ -16,7 +17,7 @@ from actionlearning.projections.problem_facts import Problem
 from actionlearning.projections.projection import History
 from actionlearning.projections.thinking_facts import Thinking
 
-__all__ = ["HelpEdge", "HelpEdges", "help_edges_of", "helpers_and_helped"]
+__all__ = ["HelpEdge", "HelpEdges", "edge_name", "help_edges_of", "helpers_and_helped"]
 
 
 class Help(Enum):
@@ -96,6 +97,11 @@ def help_edges_of(facts: Facts, programme: UUID) -> tuple[HelpEdge, ...]:
     Whoever helped counts, the set adviser too; nobody helps themself. People whose organisation is not known are left out.
     """
     return tuple(_edge(helper, owner, acts) for (helper, owner), acts in sorted(_acts(facts, programme).items()))
+
+
+def edge_name(helper: str, owner: str) -> str:
+    """An edge by the organisations of its ends; those whose own names have arrows or quotation marks in them are quoted."""
+    return " → ".join(json.dumps(end, ensure_ascii=False) if {"→", '"'} & set(end) else end for end in (helper, owner))
 
 
 def helpers_and_helped(facts: Facts, programme: UUID) -> dict[tuple[str, str], tuple[frozenset[MemberId], frozenset[MemberId]]]:
