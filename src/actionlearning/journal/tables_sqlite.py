@@ -48,8 +48,15 @@ CREATE_TRACKING = (
     "worker TEXT, leased_until TEXT, PRIMARY KEY (projection, building))"
 )
 FIELDS = Tracking.__struct_fields__
-PAGES = -32_000
+PAGES = 32_000
 """How much of the file a connection keeps in memory, in KiB: rows with random keys are written all over the place."""
+
+PAGES_OF_A_WRITER = 96_000
+"""The same for a process that does nothing else."""
+
+LOG_OF_A_WRITER = 16_000
+"""After how many pages of 4 KiB such a process lets the log flow into the file: a page that changes in each batch is copied
+once in a while then, and not each time."""
 
 TYPES = {
     Kind.ID: "TEXT",
@@ -69,6 +76,10 @@ class SQLiteTables:
 
     fenced = True
     """Whether a worker that was overtaken is kept out. Only tests switch it off, to see what happens then."""
+
+    pages = PAGES
+    log: int | None = None
+    """After how many pages the log flows into the file, unless as ever."""
 
     def __init__(self, uri: str, where: str, *, lock_seconds: float) -> None:
         self._uri = uri
@@ -211,7 +222,9 @@ class SQLiteTables:
             cached_statements=512,
         )
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA cache_size = {PAGES}")
+        connection.execute(f"PRAGMA cache_size = -{self.pages}")
+        if self.log is not None:
+            connection.execute(f"PRAGMA wal_autocheckpoint = {self.log}")
         connection.execute("PRAGMA legacy_alter_table = ON")  # or a view on a table would keep another from taking its place
         return connection
 
@@ -405,4 +418,5 @@ def _update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool)
 
 def main() -> None:
     """Serve as the process that writes."""
+    SQLiteTables.pages, SQLiteTables.log = PAGES_OF_A_WRITER, LOG_OF_A_WRITER
     serve(lambda arguments: SQLiteTables(**arguments).write)
