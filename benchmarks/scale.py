@@ -1,7 +1,7 @@
 """Does what one command, load or view costs grow with the journal, and do reading all of it and catching up grow linearly?
 
 Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
-each; the agenda and the impact are of the first programme, which is the same in all of them, with tables caught up. Whatever
+each; the agenda and the impact are of the first programme and its first set, which is the same in all of them, with tables caught up. Whatever
 goes through a whole journal is a process of its own, which tells its peak memory too.
 """
 
@@ -17,9 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 from sample import TEXT
@@ -37,6 +38,8 @@ from actionlearning.projections.tables.scope import Scopes
 from actionlearning.projections.tables.tables import Tables
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.simulation.simulate import simulate
+
+T = TypeVar("T")
 
 SEED = 1
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -132,8 +135,8 @@ def made(al: ActionLearning, events: int) -> dict[str, Any]:
 
 def costs(al: ActionLearning) -> dict[str, float]:
     """Milliseconds of each thing that is about a part of the journal. Commands come last, for they add to it."""
-    first = next(al.journal.read_all(until=SIZES[0], names=["programme.chartered"])).stream
-    formed = next(al.journal.read_all(until=SIZES[0], names=["set.formed"])).stream
+    first = next(al.journal.read_all(names=["programme.chartered"])).stream
+    formed = next(each.stream for each in al.journal.read_all(names=["set.formed"]) if each.event.programme == first)
     told = {
         "agenda": looking(lambda: al.view(SessionAgenda, set=formed)),
         "impact": looking(lambda: al.view(Impact, programme=first)),
@@ -141,15 +144,15 @@ def costs(al: ActionLearning) -> dict[str, float]:
     middle = al.journal.position() // 2
     committed = [*islice(al.journal.read_all(after=middle, names=["problem.action-committed"]), SAMPLE)]
     one_each = [*{recorded.stream: recorded for recorded in committed}.values()]
-    told["load"] = statistics.median(milliseconds(lambda at=each: loading(al, at)) for each in one_each)
+    told["load"] = median(partial(loading, al), one_each)
     al.remembered = Remembered(0)
-    told["command"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    told["command"] = median(partial(commanding, al), one_each)
     al.remembered = Remembered()
     for each in one_each:
         commanding(al, each)  # so that each of these problems is remembered
-    told["remembered"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    told["remembered"] = median(partial(commanding, al), one_each)
     with tempfile.TemporaryFile(buffering=0) as file:
-        told["flush"] = statistics.median(milliseconds(lambda: flushing(file)) for _ in one_each)
+        told["flush"] = median(lambda _: flushing(file), one_each)
     return told
 
 
@@ -174,13 +177,17 @@ def flushing(file: IO[bytes]) -> None:
 def looking(look: Callable[[], object]) -> float:
     """The median of several looks; the first one opens what the others find open."""
     look()
-    return statistics.median(milliseconds(look) for _ in range(LOOKS))
+    return median(lambda _: look(), range(LOOKS))
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - began)
+def median(work: Callable[[T], object], of: Iterable[T]) -> float:
+    """How long the work on one of these takes, in milliseconds."""
+    took = []
+    for each in of:
+        began = time.perf_counter()
+        work(each)
+        took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
 
 
 if __name__ == "__main__":
