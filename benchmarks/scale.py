@@ -1,8 +1,8 @@
 """Does what one command, load or view costs grow with the journal, and do reading all of it and catching up grow linearly?
 
 Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
-each; the agenda and the impact are of the first programme and its first set, which is the same in all of them, with tables caught up. Whatever
-goes through a whole journal is a process of its own, which tells its peak memory too.
+each; the agenda and the impact are of the first programme and its first set, which are the same in all of them, with tables
+caught up. Whatever goes through a whole journal is a process of its own, which tells its peak memory too.
 """
 
 from __future__ import annotations
