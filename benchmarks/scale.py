@@ -80,13 +80,11 @@ def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes
 
 def measured(journal: str, *, events: int) -> dict[str, Any]:
     """Make a journal of so many events, unless there is one, and measure everything in it."""
-    told = in_a_process("simulate", journal, events)
-    rates = {what: in_a_process(what, journal) for what in RATES}
-    costs = in_a_process("costs", journal)
-    told |= costs | {what: told["events"] / each["seconds"] for what, each in rates.items()}
-    return told | {
-        "peaks": {what: each["peak"] for what, each in [*rates.items(), ("costs", costs)]} | {"simulate": told["peak"]}
-    }
+    each = {what: in_a_process(what, journal, events) for what in ("simulate", *RATES, "costs")}
+    peaks = {what: told.pop("peak") for what, told in each.items()}
+    seconds = {what: told.pop("seconds") for what, told in each.items()}
+    length = each["simulate"]["events"]
+    return each["simulate"] | each["costs"] | {what: length / seconds[what] for what in RATES} | {"peaks": peaks}
 
 
 def lines(told: Mapping[str, Any]) -> str:
