@@ -1,8 +1,8 @@
 """Does what one command, load or view costs grow with the journal, and do reading all of it and catching up grow linearly?
 
 Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
-each; the agenda and the impact are of the first programme, which is the same in all of them, with tables caught up. Whatever
-goes through a whole journal is a process of its own, which tells its peak memory too.
+each; the agenda and the impact are of the first programme and its first set, which are the same in all of them, with tables
+caught up. Whatever goes through a whole journal is a process of its own, which tells its peak memory too.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 from sample import TEXT
@@ -37,6 +38,8 @@ from actionlearning.projections.tables.scope import Scopes
 from actionlearning.projections.tables.tables import Tables
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.simulation.simulate import simulate
+
+T = TypeVar("T")
 
 SEED = 1
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -61,7 +64,7 @@ def sizes_up_to(most: int) -> list[int]:
 
 
 def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes: Iterable[int]) -> list[dict[str, Any]]:
-    """Four lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
+    """Five lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
     told: list[dict[str, Any]] = []
     for size in sizes:
         file = folder / f"scale{size}.db"
@@ -77,23 +80,22 @@ def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes
 
 def measured(journal: str, *, events: int) -> dict[str, Any]:
     """Make a journal of so many events, unless there is one, and measure everything in it."""
-    told = in_a_process("simulate", journal, events)
-    rates = {what: in_a_process(what, journal) for what in RATES}
-    costs = in_a_process("costs", journal)
-    told |= costs | {what: told["events"] / each["seconds"] for what, each in rates.items()}
-    return told | {
-        "peaks": {what: each["peak"] for what, each in [*rates.items(), ("costs", costs)]} | {"simulate": told["peak"]}
-    }
+    each = {what: in_a_process(what, journal, events) for what in ("simulate", *RATES, "costs")}
+    peaks = {what: told.pop("peak") for what, told in each.items()}
+    seconds = {what: told.pop("seconds") for what, told in each.items()}
+    length = each["simulate"]["events"]
+    return each["simulate"] | each["costs"] | {what: length / seconds[what] for what in RATES} | {"peaks": peaks}
 
 
 def lines(told: Mapping[str, Any]) -> str:
     """The same for people."""
     costs = ", ".join(f"{name} {told[name]:.2f} ms ({told['times'][name]:.2f})" for name in COSTS)
+    least = ", ".join(f"{name} {told['least'][name]:.2f}" for name in COSTS)
     rates = ", ".join(f"{name} {told[name]:,.0f}/s ({told['times'][name]:.2f})" for name in RATES)
     peaks = ", ".join(f"{name} {peak:.0f}" for name, peak in told["peaks"].items())
     made = f"made at {told['made']:,.0f}/s" if told["made"] else "made before"
     head = f"{'scale':<10}{told['backend']:<12}{told['events']:>12,} events of {told['programmes']:,} programmes, {made}"
-    return f"{head}\n    {costs}\n    {rates}\n    peaks in MB: {peaks}"
+    return f"{head}\n    {costs}\n    at least: {least}\n    {rates}\n    peaks in MB: {peaks}"
 
 
 def in_a_process(what: str, journal: str, events: int = 0) -> dict[str, Any]:
@@ -130,27 +132,31 @@ def made(al: ActionLearning, events: int) -> dict[str, Any]:
     return {"events": al.journal.position(), "programmes": programmes, "made": rate}
 
 
-def costs(al: ActionLearning) -> dict[str, float]:
-    """Milliseconds of each thing that is about a part of the journal. Commands come last, for they add to it."""
-    first = next(al.journal.read_all(until=SIZES[0], names=["programme.chartered"])).stream
-    formed = next(al.journal.read_all(until=SIZES[0], names=["set.formed"])).stream
-    told = {
+def costs(al: ActionLearning) -> dict[str, Any]:
+    """Milliseconds of each thing that is about a part of the journal: the median, and the quickest.
+
+    Commands come last, for they add to the journal.
+    """
+    first = next(al.journal.read_all(names=["programme.chartered"])).stream
+    formed = next(each.stream for each in al.journal.read_all(names=["set.formed"]) if each.event.programme == first)
+    took = {
         "agenda": looking(lambda: al.view(SessionAgenda, set=formed)),
         "impact": looking(lambda: al.view(Impact, programme=first)),
     }
     middle = al.journal.position() // 2
     committed = [*islice(al.journal.read_all(after=middle, names=["problem.action-committed"]), SAMPLE)]
     one_each = [*{recorded.stream: recorded for recorded in committed}.values()]
-    told["load"] = statistics.median(milliseconds(lambda at=each: loading(al, at)) for each in one_each)
+    took["load"] = milliseconds(partial(loading, al), one_each)
     al.remembered = Remembered(0)
-    told["command"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    took["command"] = milliseconds(partial(commanding, al), one_each)
     al.remembered = Remembered()
     for each in one_each:
         commanding(al, each)  # so that each of these problems is remembered
-    told["remembered"] = statistics.median(milliseconds(lambda at=each: commanding(al, at)) for each in one_each)
+    took["remembered"] = milliseconds(partial(commanding, al), one_each)
     with tempfile.TemporaryFile(buffering=0) as file:
-        told["flush"] = statistics.median(milliseconds(lambda: flushing(file)) for _ in one_each)
-    return told
+        took["flush"] = milliseconds(lambda _: flushing(file), one_each)
+    medians = {name: statistics.median(each) for name, each in took.items()}
+    return medians | {"least": {name: min(each) for name, each in took.items()}}
 
 
 def loading(al: ActionLearning, committed: Recorded[Any]) -> None:
@@ -171,16 +177,20 @@ def flushing(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def looking(look: Callable[[], object]) -> float:
-    """The median of several looks; the first one opens what the others find open."""
+def looking(look: Callable[[], object]) -> list[float]:
+    """How long several looks take. The first one opens what the others find open, and does not count."""
     look()
-    return statistics.median(milliseconds(look) for _ in range(LOOKS))
+    return milliseconds(lambda _: look(), range(LOOKS))
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - began)
+def milliseconds(work: Callable[[T], object], of: Iterable[T]) -> list[float]:
+    """How long the work on each of these takes."""
+    took = []
+    for each in of:
+        began = time.perf_counter()
+        work(each)
+        took.append(1000 * (time.perf_counter() - began))
+    return took
 
 
 if __name__ == "__main__":

@@ -115,6 +115,7 @@ def test_a_journal_that_grows_is_measured_at_each_size_and_beside_its_first(tmp_
         assert COSTS | RATES == set(each["times"])
         assert {what: each[what] / first[what] for what in each["times"]} == each["times"]
         assert RATES | {"simulate", "costs"} == set(each["peaks"])
+        assert COSTS == {what for what, least in each["least"].items() if 0 < least <= each[what]}
         assert all(0 < each[what] for what in ("events", "programmes", "made", *each["times"]))
     assert first["events"] < second["events"]
 
