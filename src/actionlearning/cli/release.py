@@ -14,6 +14,7 @@ from actionlearning.domain.programme.releasing import AT_LEAST
 from actionlearning.domain.values import Audience, MemberId, ProgrammeId
 from actionlearning.projections.disclosure import Rules
 from actionlearning.projections.disclosure_cells import Disclosure
+from actionlearning.projections.impact import Impact
 
 __all__ = ["release"]
 
@@ -54,9 +55,11 @@ def release(programme_id: str, by: str | None, to: str, fewest: int | None) -> N
             told = [{"measure": measure, "part": part or None, "people": n} for measure, part, n in sheet.shown()]
             show_json({"release": made, "to": to, "told": told, **told_of(sheet.settled()), "released": made is not None})
             return
-        shown = ((measure.replace("_", " "), part, str(n)) for measure, part, n in sheet.shown())
+        objectives = al.view(Impact, as_at=current().as_at, programme=programme).objectives
+        titles = {str(each.objective.id): each.objective.title for each in objectives}
+        shown = ((measure.replace("_", " "), titles.get(part, part), str(n)) for measure, part, n in sheet.shown())
         console().print(rows("May be told", ("figure", "of", "people, to the nearest 5"), shown, right=(2,)))
         console().print("")
-        withheld = ((measure.replace("_", " "), part) for measure, part in sheet.withheld())
+        withheld = ((measure.replace("_", " "), titles.get(part, part)) for measure, part in sheet.withheld())
         console().print(rows("Withheld", ("figure", "of"), withheld))
         console().print(f"released as {made}" if made else "[dim]nothing was recorded; say who releases them with --by[/dim]")
