@@ -142,6 +142,12 @@ def test_status_tells_how_far_the_log_is() -> None:
     assert "1 newer events are not signed yet, and not in it" in words(done("audit", "bundle", "--out", "more", "--db", URL))
 
 
+def test_what_is_kept_elsewhere_is_compared_where_everything_is_and_not_passed_over() -> None:
+    done("audit", "status", "--all", "--to", "auditor", "--db", URL)
+    answer = typed("audit", "status", "--to", "auditor", "--db", URL)
+    assert (2, True) == (answer.code, "give --all with it" in answer.err)
+
+
 def test_a_changed_past_halts_the_signing_and_exits_three() -> None:
     do("UPDATE stored_events SET state = CAST(REPLACE(state, '2025', '2024') AS BLOB) WHERE position = 200")
     for action in (("checkpoint",), ("status", "--all"), ("bundle", "--out", "other")):

@@ -209,6 +209,10 @@ def test_an_old_backup_that_is_restored_and_goes_on_is_found_out(tmp_path: Path)
         fill(journal, 10)
         held = Sequencer(journal, [SIGNER], clock=now, sink=sink).checkpoint()
     shutil.copy(tmp_path / "backup.db", path)
+    with database.open_journal() as journal:
+        Sequencer(journal, clock=now).examine()  # which finds nothing wrong in what there is
+        with pytest.raises(Tampered, match="kept elsewhere covers 40 events, and there are 30"):
+            Sequencer(journal, clock=now, sink=sink).examine()
     for more in (0, 5, 20):  # shorter than what was signed, and longer again
         with database.open_journal() as journal:
             fill(journal, more)

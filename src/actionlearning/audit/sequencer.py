@@ -114,12 +114,12 @@ class Sequencer:
 
     def examine(self, *, tell: Tell = untold) -> Standing:
         """Hash everything again that was hashed before. Raises ``Tampered``, and leaves the alarm for whoever signs next."""
+        elsewhere = self._elsewhere()  # asked first, as where it is signed
         standing = self.kept.standing()
         with self._alarmed(standing):
             self._anchored(standing)
             rehash(self._journal, self.kept, standing, tell=tell)
-            elsewhere = self._elsewhere()
-            if elsewhere is not None and elsewhere.size <= standing.size:
+            if elsewhere is not None:
                 agrees(self.kept, standing, elsewhere, where="the checkpoint that is kept elsewhere")
         return standing
 

@@ -133,6 +133,8 @@ def status(everything: bool, folder: Path | None) -> None:
     """
     from actionlearning.audit.sinks import FileSink  # noqa: PLC0415  # help needs no library
 
+    if folder is not None and not everything:
+        raise click.UsageError("--to has a checkpoint that everything is compared with; give --all with it")
     with _auditing() as (_, auditing):
         if everything:
             with _bar("hashing again") as tell:
