@@ -143,11 +143,10 @@ class PostgresTables:
 
     @contextmanager
     def reading(self, projection: str, tables: Sequence[Table]) -> Iterator[Reading | None]:
-        self._again(lambda connection: connection.execute("SELECT"))  # so that the one at hand is alive
-        connection = self._taken()
+        with self._errors:
+            connection = self._at_a_moment(tables)
         try:
             with self._errors:
-                self._snapshot(connection, tables)
                 tracking = next((t for t in self._tracked(connection) if t.projection == projection and not t.building), None)
             if tracking is None:
                 yield None
@@ -191,6 +190,23 @@ class PostgresTables:
                         raise
                 finally:
                     self._let_go(connection)
+
+    def _at_a_moment(self, tables: Sequence[Table]) -> Connection[Any]:
+        """A connection whose transaction sees the tables as they are now; another if the one at hand was closed meanwhile."""
+        while True:
+            was_free = bool(self._free)
+            connection = self._taken()
+            try:
+                self._snapshot(connection, tables)
+            except BaseException as error:
+                closed = isinstance(error, psycopg.OperationalError) and was_free and connection.broken
+                with suppress(psycopg.Error):
+                    connection.rollback()
+                self._let_go(connection)
+                if not closed:
+                    raise
+            else:
+                return connection
 
     def _taken(self) -> Connection[Any]:
         if self._closed:
