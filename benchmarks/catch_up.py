@@ -56,7 +56,7 @@ def in_a_process(what: str, journal: str, *, view: str = "", events: int = 0) ->
 
 
 def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
-    """Do one thing, and tell how long it took and how much memory the process had at most, in MB."""
+    """Do one thing, and tell how long it took and how much memory it had at most, in MB, in this process and the one that writes."""
     with open_library(journal, keyring=MemoryKeyring()) as al:
         assert isinstance(al.journal, EventsourcedJournal)
         match what:
@@ -70,7 +70,8 @@ def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
                 al.projections.catch_up(Tables.name, beside=True)
                 seconds, events = time.perf_counter() - began, al.journal.position()
                 rows = -1
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        peak = sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
         if rows < 0:  # counted only now, for that takes memory of its own
             with al.projections.reading(Tables.name) as reading:
                 rows = sum(1 for table in Tables.tables for _ in reading.rows(table.name))
