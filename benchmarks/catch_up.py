@@ -56,7 +56,7 @@ def in_a_process(what: str, journal: str, *, view: str = "", events: int = 0) ->
 
 
 def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
-    """Do one thing, and tell how long it took and how much memory it had at most, in MB, in this process and the one that writes."""
+    """Do one thing, and tell how long it took and how much memory this process and the one that writes had at most, in MB."""
     with open_library(journal, keyring=MemoryKeyring()) as al:
         assert isinstance(al.journal, EventsourcedJournal)
         match what:
