@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 import msgspec
@@ -140,8 +141,9 @@ def serve(make: Callable[[dict[str, Any]], Callable[[Tracking, Sequence[Write]],
         return
     write = make(msgspec.json.decode(first))
     decoder = msgspec.json.Decoder(_Order)
-    while (frame := _read(orders)) is not None:
-        _write(answers, msgspec.json.encode(_answer(write, decoder.decode(frame))))
+    with suppress(BrokenPipeError):  # whoever asked is gone; what was written stands
+        while (frame := _read(orders)) is not None:
+            _write(answers, msgspec.json.encode(_answer(write, decoder.decode(frame))))
 
 
 def _encoded(tracking: Tracking, writes: Sequence[Write]) -> bytes:
