@@ -42,9 +42,6 @@ __all__ = ["ActionLearning", "utc_now"]
 
 V = TypeVar("V", bound=View)
 
-TOLD = frozenset({"programme.figures-released"})
-"""What a view of an earlier time takes into account though it was recorded later."""
-
 
 def utc_now() -> datetime:
     """The clock that ``open`` uses unless given another."""
@@ -195,8 +192,7 @@ class ActionLearning:
         until = min(position, as_known_at) if isinstance(as_known_at, int) else position
         names = {stored_name(event) for event in view.wants}
         recorded = read_for(self.journal, view, which, as_known_at=as_known_at, until=until, names=names)
-        told = self.journal.read_all(names=TOLD) if as_known_at is not None and names >= TOLD else ()
-        history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until, told=told)
+        history = History.select(recorded, as_at=as_at, as_known_at=as_known_at, now=self.clock(), position=until)
         return view.fold(history, **which)
 
     def kind_of(self, stream: UUID) -> str:

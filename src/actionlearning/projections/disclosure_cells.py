@@ -39,7 +39,7 @@ class Release:
 class Disclosure:
     """Every figure about people that can be told of a programme, and the ledger of what was told of it before.
 
-    The ledger is whole whatever ``as_at`` or ``as_known_at`` is asked for: what was told is told.
+    The ledger is whole whatever ``as_at`` is asked for: what was told is told.
     """
 
     wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
@@ -62,7 +62,7 @@ class Disclosure:
         facts = Facts(history)
         known = facts.programme(programme)
         ledger, releases = Ledger(), []
-        for recorded in (*history.known, *history.told_later):
+        for recorded in history.known:
             event = recorded.event
             if recorded.stream == programme and isinstance(event, FiguresReleased):
                 ledger = told_with(ledger, event)

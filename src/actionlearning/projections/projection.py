@@ -49,8 +49,6 @@ class History:
     now: datetime
     as_at: date | datetime | None = None
     position: int = 0
-    told_later: tuple[Recorded[Any], ...] = ()
-    """What was told outside and not known yet. What was told is told: no question about the past may be answered without it."""
     _by_class: dict[type, list[Recorded[Any]]] = field(factory=dict, init=False, repr=False, eq=False)
 
     @classmethod
@@ -62,14 +60,13 @@ class History:
         as_at: date | datetime | None = None,
         as_known_at: date | datetime | int | None = None,
         position: int | None = None,
-        told: Iterable[Recorded[Any]] = (),
     ) -> History:
         """Keep what was known by a time (``recorded_at``, inclusive) or up to a journal position, and put it in order.
 
         A date means the end of that day in UTC.
 
         ``position`` is the journal's last one, worth giving where ``recorded`` leaves out events that no one asked for.
-        ``told`` is what was told outside, whenever that was. Raises ``NaiveTime`` or ``OutOfRange``.
+        Raises ``NaiveTime`` or ``OutOfRange``.
         """
         for given in (now, as_at, as_known_at):
             _checked(given)
@@ -79,8 +76,7 @@ class History:
         last = max((r.position for r in known), default=0)
         if position is not None and not isinstance(as_known_at, datetime):
             last = position if as_known_at is None else min(position, as_known_at)
-        later = tuple(r for r in told if not _was_known(r, as_known_at))
-        return cls(known=tuple(known), now=now, as_at=as_at, position=last, told_later=later)
+        return cls(known=tuple(known), now=now, as_at=as_at, position=last)
 
     def of(self, event: type[Event]) -> Sequence[Recorded[Event]]:
         """What is known of one class of event, in order, whatever ``as_at`` is."""
