@@ -64,8 +64,8 @@ class Projections:
         """Fold in what was recorded since, and answer how far they are.
 
         With ``beside``, a process of its own writes the tables wherever there is a long way to go: that takes a second core,
-        and saves about a fifth of the time. Where another worker is at it, waits until it is done. Raises ``ProjectionStopped`` or
-        ``NeedsRebuild`` for one that cannot go on, when the others are done.
+        and saves about a fifth of the time. Where another worker is at it, waits until it is done. Raises
+        ``ProjectionStopped`` or ``NeedsRebuild`` for one that cannot go on, when the others are done.
         """
         projections = chosen(self.registered, names)
         self._runner(projections, tell, beside=beside).catch_up()
