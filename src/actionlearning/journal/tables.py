@@ -169,6 +169,10 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
         return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
 
+    def stands_for(self, other: Tracking) -> bool:
+        """Whether both tell of the same tables, at one time or another."""
+        return (self.projection, self.building, self.definition) == (other.projection, other.building, other.definition)
+
 
 met(Tracking)
 
@@ -209,11 +213,17 @@ class TableStore(Protocol):
         """The tracking rows of all projections, those being built included; none where nothing was ever kept here."""
 
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
-        """Make empty tables and their tracking row, in one transaction; answer it as it stands.
+        """Make empty tables and their tracking row, in one transaction; answer it as it stands. ``index`` makes their indexes.
 
         Tables in use must not be there yet. Those being built are made anew in place of what an earlier build left, whose
         tracking row has the ``revision`` given. Raises ``Overtaken`` where another worker was first, and ``BadTable`` where
         another projection has a table of that name.
+        """
+
+    def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
+        """Make the indexes that are missing, each in a transaction of its own; called again, it goes on where it was.
+
+        Raises ``Overtaken`` where the tables are gone, and what ``save`` raises where the database cannot be written.
         """
 
     def look_up(self, tracking: Tracking, table: Table, key: Key) -> Row | None:

@@ -56,6 +56,9 @@ class MemoryTables:
             self._rows |= {in_database(table.name, building=tracking.building): {} for table in tables}
             return self._keep(tracking)
 
+    def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
+        """Memory is looked through as it is."""
+
     def look_up(self, tracking: Tracking, table: Table, key: Key) -> Row | None:
         with self._lock:
             row = self._rows.get(in_database(table.name, building=tracking.building), {}).get(key)

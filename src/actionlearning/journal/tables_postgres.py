@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 
 import msgspec
@@ -46,6 +47,12 @@ CREATE TABLE IF NOT EXISTS {tracking} (
     position bigint NOT NULL, failure text, rate double precision, saved_at timestamptz NOT NULL, revision bigint NOT NULL,
     worker text, leased_until timestamptz, PRIMARY KEY (projection, building)
 )
+"""
+INDEXES = """
+SELECT array_agg(a.attname::text ORDER BY k.place)
+FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (number, place), pg_attribute AS a
+WHERE i.indrelid = to_regclass(%s) AND i.indpred IS NULL AND a.attrelid = i.indrelid AND a.attnum = k.number
+GROUP BY i.indexrelid
 """
 Found = TypeVar("Found")
 
@@ -92,6 +99,16 @@ class PostgresTables:
             for table in tables:
                 self._create(connection, table, building=tracking.building)
             return self._insert(connection, tracking)
+
+    def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
+        for table in tables:
+            for columns in self._again(partial(self._missing, table=table, tracking=tracking)):
+                with self._writing() as connection:  # one at a time, so that nobody waits for all of them
+                    if not any(known.stands_for(tracking) for known in self._tracked(connection, lock=True)):
+                        raise Overtaken(projection=tracking.projection)
+                    if columns in self._missing(connection, table=table, tracking=tracking):
+                        name = self._named(table.name, building=tracking.building)
+                        connection.execute(self._sql("CREATE INDEX ON {name} ({columns})", name=name, columns=named(columns)))
 
     def look_up(self, tracking: Tracking, table: Table, key: Key) -> Row | None:
         shape = self._shape(table, building=tracking.building)
@@ -275,8 +292,12 @@ class PostgresTables:
         name = self._named(table.name, building=building)
         create = "CREATE TABLE {name} ({columns}, PRIMARY KEY ({key}))"
         connection.execute(self._sql(create, name=name, columns=columns, key=named(table.key)))
-        for index in table.indexes:
-            connection.execute(self._sql("CREATE INDEX ON {name} ({columns})", name=name, columns=named(index)))
+
+    def _missing(self, connection: Connection[Any], *, table: Table, tracking: Tracking) -> Sequence[tuple[str, ...]]:
+        """The indexes that a table declares and does not have."""
+        name = self._named(table.name, building=tracking.building).as_string(connection)
+        there = {tuple(columns) for (columns,) in connection.execute(INDEXES, (name,))}
+        return [columns for columns in table.indexes if columns not in there]
 
     def _drop(self, connection: Connection[Any], tracking: Tracking) -> None:
         for name in tracking.tables:

@@ -78,6 +78,7 @@ class Feeding:
         self._rows: BufferedRows | None = None
         self._writer: Writer | None = None
         self._sent: _Sent | None = None
+        self._indexed = False
         self.stopped = False
         """Whether an event has stopped it since it was last seen: ``failure`` tells which."""
         self._since = perf_counter()
@@ -123,6 +124,7 @@ class Feeding:
             revision=0 if left is None else left.revision,
         )
         self._rows = None
+        self._indexed = False
         self._tracking = self._store.begin(tracking, self.projection.tables)
 
     def take(self, recorded: Recorded[Any]) -> None:
@@ -136,8 +138,8 @@ class Feeding:
                     raise  # a look-up failed, and not the event, of which a text may turn out to be unreadable here
                 self._feed_up_to(recorded, cause)
 
-    def save(self, until: int, *, more: bool) -> None:
-        """Save what was folded in, and stand at ``until``; ``more`` says that it goes on at once.
+    def save(self, until: int, *, more: bool, end: bool = False) -> None:
+        """Save what was folded in, and stand at ``until``; ``more`` says that it goes on at once, ``end`` that all is there.
 
         Raises ``Overtaken`` where another worker was first, and a journal's errors where it cannot be written; nothing was
         then. Of what does not fit its tables, all before the first event that does not is saved: see ``failure``.
@@ -146,6 +148,9 @@ class Feeding:
             return
         after = self._after
         try:
+            if end:
+                self._land()
+                self._index()
             self._save(until, more=more)
         except BadRow as cause:
             self._arrive()  # first, for those fed anew look up rows of the batch before
@@ -235,7 +240,14 @@ class Feeding:
         failure = Failure(
             position=position, stream=stream, version=version, event=event, exception=type(cause).__name__, why=why
         )
+        self._index()
         self._save(max(self.position, position - 1), more=False, failure=failure)
+
+    def _index(self) -> None:
+        """See to it that its tables have their indexes, before it comes to the end: a long way is faster without."""
+        if not self._indexed and self._tracking is not None:
+            self._store.index(self._tracking, self.projection.tables)
+            self._indexed = True
 
     def _arrive(self) -> None:
         """Wait for what is on its way, and see to it that it has been fed."""

@@ -20,6 +20,7 @@ from actionlearning.journal.port import Journal, JournalBusy, JournalError, Jour
 from actionlearning.journal.tables import Overtaken, TableStore
 from actionlearning.projections.running.errors import NeedsRebuild, stopped
 from actionlearning.projections.running.feeding import Feeding
+from actionlearning.projections.running.resting import collector_at_rest
 
 __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
@@ -215,10 +216,11 @@ class Runner:
         reading = self._journal.read_all(after=after, until=until, names=names_of(group))
         try:
             while group and not self._until():
-                batch = self._folded(group, reading, after, until)
-                for each in list(group):
-                    if not self._saved(each, batch, tip):
-                        group.remove(each)
+                with collector_at_rest():
+                    batch = self._folded(group, reading, after, until)
+                    for each in list(group):
+                        if not self._saved(each, batch, tip):
+                            group.remove(each)
                 if batch.last:
                     return
                 after = batch.until
@@ -242,7 +244,8 @@ class Runner:
     def _saved(self, each: Feeding, batch: _Batch, tip: int) -> bool:
         """Save what one projection took. Answers whether it can go on."""
         try:
-            each.save(batch.until, more=not (batch.last and batch.until == tip))
+            end = batch.until == tip
+            each.save(batch.until, more=not (batch.last and end), end=end)
             if batch.unreadable is not None and not each.stopped:
                 if batch.unreadable.name.rpartition(".")[0] not in each.names:
                     return False  # it is not among those that this one wants, who reads on without the others

@@ -1,0 +1,111 @@
+"""Materialised tables in an SQLite file as they come and go, with the row that tells how far each projection is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from actionlearning.journal.tables import TRACKING, Failure, Kind, Overtaken, Table, Tracking, in_database
+
+__all__ = ["CREATE_TRACKING", "create_index", "create_table", "drop_tables", "insert", "missing_indexes", "tracked", "update"]
+
+CREATE_TRACKING = (
+    f"CREATE TABLE IF NOT EXISTS {TRACKING} ("
+    "projection TEXT NOT NULL, building INTEGER NOT NULL, definition TEXT NOT NULL, tables TEXT NOT NULL, "
+    "position INTEGER NOT NULL, failure TEXT, rate REAL, saved_at TEXT NOT NULL, revision INTEGER NOT NULL, "
+    "worker TEXT, leased_until TEXT, PRIMARY KEY (projection, building))"
+)
+FIELDS = Tracking.__struct_fields__
+
+TYPES = {
+    Kind.ID: "TEXT",
+    Kind.TEXT: "TEXT",
+    Kind.INTEGER: "INTEGER",
+    Kind.AMOUNT: "TEXT",
+    Kind.NUMBER: "REAL",
+    Kind.FLAG: "INTEGER",
+    Kind.TIME: "TEXT",
+    Kind.DATE: "TEXT",
+}
+"""What a column is declared as; ids, times and dates are text that sorts as they do, amounts text that is exact."""
+
+
+def create_table(connection: sqlite3.Connection, table: Table, *, building: bool) -> None:
+    """An empty table with its key; what else it is looked up by, ``create_index`` adds."""
+    columns = [f"{c.name} {TYPES[c.kind]}{'' if c.optional else ' NOT NULL'}" for c in table.columns]
+    name = in_database(table.name, building=building)
+    connection.execute(f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({', '.join(table.key)}))")
+
+
+def missing_indexes(connection: sqlite3.Connection, table: Table, *, building: bool) -> Sequence[tuple[str, ...]]:
+    """The indexes that a table declares and does not have."""
+    query = "SELECT l.name, i.name FROM pragma_index_list(?) AS l JOIN pragma_index_info(l.name) AS i WHERE NOT l.partial"
+    found: dict[str, list[str]] = {}
+    for index, column in connection.execute(f"{query} ORDER BY l.seq, i.seqno", (in_database(table.name, building=building),)):
+        found.setdefault(index, []).append(column)
+    there = {tuple(columns) for columns in found.values()}
+    return [columns for columns in table.indexes if columns not in there]
+
+
+def create_index(connection: sqlite3.Connection, table: Table, columns: Sequence[str], *, building: bool) -> None:
+    """One more index. It keeps its name when its table takes another's place, so no two are ever called the same."""
+    names = connection.execute(
+        r"SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'al\_%\_index\_%' ESCAPE '\'"
+    )
+    number = 1 + max((int(name.rpartition("_")[2]) for (name,) in names), default=0)
+    name, on = in_database(table.name, building=False), in_database(table.name, building=building)
+    connection.execute(f"CREATE INDEX {name}_index_{number} ON {on} ({', '.join(columns)})")
+
+
+def drop_tables(connection: sqlite3.Connection, tracking: Tracking) -> None:
+    """Take the tables of a projection away, with their tracking row."""
+    for name in tracking.tables:
+        connection.execute(f"DROP TABLE IF EXISTS {in_database(name, building=tracking.building)}")
+    where = (tracking.projection, tracking.building)
+    connection.execute(f"DELETE FROM {TRACKING} WHERE projection = ? AND building = ?", where)  # noqa: S608  # a name of ours
+
+
+def tracked(connection: sqlite3.Connection) -> list[Tracking]:
+    """The tracking rows of all projections."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TRACKING,)).fetchone() is None:
+        return []
+    query = f"SELECT {', '.join(FIELDS)} FROM {TRACKING} ORDER BY projection, building"  # noqa: S608  # a name of ours
+    return [_tracking(dict(zip(FIELDS, found, strict=True))) for found in connection.execute(query)]
+
+
+def _tracking(found: dict[str, Any]) -> Tracking:
+    found["tables"] = msgspec.json.decode(found["tables"])
+    if found["failure"] is not None:
+        found["failure"] = msgspec.json.decode(found["failure"], type=Failure)
+    return msgspec.convert({**found, "building": bool(found["building"])}, Tracking)
+
+
+def _values(tracking: Tracking) -> dict[str, Any]:
+    """A tracking row as it is written, its revision one up."""
+    told: dict[str, Any] = msgspec.to_builtins(replace(tracking, revision=tracking.revision + 1))
+    told["tables"] = msgspec.json.encode(told["tables"]).decode()
+    told["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
+    return told
+
+
+def insert(connection: sqlite3.Connection, tracking: Tracking) -> Tracking:
+    """Write a tracking row that is not there yet; answer it as it stands."""
+    statement = f"INSERT INTO {TRACKING} ({', '.join(FIELDS)}) VALUES ({', '.join(':' + name for name in FIELDS)})"  # noqa: S608  # a name of ours
+    connection.execute(statement, _values(tracking))
+    return replace(tracking, revision=tracking.revision + 1)
+
+
+def update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool) -> Tracking:
+    """Write the tracking row over the one that was read. Raises ``Overtaken`` where another stands there by now."""
+    assigned = ", ".join(f"{name} = :{name}" for name in FIELDS)
+    where = "projection = :projection AND building = :building" + (" AND revision = :read" if fenced else "")
+    values = {**_values(tracking), "read": tracking.revision}
+    if connection.execute(f"UPDATE {TRACKING} SET {assigned} WHERE {where}", values).rowcount != 1:  # noqa: S608  # as above
+        raise Overtaken(projection=tracking.projection)
+    return replace(tracking, revision=tracking.revision + 1)
+
+

@@ -1,0 +1,58 @@
+"""The garbage collector rests while a batch is folded: its rows are many, form no circles, and would be looked through anew
+with each few hundred that are added.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from actionlearning.journal.forking import renewed_in_a_child
+
+__all__ = ["collector_at_rest"]
+
+
+class _Rest:
+    """Those who ask for rest at the moment: the last of them ends it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asking = 0
+        self._was_on = False
+        renewed_in_a_child(self)
+
+    def begin(self) -> None:
+        with self._lock:
+            if self._asking == 0:
+                self._was_on = gc.isenabled()
+                gc.disable()
+            self._asking += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._asking -= 1
+            if self._asking == 0 and self._was_on:
+                gc.enable()
+
+    def begin_anew(self) -> Sequence[object]:
+        """Nobody folds in a child process: those who asked are threads of its parent."""
+        self._lock = threading.Lock()
+        if self._asking > 0 and self._was_on:
+            gc.enable()
+        self._asking = 0
+        return ()
+
+
+_REST = _Rest()
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """No garbage is collected meanwhile, in any thread. A collector that was off already stays off."""
+    _REST.begin()
+    try:
+        yield
+    finally:
+        _REST.end()
