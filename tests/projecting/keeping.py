@@ -6,11 +6,14 @@ event. Both are fed the ratings that people give themselves.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+import psycopg
 from attrs import frozen
 
 from actionlearning.application.projecting import Projections
@@ -21,7 +24,7 @@ from actionlearning.projections.materialised import Column, Kind, Projection, Ro
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.testing.journal_events import new, rating, registered
 
-__all__ = ["Lines", "Sums", "following", "kept", "opened", "recorded", "zero"]
+__all__ = ["Lines", "Sums", "following", "indexes", "kept", "opened", "recorded", "zero"]
 
 
 @frozen
@@ -116,3 +119,16 @@ def kept(journal: Journal, projection: Projection) -> dict[str, dict[tuple[Any, 
 def zero(journal: Journal, projection: Projection, *, until: int | None = None) -> dict[str, Any]:
     """The same as a fold from nothing has it."""
     return fold_all(projection, journal.read_all(until=until)).rows
+
+
+def indexes(url: str, table: str = "al_lines") -> list[tuple[str, ...]]:
+    """The columns of each index that a table has beside its key, as the database tells."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            made = connection.execute("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", (table,)).fetchall()
+            columns = "SELECT name FROM pragma_index_info(?) ORDER BY seqno"
+            return sorted(tuple(name for (name,) in connection.execute(columns, each)) for each in made)
+    with psycopg.connect(url) as connection:
+        query = "SELECT indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'"
+        made = connection.execute(query, (table,)).fetchall()
+        return sorted(tuple(told.partition("(")[2].rstrip(")").split(", ")) for (told,) in made)

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from keeping import Lines, Sums, following, kept, opened, recorded, zero
+from keeping import Lines, Sums, following, indexes, kept, opened, recorded, zero
 from msgspec.structs import replace
 
 from actionlearning.journal.port import Journal
@@ -78,6 +78,7 @@ def kill(url: str, times: int, seed: int) -> Counter[str]:
         following(journal, Sums(), Lines(), lease=LEASE).rebuild()
         assert [zero(journal, each) for each in (Sums(), Lines())] == [kept(journal, each) for each in (Sums(), Lines())]
         assert [False, False] == [each.building for each in journal.tables().tracked()]
+    assert sorted(Lines.tables[0].indexes) == indexes(url)
     return kills
 
 

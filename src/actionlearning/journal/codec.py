@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -29,8 +29,10 @@ SALT_BYTES = 16
 NONCE_LETTERS = 16
 """The twelve bytes of a nonce in base64."""
 
-PARTS = frozenset({"label", "subjects", "keys", "nonce", "text"})
+PARTS = ("label", "nonce", "subjects", "keys", "text")
 """What a sealed text is made of where it is stored."""
+
+_PARTS = itemgetter(*PARTS)
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -271,11 +273,21 @@ _new_handle = _Handle.__new__
 def _bind(handle: _Handle, where: tuple[UUID, int, str], label: str) -> None:
     """Give a handle the place it was read from; what the stored value says of itself is only compared."""
     stored = handle._stored  # noqa: SLF001  # of this room
-    if type(stored) is not dict or stored.keys() != PARTS or len(stored["nonce"]) != NONCE_LETTERS:
-        raise _unreadable(Place(*where, label), "a text stands there that was never sealed")
-    if stored["label"] != label:
-        raise _unreadable(Place(*where, label), f"a text stands under the label {label} that was not sealed for it")
+    if type(stored) is not dict or len(stored) != len(PARTS):
+        raise _never_sealed(where, label)
+    try:
+        said, nonce, _, _, _ = _PARTS(stored)
+    except KeyError as cause:
+        raise _never_sealed(where, label) from cause
+    if len(nonce) != NONCE_LETTERS:
+        raise _never_sealed(where, label)
+    if said != label:
+        raise _unreadable(Place(*where, label), f"a text stands there under the label {label} that was not sealed for it")
     handle._where, handle._label = where, label  # noqa: SLF001  # as above
+
+
+def _never_sealed(where: tuple[UUID, int, str], label: str) -> Unreadable:
+    return _unreadable(Place(*where, label), "a text stands there that was never sealed")
 
 
 def _unreadable(place: Place, why: str) -> Unreadable:

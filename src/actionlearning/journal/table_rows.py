@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isfinite
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any, cast
 from uuid import UUID
@@ -15,7 +15,7 @@ from actionlearning.journal.tables import BadRow, Changes, Column, Key, Kind, Ro
 
 __all__ = ["BufferedRows", "Fits"]
 
-MOST_REMEMBERED = 5_000
+MOST_REMEMBERED = 4_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
 
 
@@ -55,7 +55,15 @@ class BufferedRows:
         pending.whole[key] = whole
 
     def change(self, table: str, key: Key, columns: Row) -> None:
-        self._of(table).change(key, columns)
+        pending = self._tables.get(table) or self._of(table)
+        row = pending.whole.get(key)
+        if row is None:
+            pending.change(key, columns)
+            return
+        after = row | columns
+        if len(after) != pending.width or not pending.keys.isdisjoint(columns):
+            pending.refuse_change(columns)
+        pending.whole[key] = after
 
     def remove(self, table: str, key: Key) -> None:
         self._of(table).remove(key)
@@ -101,7 +109,7 @@ class _Pending:
         self.whole: dict[Key, Row | None] = {}
         self.changed: dict[Key, Row] = {}
         self.known: dict[Key, Row | None] = {}
-        self._key = frozenset(table.key)
+        self.keys = frozenset(table.key)
         self._look_up = look_up
         self._most = most
         self._forgotten: _Forgotten | None = _Forgotten() if empty else None  # None: anything may be in the table
@@ -119,17 +127,19 @@ class _Pending:
         if not isinstance(key, tuple) or len(key) != len(self.table.key):
             raise BadRow(table=self.table.name, why=f"a row goes by a tuple of its {' and '.join(self.table.key)}")
 
+    def refuse_change(self, columns: Row) -> None:
+        """Raise ``BadRow`` for columns that the table does not have, or that are of its key."""
+        self.refuse(columns)
+        raise BadRow(table=self.table.name, why="a column of its key was to be changed; remove the row and add another")
+
     def change(self, key: Key, columns: Row) -> None:
+        """Change a row that this batch has not written whole."""
         self._check(key)
-        if not columns.keys() <= self.blank.keys():
-            self.refuse(columns)
-        if not self._key.isdisjoint(columns):
-            raise BadRow(table=self.table.name, why="a column of its key was to be changed; remove the row and add another")
-        row = self.whole.get(key, UNTOUCHED)
-        if row is not UNTOUCHED:
-            if row is not None:
-                self.whole[key] = row | columns
-        elif key in self.changed:
+        if not (columns.keys() <= self.blank.keys() and self.keys.isdisjoint(columns)):
+            self.refuse_change(columns)
+        if key in self.whole:
+            return  # it was taken away
+        if key in self.changed:
             self.changed[key].update(columns)
         else:
             self.changed[key] = dict(columns)
@@ -272,14 +282,16 @@ def _in_order(kind: Kind, values: Sequence[Any]) -> bool:
     """Whether all values of the right type are as they are kept: times in UTC, integers of 64 bits, numbers finite."""
     match kind:
         case Kind.TIME:
-            return {value.tzinfo for value in values if value is not None} <= {UTC}
+            return set(map(_ZONE, filter(None, values))) <= {UTC}
         case Kind.INTEGER:
-            numbers = [value for value in values if value is not None]
+            numbers = [value for value in values if value is not None] if None in values else values
             return not numbers or (min(numbers) >= -LARGEST and max(numbers) < LARGEST)
         case Kind.NUMBER:
             return all(isfinite(value) for value in values if value is not None)
     return True
 
+
+_ZONE = attrgetter("tzinfo")
 
 LARGEST = 2**63
 

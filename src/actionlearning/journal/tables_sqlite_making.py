@@ -107,5 +107,3 @@ def update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool) 
     if connection.execute(f"UPDATE {TRACKING} SET {assigned} WHERE {where}", values).rowcount != 1:  # noqa: S608  # as above
         raise Overtaken(projection=tracking.projection)
     return replace(tracking, revision=tracking.revision + 1)
-
-

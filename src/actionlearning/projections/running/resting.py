@@ -1,5 +1,6 @@
-"""The garbage collector rests while a batch is folded: its rows are many, form no circles, and would be looked through anew
-with each few hundred that are added.
+"""The garbage collector rests while a batch is folded.
+
+Its rows are many and form no circles, and the collector would look through all of them with each few hundred that are added.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
 Made = TypeVar("Made")
 
-BATCH = 10_000
+BATCH = 20_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
 LONG_WAY = 3

@@ -44,11 +44,14 @@ TABLE = Table(
 
 def expect_members(rows: Rows, its: Seen, session: Seen) -> None:
     """A session begins: it is the session-slot of everybody who is a member at that moment."""
+    opened, present, expected = session["opened_at"], session["present"], session["expected"]
     for place in range(1, its["joinings"] + 1):
         membership = known(rows, "memberships", (its["set_id"], place))
         left = membership["left_at"]
-        if membership["joined_at"] <= session["opened_at"] and (left is None or session["opened_at"] < left):
-            session = _say(rows, session, membership["member_id"], member_at_opening=True)
+        if membership["joined_at"] <= opened and (left is None or opened < left):
+            came, was_theirs = _note(rows, session, membership["member_id"], member_at_opening=True)
+            present, expected = present + came, expected + was_theirs
+    rows.change("sessions", (session["set_id"], session["session"]), {"present": present, "expected": expected})
 
 
 def joined_late(rows: Rows, its: Seen, member: Any, at: datetime) -> None:
@@ -76,10 +79,17 @@ def _opened_since(rows: Rows, its: Seen, at: datetime) -> Iterator[Seen]:
         number = session["previous_session"]
 
 
-def _say(rows: Rows, session: Seen, member: Any, **said: Any) -> Seen:
-    """Add something to what is known of somebody and a session; the session, with those in it counted again."""
-    key = (session["set_id"], session["session"], member)
-    before = rows.get("attendances", key) or {
+def _say(rows: Rows, session: Seen, member: Any, **said: Any) -> None:
+    """Add something to what is known of somebody and a session, and count those in it again."""
+    came, was_theirs = _note(rows, session, member, **said)
+    if came or was_theirs:
+        counts = {"present": session["present"] + came, "expected": session["expected"] + was_theirs}
+        rows.change("sessions", (session["set_id"], session["session"]), counts)
+
+
+def _note(rows: Rows, session: Seen, member: Any, **said: Any) -> tuple[int, int]:
+    """The same without the counts; by how much they change: those who came, and those whose session-slot it was."""
+    before = rows.get("attendances", (session["set_id"], session["session"], member)) or {
         "set_id": session["set_id"],
         "programme_id": session["programme_id"],
         "session": session["session"],
@@ -95,10 +105,7 @@ def _say(rows: Rows, session: Seen, member: Any, **said: Any) -> Seen:
     after["present"] = after["arrived"] if corrected is None else corrected
     after["expected"] = after["member_at_opening"] or after["present"]
     rows.add("attendances", after)
-    counts = {name: session[name] + after[name] - before[name] for name in ("present", "expected")}
-    if counts != {name: session[name] for name in counts}:
-        rows.change("sessions", key[:2], counts)
-    return {**session, **counts}
+    return after["present"] - before["present"], after["expected"] - before["expected"]
 
 
 def _session(rows: Rows, r: Recorded[Any]) -> Seen:

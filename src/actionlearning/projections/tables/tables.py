@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -30,7 +29,7 @@ __all__ = ["ROOMS", "Tables"]
 ROOMS = (programmes, benefits, support, sets, sessions, problems, talk, actions, people, candidates, judgements)
 """The rooms in the order in which their tables are told."""
 
-FOLDS: Mapping[type, Fold] = MappingProxyType({event: fold for room in ROOMS for event, fold in room.FOLDS.items()})
+FOLDS: Mapping[type, Fold] = {event: fold for room in ROOMS for event, fold in room.FOLDS.items()}
 
 
 @frozen
