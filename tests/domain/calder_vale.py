@@ -132,6 +132,8 @@ RAISED = ProblemRaised(SET, AISHA, said("rosters"), said("gaps"), said("my wards
 ACCEPTED = (RAISED, ProblemAccepted())
 PRESENTED_AT = at("01-14", "10:30")
 PRESENTED = (*ACCEPTED, (ProblemPresented(1, 3), PRESENTED_AT))
+LATER, MARCH = at("01-14", "10:40"), at("03-01")
+"""While it is talked about, and long after that session."""
 COMMITTED_AT = at("01-14", "11:00")
 
 

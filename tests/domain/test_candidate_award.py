@@ -55,13 +55,7 @@ from actionlearning.domain.candidate.errors import (
     TooFewCredits,
     TookPart,
 )
-from actionlearning.domain.candidate.events import (
-    AppealDecided,
-    AppealLodged,
-    AwardClaimed,
-    CreditAwarded,
-    Judgement,
-)
+from actionlearning.domain.candidate.events import AppealDecided, AppealLodged, AwardClaimed, CreditAwarded, Judgement
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import CandidateId, MemberId
 

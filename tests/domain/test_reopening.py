@@ -14,6 +14,7 @@ from calder_vale import (
     COMMITTED,
     EVA,
     IN_SESSION,
+    LATER,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
@@ -71,7 +72,6 @@ from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import Feeling, MemberId, OutcomeResult, QuestionForm, QuestionFunction
 
 SECOND, AGAIN, THIRD = at("02-11", "10:30"), at("02-20"), at("03-11", "10:30")
-LATER = at("01-14", "10:40")
 CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
 MEMBERS = the_set.given(*CLOSED).state
 

@@ -29,14 +29,7 @@ from calder_vale import (
 
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.set.aggregate import form
-from actionlearning.domain.set.errors import (
-    ContractNotAgreed,
-    NoContract,
-    NoSuchContract,
-    NotAPolicy,
-    NotInvited,
-    WrongStage,
-)
+from actionlearning.domain.set.errors import ContractNotAgreed, NoContract, NoSuchContract, NotAPolicy, NotInvited, WrongStage
 from actionlearning.domain.set.events import (
     AdviserAppointed,
     ContractAgreed,

@@ -26,15 +26,7 @@ from actionlearning.domain.member.events import (
 )
 from actionlearning.domain.member.fold import apply
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import (
-    ActionRef,
-    ConsentScope,
-    Instrument,
-    LearningKind,
-    Loop,
-    RatingPhase,
-    ValueId,
-)
+from actionlearning.domain.values import ActionRef, ConsentScope, Instrument, LearningKind, Loop, RatingPhase, ValueId
 from actionlearning.testing.scenario import Scenario
 
 member = Scenario(apply)
