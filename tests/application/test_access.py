@@ -27,18 +27,7 @@ from actionlearning import (
     problems,
     sets,
 )
-from actionlearning.application.access import (
-    AUDITOR,
-    PUBLIC,
-    Access,
-    Asked,
-    DefaultPolicy,
-    Purpose,
-    Role,
-    Text,
-    TextKind,
-    Ties,
-)
+from actionlearning.application.access import AUDITOR, PUBLIC, Access, Asked, DefaultPolicy, Purpose, Role, Text, TextKind, Ties
 from actionlearning.domain.values import ConsentScope
 from actionlearning.exchange.tabular import Format, export_tables
 from actionlearning.report.making import _audience, page_about
