@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,14 +13,18 @@ from calder_vale import (
     CHLOE,
     COMMITTED,
     COMMITTED_AT,
+    MARCH,
     PATIENCE,
     PRESENTED,
     REPORTED,
     REPORTED_AT,
+    REVIEWED,
     RUTH,
+    SECOND,
     TALK,
     TRIAL,
     TRUST,
+    Decision,
     at,
     committed,
     on,
@@ -30,7 +33,6 @@ from calder_vale import (
     said,
 )
 
-from actionlearning.domain.problem.aggregate import Problem
 from actionlearning.domain.problem.errors import (
     ActionNotOpen,
     DoneOnMissing,
@@ -61,19 +63,14 @@ from actionlearning.domain.set.errors import NotCheckedIn, WrongStage
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import ActionKind, Origin, OutcomeResult
 
-LATER = at("01-14", "11:30")
-SECOND = at("02-11", "10:30")
-SOMETIME_LATER = at("03-01")
-REVIEWED = (*REPORTED, (OutcomeReviewed(TRIAL, 2, (BEN,), (), said("fewer gaps")), SECOND))
+HALF_PAST_ELEVEN = at("01-14", "11:30")
 RELEASED = (*COMMITTED, (ActionReleased(TRIAL, said("overtaken")), at("01-20")))
-
-Decision = Callable[[Problem], object]
 
 
 def commit(**changed: Any) -> Decision:
     usual: dict[str, Any] = {
         "roster": room(), "what": said("a trial"), "success_measure": said("gaps below 5 %"), "due": on("02-07"),
-        "origin": Origin.SELF, "kind": ActionKind.STEP, "continues": None, "by": AISHA, "at": LATER,
+        "origin": Origin.SELF, "kind": ActionKind.STEP, "continues": None, "by": AISHA, "at": HALF_PAST_ELEVEN,
     }  # fmt: skip
     return lambda it: it.commit(TRIAL, **{**usual, **changed})
 
@@ -154,7 +151,7 @@ def test_today_is_today_in_the_sets_time_zone() -> None:
 def test_an_action_continues_one_of_the_same_problem() -> None:
     problem.given(*COMMITTED).when(commit(continues=TALK)).refused(NoSuchAction(action=TALK))
     problem.given(*PRESENTED, (committed(TALK), SECOND)).when(commit(continues=TALK)).refused(
-        BeforeLastChange(what="the action it continues", at=LATER, last=SECOND)
+        BeforeLastChange(what="the action it continues", at=HALF_PAST_ELEVEN, last=SECOND)
     )
     problem.given(*PRESENTED, (committed(TALK), COMMITTED_AT)).when(commit(continues=TALK)).then(
         ActionCommitted(
@@ -309,7 +306,7 @@ def test_a_review_recorded_late_does_not_come_before_the_report() -> None:
 
 def test_an_outcome_is_not_reviewed_in_the_session_that_committed_to_it() -> None:
     at_once = (*COMMITTED, OutcomeReported(TRIAL, OutcomeResult.ACHIEVED, on("01-14")))
-    problem.given(*at_once).when(review(roster=room(1), at=LATER)).refused(ReviewedTooSoon(action=TRIAL, session=1))
+    problem.given(*at_once).when(review(roster=room(1), at=HALF_PAST_ELEVEN)).refused(ReviewedTooSoon(action=TRIAL, session=1))
 
 
 def test_an_outcome_is_not_reviewed_in_an_earlier_session_of_a_higher_number() -> None:
@@ -373,8 +370,8 @@ def test_a_new_due_date_is_not_in_the_past() -> None:
 
 
 def test_an_action_is_not_renegotiated_before_its_last_change() -> None:
-    problem.given(*REPORTED).when(renegotiate(roster=room(1), at=LATER)).refused(
-        BeforeLastChange(what="the action", at=LATER, last=REPORTED_AT)
+    problem.given(*REPORTED).when(renegotiate(roster=room(1), at=HALF_PAST_ELEVEN)).refused(
+        BeforeLastChange(what="the action", at=HALF_PAST_ELEVEN, last=REPORTED_AT)
     )
 
 
@@ -404,10 +401,10 @@ def test_what_is_reviewed_or_released_is_over(history: tuple[Any, ...], state: s
 
 
 def test_an_action_is_open_until_it_is_reviewed_or_released() -> None:
-    assert (TRIAL,) == problem.given(*COMMITTED).state.open_actions(SOMETIME_LATER)
-    assert (TRIAL,) == problem.given(*REPORTED).state.open_actions(SOMETIME_LATER)
-    assert () == problem.given(*REVIEWED).state.open_actions(SOMETIME_LATER)
-    assert () == problem.given(*RELEASED).state.open_actions(SOMETIME_LATER)
+    assert (TRIAL,) == problem.given(*COMMITTED).state.open_actions(MARCH)
+    assert (TRIAL,) == problem.given(*REPORTED).state.open_actions(MARCH)
+    assert () == problem.given(*REVIEWED).state.open_actions(MARCH)
+    assert () == problem.given(*RELEASED).state.open_actions(MARCH)
 
 
 def test_an_action_that_is_over_now_was_open_before_it_ended() -> None:

@@ -9,8 +9,11 @@ from calder_vale import (
     AISHA,
     BEN,
     CHLOE,
+    CLOSED,
     CLOSED_AT,
     DIARY,
+    ELEVEN,
+    EMPTY_ROOM,
     EVA,
     IN_SESSION,
     MEETING,
@@ -19,6 +22,7 @@ from calder_vale import (
     agreed,
     arrived,
     at,
+    first,
     on,
     proposed,
     said,
@@ -56,16 +60,6 @@ from actionlearning.domain.set.events import (
 from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import AttendanceMode, SessionKind
-
-CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
-EMPTY_ROOM = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT))
-
-ELEVEN = at("01-14", "11:00")
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
-
 
 # The diary
 

@@ -11,6 +11,7 @@ from calder_vale import (
     DEV,
     DIARY,
     EVA,
+    FEBRUARY,
     FOUR,
     LONDON,
     MEETING,
@@ -42,8 +43,6 @@ from actionlearning.domain.set.events import (
 from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.times import BeforeLastChange, UnknownTimeZone
 from actionlearning.domain.values import SetKind
-
-FEBRUARY = at("02-01")
 
 
 def test_a_set_is_formed_with_the_policy_of_its_day() -> None:

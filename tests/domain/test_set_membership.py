@@ -13,6 +13,7 @@ from calder_vale import (
     CONTRACTING,
     DEV,
     EVA,
+    FEBRUARY,
     FOUR,
     IN_SESSION,
     MEETING,
@@ -22,6 +23,7 @@ from calder_vale import (
     agreed,
     arrived,
     at,
+    consents,
     formed,
     invited,
     joined,
@@ -55,12 +57,6 @@ from actionlearning.domain.set.events import (
 )
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import AttendanceMode, MemberId, SessionKind
-
-FEBRUARY = at("02-01")
-
-
-def consents(newcomer: MemberId, *givers: MemberId) -> tuple[NewcomerConsented, ...]:
-    return tuple(NewcomerConsented(newcomer, giver) for giver in givers)
 
 
 def left(member: MemberId = BEN) -> MemberLeft:

@@ -14,20 +14,26 @@ from calder_vale import (
     AISHA,
     BEN,
     CHLOE,
+    CLOSED,
     CLOSED_AT,
     COMMITTED,
     COMMITTED_AT,
     DEV,
+    ELEVEN,
     EVA,
     IN_SESSION,
+    LATER,
+    MARCH,
     OPEN_AT,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
     REPORTED,
     RUTH,
+    SECOND,
     TALK,
     TRIAL,
+    Decision,
     at,
     problem,
     room,
@@ -36,7 +42,6 @@ from calder_vale import (
 )
 
 from actionlearning.domain.problem import thinking
-from actionlearning.domain.problem.aggregate import Problem
 from actionlearning.domain.problem.discussion import Discussion
 from actionlearning.domain.problem.errors import (
     AlternativesUncounted,
@@ -77,16 +82,12 @@ from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import AssumptionId, AssumptionVerdict, Feeling, MemberId, QuestionForm, QuestionFunction
 
-LATER, ELEVEN, NOON = at("01-14", "10:40"), at("01-14", "11:00"), at("01-14", "12:00")
+NOON = at("01-14", "12:00")
 BEFORE = at("01-14", "10:29")
-MARCH = at("03-01")
-SECOND = at("02-11", "10:30")
 BUDGET, OTHER = (AssumptionId(UUID(int=number)) for number in (50, 51))
 CHALLENGED = (*PRESENTED, (AssumptionChallenged(BUDGET, 1, BEN, said("no money", BEN)), LATER))
 PARKED = (*PRESENTED, (ProblemParked(said()), MARCH))
 PRESENTED_AGAIN = (*PRESENTED, (ProblemPresented(2), SECOND))
-
-Decision = Callable[[Problem], object]
 
 
 def challenge(by: Any = BEN, when: datetime = LATER, there: Roster | None = None) -> Decision:
@@ -192,9 +193,6 @@ def test_neither_a_session_closes_nor_anybody_checks_out_before_what_they_said(i
 def test_whose_perspective_was_gained_was_there_until_then() -> None:
     heard = problem.given(*PRESENTED, (PerspectiveGained(1, CHLOE, said()), ELEVEN)).state
     assert (ELEVEN,) == heard.last_acts_in(1, CHLOE)
-
-
-CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
 
 
 @each_in_the_room
