@@ -15,6 +15,7 @@ from actionlearning.domain.problem import fold as problems
 from actionlearning.domain.problem.aggregate import Problem
 from actionlearning.domain.problem.events import (
     ActionCommitted,
+    ActionReleased,
     OutcomeReported,
     OutcomeReviewed,
     ProblemAccepted,
@@ -30,6 +31,7 @@ from actionlearning.domain.set.events import (
     ContractProposed,
     MemberInvited,
     MemberJoined,
+    MemberLeft,
     NewcomerConsented,
     SessionClosed,
     SessionOpened,
@@ -124,6 +126,10 @@ def consents(newcomer: MemberId, *givers: MemberId) -> tuple[NewcomerConsented, 
     return tuple(NewcomerConsented(newcomer, giver) for giver in givers or FOUR)
 
 
+def left(member: MemberId = BEN) -> MemberLeft:
+    return MemberLeft(member, said("a new post", member))
+
+
 def proposed(version: int = 1, quorum: int = 3) -> ContractProposed:
     return ContractProposed(version, ("no advice",), quorum, "harm")
 
@@ -140,7 +146,7 @@ CONTRACTING = (formed(), *invited(*FOUR), proposed(), *agreed(1, *FOUR), *joined
 MEETING = (*CONTRACTING, SetStarted())
 DIARY = (*MEETING, scheduled(1, "01-14"), scheduled(2, "02-11"))
 OPEN_AT, CLOSED_AT = at("01-14", "10:00"), at("01-14", "12:00")
-HALF_PAST, ELEVEN = at("01-14", "10:30"), at("01-14", "11:00")
+HALF_PAST, ELEVEN, HALF_PAST_ELEVEN = at("01-14", "10:30"), at("01-14", "11:00"), at("01-14", "11:30")
 EMPTY_ROOM = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT))
 IN_SESSION = (*EMPTY_ROOM, *arrived(1, *FOUR))
 CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
@@ -175,6 +181,7 @@ REPORTED_AT = at("02-10")
 REPORTED = (*COMMITTED, (OutcomeReported(TRIAL, OutcomeResult.ACHIEVED, on("02-05")), REPORTED_AT))
 REVIEW = OutcomeReviewed(TRIAL, 2, (BEN,), (), said("fewer gaps"))
 REVIEWED = (*REPORTED, (REVIEW, SECOND))
+RELEASED = (*COMMITTED, (ActionReleased(TRIAL, said("overtaken")), at("01-20")))
 
 
 def room(

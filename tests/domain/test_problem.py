@@ -21,7 +21,6 @@ from calder_vale import (
     RAISED,
     ROSTERS,
     SET,
-    TRIAL,
     at,
     problem,
     room,
@@ -30,7 +29,7 @@ from calder_vale import (
 )
 
 from actionlearning.domain.problem.aggregate import Problem, raise_problem
-from actionlearning.domain.problem.errors import LinkedAlready, NoSuchAction, NotReturned, NotTheOwner, WrongProblemStage
+from actionlearning.domain.problem.errors import LinkedAlready, NotReturned, NotTheOwner, WrongProblemStage
 from actionlearning.domain.problem.events import (
     ObjectiveLinked,
     ProblemAccepted,
@@ -248,10 +247,3 @@ def test_no_presentation_however_late_it_is_recorded_comes_before_the_acceptance
         given.when(lambda it: it.present(roster=room(), clarity_before=None, by=AISHA, at=at("01-14", "10:10"))).refused(
             BeforeLastChange(what="the problem", at=at("01-14", "10:10"), last=at("01-14", "10:20"))
         )
-
-
-# The end
-
-
-def test_an_action_that_nobody_committed_to_is_none() -> None:
-    problem.given(*PRESENTED).when(lambda it: it.action(TRIAL)).refused(NoSuchAction(action=TRIAL))
