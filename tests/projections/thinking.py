@@ -19,13 +19,7 @@ from actionlearning.domain.member.events import (
     SelfRatingGiven,
     ValueTensionNoted,
 )
-from actionlearning.domain.problem.events import (
-    AdviceGiven,
-    BarrierNamed,
-    EncouragementGiven,
-    ProblemPresented,
-    QuestionAsked,
-)
+from actionlearning.domain.problem.events import AdviceGiven, BarrierNamed, EncouragementGiven, ProblemPresented, QuestionAsked
 from actionlearning.domain.problem.thinking_events import (
     AssumptionChallenged,
     AssumptionTested,
