@@ -1,4 +1,4 @@
-"""A library on each journal."""
+"""A library on each journal, and a company in memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from company import opened
+from company import Company, opened
 
 from actionlearning import ActionLearning
 
@@ -23,3 +23,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def al(url: str) -> Iterator[ActionLearning]:
     with opened(url) as library:
         yield library
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company(opened())
