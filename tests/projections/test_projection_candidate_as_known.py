@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from by_hand import SET, day, holding, on, said
+from laws_of_views import of_all_and_of_wanted
 from qualifying import HELEN, LOADED, OF_RAVI, RULES, begun, credited
 from records import record
 
@@ -56,9 +57,8 @@ def test_as_at_a_day_equals_the_record_of_what_had_happened_by_then() -> None:
 
 
 def test_a_record_wants_every_event_that_it_reads() -> None:
-    it = credited()
-    narrow = holding(each for each in it.recorded if isinstance(each.event, CandidateRecord.wants))
-    assert evolve(record(narrow), position=len(it.recorded)) == record(it)
+    whole, narrow = of_all_and_of_wanted(CandidateRecord, {"candidate": OF_RAVI, "specifications": LOADED}, credited().recorded)
+    assert narrow == whole
 
 
 # Without the specification

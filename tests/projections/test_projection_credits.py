@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from attrs import evolve
 from by_hand import Chronicle, day, holding, named, on
+from laws_of_views import of_all_and_of_wanted
 from qualifying import AGAIN, BEN, LOADED, OF_BEN, OF_RAVI, RAVI, RULES, SEVEN, Centre, begun, credited
 from records import person
 
@@ -139,9 +140,8 @@ def test_as_known_at_a_position_equals_the_ledger_of_a_journal_cut_there() -> No
 
 
 def test_a_ledger_wants_every_event_that_it_reads() -> None:
-    it = twice_credited()
-    narrow = holding(each for each in it.recorded if isinstance(each.event, CreditLedger.wants))
-    assert evolve(ledger(narrow), position=len(it.recorded)) == ledger(it)
+    whole, narrow = of_all_and_of_wanted(CreditLedger, {"member": RAVI, "specifications": LOADED}, twice_credited().recorded)
+    assert narrow == whole
 
 
 def test_what_it_was_registered_for_is_named_though_its_file_is_not_loaded() -> None:
