@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from actionlearning.application.access import AccessPolicy, Asked, DefaultPolicy, Purpose, Reader, Role, Text, TextKind, Ties
+from actionlearning.application.access import (
+    AccessPolicy,
+    Asked,
+    DefaultPolicy,
+    Purpose,
+    Reader,
+    Role,
+    Text,
+    TextKind,
+    Ties,
+)
 from actionlearning.testing.access import AccessPolicyContract
 
 

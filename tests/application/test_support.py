@@ -15,7 +15,13 @@ from actionlearning.application.inputs import NotADuration, WrongInput
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.member.errors import NoSuchValue, ToBeForgotten
-from actionlearning.domain.programme.errors import NotItsSet, NotPursued, NotTheSponsor, ProgrammeOver, ReversedAlready
+from actionlearning.domain.programme.errors import (
+    NotItsSet,
+    NotPursued,
+    NotTheSponsor,
+    ProgrammeOver,
+    ReversedAlready,
+)
 from actionlearning.domain.values import ObjectiveId, ProgrammeId, ValueId
 
 JUNE = SESSION_1 + timedelta(days=120)

@@ -29,7 +29,12 @@ from actionlearning.domain.set.events import (
 )
 from actionlearning.domain.set.facilitation import Facilitation
 from actionlearning.domain.set.meeting import Meeting, Roster
-from actionlearning.domain.set.practice_events import AttendanceCorrected, InterventionMade, SetEvaluated, SlotMinutesCorrected
+from actionlearning.domain.set.practice_events import (
+    AttendanceCorrected,
+    InterventionMade,
+    SetEvaluated,
+    SlotMinutesCorrected,
+)
 from actionlearning.domain.set.session import Session, SessionStage
 
 # Membership and contract

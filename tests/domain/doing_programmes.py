@@ -9,7 +9,13 @@ from doing_problems import an_action
 from world import World, said
 
 from actionlearning.domain.programme import spending
-from actionlearning.domain.values import ActionRef, BenefitKind, CostCategory, CostId, Direction
+from actionlearning.domain.values import (
+    ActionRef,
+    BenefitKind,
+    CostCategory,
+    CostId,
+    Direction,
+)
 
 FIGURES = [Decimal(value) for value in ("0", "4", "5", "5.0", "9.5")]
 SHARES = [Decimal(value) for value in ("0", "0.3", "0.5", "0.7", "1")]

@@ -10,7 +10,11 @@ from world import World, said
 
 from actionlearning.domain.set import corrections, practice
 from actionlearning.domain.set.session import SessionStage
-from actionlearning.domain.values import AttendanceMode, InterventionKind, SessionKind
+from actionlearning.domain.values import (
+    AttendanceMode,
+    InterventionKind,
+    SessionKind,
+)
 
 
 def invite(w: World) -> None:

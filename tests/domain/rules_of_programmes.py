@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from recorded import Breaches, Log, came, contract, day, these
+from recorded import (
+    Breaches,
+    Log,
+    came,
+    contract,
+    day,
+    these,
+)
 from world import Fact
 
 from actionlearning.domain.member import events as m

@@ -55,7 +55,13 @@ from actionlearning.domain.candidate.errors import (
     TooFewCredits,
     TookPart,
 )
-from actionlearning.domain.candidate.events import AppealDecided, AppealLodged, AwardClaimed, CreditAwarded, Judgement
+from actionlearning.domain.candidate.events import (
+    AppealDecided,
+    AppealLodged,
+    AwardClaimed,
+    CreditAwarded,
+    Judgement,
+)
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import CandidateId, MemberId
 

@@ -20,7 +20,12 @@ from world import Seeded
 from actionlearning.domain.member import aggregate as member_module
 from actionlearning.domain.member import reflection
 from actionlearning.domain.member.aggregate import Member
-from actionlearning.domain.member.events import ConsentGiven, LearningApproachReviewed, PersonalDataErased, ValueTensionNoted
+from actionlearning.domain.member.events import (
+    ConsentGiven,
+    LearningApproachReviewed,
+    PersonalDataErased,
+    ValueTensionNoted,
+)
 from actionlearning.domain.programme import spending, support
 from actionlearning.domain.programme.aggregate import Programme
 from actionlearning.domain.programme.events import (

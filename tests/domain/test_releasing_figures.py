@@ -11,7 +11,13 @@ import pytest
 from actionlearning.domain.disclosure import Ledger, whole
 from actionlearning.domain.programme.aggregate import Programme
 from actionlearning.domain.programme.errors import GivesAway, MeasuredInTheFuture, TooFewBehind
-from actionlearning.domain.programme.events import Behind, FiguresReleased, ProgrammeChartered, ProgrammeClosed, ToldFigure
+from actionlearning.domain.programme.events import (
+    Behind,
+    FiguresReleased,
+    ProgrammeChartered,
+    ProgrammeClosed,
+    ToldFigure,
+)
 from actionlearning.domain.programme.fold import apply
 from actionlearning.domain.programme.releasing import release, told_figures
 from actionlearning.domain.times import BeforeLastChange

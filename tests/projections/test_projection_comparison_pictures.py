@@ -10,7 +10,12 @@ from vale import calder_vale
 
 from actionlearning.cli.pictures_of_comparison import comparison_of
 from actionlearning.cli.teller import machine
-from actionlearning.domain.programme.events import IntegrationMapped, ProgrammeChartered, ProgrammeClosed, SetReplicated
+from actionlearning.domain.programme.events import (
+    IntegrationMapped,
+    ProgrammeChartered,
+    ProgrammeClosed,
+    SetReplicated,
+)
 from actionlearning.domain.values import Initiative
 
 

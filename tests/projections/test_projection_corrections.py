@@ -7,7 +7,12 @@ from datetime import datetime
 import pytest
 from by_hand import ADVISER, SET, Chronicle, named, on, said
 
-from actionlearning.domain.problem.events import ObjectiveLinked, OutcomeReopened, QuestionAsked, QuestionReclassified
+from actionlearning.domain.problem.events import (
+    ObjectiveLinked,
+    OutcomeReopened,
+    QuestionAsked,
+    QuestionReclassified,
+)
 from actionlearning.domain.set.events import AbsenceRecorded, AdviserAppointed, AdviserHandedOver, SlotClosed, SlotOpened
 from actionlearning.domain.set.practice_events import AttendanceCorrected, SlotMinutesCorrected
 from actionlearning.domain.values import QuestionForm, QuestionFunction

@@ -16,7 +16,12 @@ from actionlearning.cli.pictures_of_evaluation import evaluation_of
 from actionlearning.cli.teller import machine
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.problem.events import ActionCommitted, ObjectiveLinked, TextReleasedToSponsor
-from actionlearning.domain.programme.events import MeasureObserved, ObjectiveRetired, ProgrammeClosed, ProgrammeEvaluated
+from actionlearning.domain.programme.events import (
+    MeasureObserved,
+    ObjectiveRetired,
+    ProgrammeClosed,
+    ProgrammeEvaluated,
+)
 from actionlearning.domain.set.events import CheckedIn, CheckedOut, ProcessReviewed
 from actionlearning.domain.set.practice_events import SetEvaluated
 from actionlearning.domain.values import ActionKind, EvaluationLevel, Origin

@@ -19,7 +19,13 @@ from actionlearning.domain.member.events import (
     SelfRatingGiven,
     ValueTensionNoted,
 )
-from actionlearning.domain.problem.events import AdviceGiven, BarrierNamed, EncouragementGiven, ProblemPresented, QuestionAsked
+from actionlearning.domain.problem.events import (
+    AdviceGiven,
+    BarrierNamed,
+    EncouragementGiven,
+    ProblemPresented,
+    QuestionAsked,
+)
 from actionlearning.domain.problem.thinking_events import (
     AssumptionChallenged,
     AssumptionTested,
