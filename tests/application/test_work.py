@@ -114,9 +114,6 @@ def test_a_command_that_loses_every_race_gives_up_and_says_so(company: Company, 
     assert position + 1 == company.al.journal.position()
 
 
-# Command ids
-
-
 def test_a_refusal_that_rested_on_what_has_moved_is_decided_again(al: ActionLearning) -> None:
     it = Company(al)
 

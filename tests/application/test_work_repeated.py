@@ -19,9 +19,6 @@ from actionlearning.journal.port import NewEvent, OutcomeUnknown, Recorded
 COMMAND = UUID("00000000-0000-4000-8000-00000000c0de")
 
 
-# Command ids
-
-
 def test_the_same_command_id_answers_the_same_and_records_nothing_twice(al: ActionLearning) -> None:
     it = Company(al)
 

@@ -30,9 +30,6 @@ def told(vale: ActionLearning) -> Told:
     return vale.view(ProgrammeForSponsor, as_at=LATE, programme=Names(vale.journal).id("calder-vale"))
 
 
-# Calder Vale, figure by figure
-
-
 SHOWN: list[tuple[str, Callable[[Told], Any], Any]] = [
     ("members", lambda it: it.evaluation.members, 5),
     ("attendance", lambda it: it.figures.attendance, "95 %"),

@@ -60,9 +60,6 @@ def test_one_that_is_behind_is_brought_to_where_the_others_stand_and_fed_with_th
     assert [zero(journal, each) for each in (Sums(), Lines())] == [kept(journal, each) for each in (Sums(), Lines())]
 
 
-# Following
-
-
 def test_ratings_stand_for_what_they_should(journal: Journal) -> None:
     """The check of these tests itself: what is compared is not empty."""
     journal.append([new(ONE, 1, rating(4)), new(ONE, 2, rating(10))], guards={})
@@ -109,9 +106,6 @@ def test_progress_is_told_after_each_batch(journal: Journal) -> None:
     told: list[Progress] = []
     following(journal, Sums(), batch=4).catch_up(tell=told.append)
     assert [(4, 10), (8, 10), (10, 10)] == [(each.position, each.tip) for each in told]
-
-
-# Following
 
 
 def test_the_clock_of_the_journal_is_not_that_of_leases(journal: Journal) -> None:

@@ -22,8 +22,6 @@ from actionlearning.projections.candidate_deadlines import DeadlineState
 from actionlearning.projections.candidate_facts import Withdrawal
 from actionlearning.projections.candidate_record import CandidateRecord
 
-# Deadlines
-
 
 def test_the_assignment_is_due_three_calendar_months_after_the_last_workshop_day() -> None:
     it = begun()
@@ -150,9 +148,6 @@ def test_nothing_is_due_from_somebody_who_withdrew() -> None:
     assert (CandidateStage.WITHDRAWN, {DeadlineState.LIFTED}) == (view.stage, {each.state for each in view.deadlines})
     assert Withdrawal(on("2025-03-01"), said("another job", "Ravi")) == view.withdrawal
     assert record(it, "2025-02-28").withdrawal is None
-
-
-# Without the specification
 
 
 def test_an_extension_of_the_assignment_is_in_the_journal_itself() -> None:

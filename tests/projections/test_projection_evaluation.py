@@ -57,7 +57,7 @@ def test_feelings_change_no_figure_of_it() -> None:
     assert attrs.evolve(evaluation(it), position=0) == attrs.evolve(evaluation(without), position=0)
 
 
-# Nothing to tell
+# Of whom, until when, and where there is nothing to tell
 
 
 def test_a_programme_without_sets_or_money_has_no_figure_and_no_nought() -> None:

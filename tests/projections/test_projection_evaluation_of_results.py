@@ -129,9 +129,6 @@ def test_a_cost_known_to_be_a_mistake_is_in_no_return(vale: Chronicle) -> None:
     assert evaluation(it, AFTER, before).roi == evaluation(vale, AFTER).roi
 
 
-# Nothing to tell
-
-
 def test_a_rejection_after_as_at_is_not_yet_known_of(vale: Chronicle) -> None:
     it = calder_vale()
     it.add(PROGRAMME, BenefitRejected(named("B1"), said("no", "Helen")), on("2025-12-01"))
