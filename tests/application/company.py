@@ -8,10 +8,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import pytest
 from attrs import define
 
 from actionlearning import ActionLearning, members, problems, programmes, sets
 from actionlearning.application.opening import open_library
+from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import NewEvent
 from actionlearning.sealing.keyring import MemoryKeyring
 
@@ -88,6 +90,13 @@ def tips(al: ActionLearning) -> dict[UUID, int]:
         assert recorded.version == versions.get(recorded.stream, 0) + 1
         versions[recorded.stream] = recorded.version
     return versions
+
+
+def refused(do: Callable[[], object]) -> ActionLearningError:
+    """Why it was refused."""
+    with pytest.raises(ActionLearningError) as caught:
+        do()
+    return caught.value
 
 
 class Company:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import define
-from company import FIRST_DAY, NOW, Clock, Company, Wrapped, log, names, once, opened
+from company import FIRST_DAY, NOW, Clock, Company, Wrapped, log, names, once, opened, refused
 
 from actionlearning import ActionLearning, candidates
 from actionlearning.application.access import KEEPER
@@ -97,12 +97,6 @@ class Centre:
 @pytest.fixture
 def centre() -> Centre:
     return Centre.of(opened(clock=Clock(CLOCK)))
-
-
-def refused(do: Callable[[], object]) -> Any:
-    with pytest.raises(Exception) as caught:  # noqa: PT011  # each test compares the whole error
-        do()
-    return caught.value
 
 
 def test_a_candidate_comes_from_the_check_of_capability_to_the_award(url: str) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from forgetting import Crash, bytes_in
 
 from actionlearning.application.opening import open_library
 from actionlearning.application.rotating import NothingAtRest, rewrap
@@ -35,10 +36,6 @@ def folder(tmp_path: Path) -> Path:
 
 def url(folder: Path) -> str:
     return f"sqlite:///{folder / 'x.db'}"
-
-
-def bytes_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
 
 
 def test_a_key_in_a_file_is_replaced_and_found_nowhere(folder: Path) -> None:
@@ -69,10 +66,6 @@ def test_a_backup_of_the_keyring_cannot_be_opened_any_more(folder: Path, tmp_pat
         pytest.raises(WrongKeyEncryptionKey),
     ):
         restored.key_for(AISHA)
-
-
-class Crash(Exception):
-    pass
 
 
 @pytest.mark.parametrize("step", ["before anything is wrapped", "before the new key is in place"])

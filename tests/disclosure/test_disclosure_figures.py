@@ -1,51 +1,26 @@
-"""Every figure that a sponsor is shown, one by one: what it is, to which step it is told, and when it is withheld."""
+"""Every figure that a sponsor is shown of the demo, one by one: what it is told as, and what is left in no view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
 import attrs
 import pytest
-from acro_says import flagged
-from crowds import singled_out
+from sheets import LATE, sheet_of
 
 from actionlearning import ActionLearning
 from actionlearning.application.access import NotForReader, Reader
 from actionlearning.application.names import Names
-from actionlearning.application.releasing import NothingToRelease, release
-from actionlearning.domain.disclosure import FEWEST, Group, Ledger, people_in, whole
 from actionlearning.domain.personal import Personal
-from actionlearning.domain.programme.events import FiguresReleased
-from actionlearning.domain.programme.releasing import groups_told
-from actionlearning.domain.values import Instrument, MemberId, RatingPhase
 from actionlearning.projections.comparison import Comparison
-from actionlearning.projections.disclosure import (
-    SCALES,
-    Cell,
-    NotDeclared,
-    Rules,
-    Scale,
-    Sheet,
-    TooFewAsked,
-    decide,
-    rounded,
-)
+from actionlearning.projections.disclosure import SCALES
 from actionlearning.projections.disclosure_cells import Disclosure
 from actionlearning.projections.evaluation import Evaluation
-from actionlearning.projections.facts import Facts
 from actionlearning.projections.for_sponsors import ComparisonForSponsors, ProgrammeForSponsor
-from actionlearning.projections.help_edges import edge_name
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.metric import Change, Metric, Telling
-from actionlearning.projections.projection import History
 from actionlearning.projections.sentences import Person
-
-PEOPLE = [MemberId(UUID(int=number)) for number in range(1, 31)]
-LATE = date(2025, 9, 30)
 
 Told = ProgrammeForSponsor
 
@@ -53,121 +28,6 @@ Told = ProgrammeForSponsor
 @pytest.fixture(scope="module")
 def told(vale: ActionLearning) -> Told:
     return vale.view(ProgrammeForSponsor, as_at=LATE, programme=Names(vale.journal).id("calder-vale"))
-
-
-# Rounding
-
-
-@pytest.mark.parametrize(
-    ("scale", "exact", "shown"),
-    [
-        (Scale.COUNT, 5, 5),
-        (Scale.COUNT, 7, 5),
-        (Scale.COUNT, 8, 10),
-        (Scale.COUNT, 2, 0),
-        (Scale.COUNT, 34, 35),
-        (Scale.SHARE, Fraction(16, 19), Fraction(17, 20)),
-        (Scale.SHARE, Fraction(1, 40), Fraction(1, 20)),
-        (Scale.SHARE, 0, 0),
-        (Scale.SHARE, 1, 1),
-        (Scale.SCORE, Fraction(26, 6), Fraction(9, 2)),
-        (Scale.SCORE, Fraction(44, 6), Fraction(15, 2)),
-        (Scale.AMOUNT, Fraction(9046, 34), 260),
-        (Scale.AMOUNT, Fraction(9046, 17), 550),
-        (Scale.AMOUNT, Fraction(28, 20), Fraction(14, 10)),
-        (Scale.AMOUNT, 0, 0),
-        (Scale.AMOUNT, -96, -95),
-        (Scale.AMOUNT, 1000, 1000),
-    ],
-)
-def test_a_figure_is_told_to_the_nearest_step_of_its_scale(scale: Scale, exact: Any, shown: Any) -> None:
-    assert Fraction(shown) == rounded(scale, Fraction(exact))
-
-
-def test_a_count_of_people_that_may_be_told_is_never_nought() -> None:
-    assert 5 == min(rounded(Scale.COUNT, Fraction(n)) for n in range(FEWEST, 50))
-
-
-def test_one_person_more_or_less_is_mostly_not_seen_at_all() -> None:
-    seen = [n for n in range(5, 105) if rounded(Scale.COUNT, Fraction(n)) != rounded(Scale.COUNT, Fraction(n + 1))]
-    assert 20 == len(seen)
-
-
-# The sheet
-
-
-def sheet_about(*sizes: int, fewest: int = 5) -> Any:
-    cells = [Cell("attendance", f"part {number}", whole(PEOPLE[:size])) for number, size in enumerate(sizes)]
-    return decide(cells, Ledger(), Rules(fewest))
-
-
-@pytest.mark.parametrize(
-    ("sizes", "fewest", "may"),
-    [
-        ((5,), 5, [True]),
-        ((4,), 5, [False]),
-        ((20, 10), 5, [True, True]),
-        ((20, 16), 5, [True, False]),
-        ((20, 16, 10), 5, [True, False, True]),
-        ((10, 10), 10, [True, True]),
-        ((20, 11), 10, [True, False]),
-        ((0,), 5, [True]),
-    ],
-)
-def test_the_whole_comes_before_its_parts_and_a_part_that_gives_the_rest_away_is_withheld(
-    sizes: tuple[int, ...], fewest: int, may: list[bool]
-) -> None:
-    sheet = sheet_about(*sizes, fewest=fewest)
-    assert may == [sheet.may_tell("attendance", whole(PEOPLE[:size])) for size in sizes]
-
-
-def test_only_what_is_declared_can_be_asked_for() -> None:
-    sheet = sheet_about(20, 10)
-    with pytest.raises(NotDeclared, match="not broken down"):
-        sheet.may_tell("attendance", whole(PEOPLE[:9]))
-    with pytest.raises(NotDeclared):
-        sheet.count("attendance", "part 9", 3)
-    with pytest.raises(NotDeclared):
-        decide([Cell("shoe_size", "", whole(PEOPLE))], Ledger(), Rules())
-
-
-def test_two_edges_of_help_never_have_one_name_whatever_organisations_are_called() -> None:
-    names = ["A", "B", "A → B", "B → C", "C", '"A', 'A" → "B', '"A → B"']
-    edges = [edge_name(helper, owner) for helper in names for owner in names]
-    assert len(edges) == len(set(edges))
-    assert "Ward → Board" == edge_name("Ward", "Board")
-
-
-def test_the_threshold_is_not_lowered() -> None:
-    with pytest.raises(TooFewAsked, match="fewer than 5"):
-        Rules(4)
-    assert 12 == Rules(12).fewest
-
-
-@pytest.mark.parametrize(
-    ("figure", "shown"),
-    [
-        (Metric.over(16, 19, whole(PEOPLE[:20])), Metric(Fraction(17, 20), 1, 20, telling=Telling.ROUNDED)),
-        (Metric.over(16, 19, whole(PEOPLE[:16])), Metric(None, None, telling=Telling.WITHHELD)),
-        (Metric(16, 19), Metric(16, 19)),
-        (Metric.over(0, 0, frozenset()), Metric(0, 0, 0)),
-    ],
-    ids=["rounded", "withheld", "about nobody", "not available"],
-)
-def test_a_metric_is_rounded_withheld_or_left_as_it_is(figure: Metric, shown: Metric) -> None:
-    assert shown == sheet_about(20, 16).metric("attendance", figure)
-
-
-def test_what_is_withheld_says_so_to_a_machine_and_no_more() -> None:
-    sheet = sheet_about(20, 16)
-    nothing = {"value": None, "numerator": None, "denominator": None, "n": None, "withheld": True}
-    assert nothing == sheet.metric("attendance", Metric.over(16, 19, whole(PEOPLE[:16]))).to_json()
-    rough = {"value": 0.85, "numerator": None, "denominator": None, "n": 20, "rounded": True}
-    assert rough == sheet.metric("attendance", Metric.over(16, 19, whole(PEOPLE[:20]))).to_json()
-    assert {"value": 0.5, "numerator": 1, "denominator": 2, "n": None} == Metric(1, 2).to_json(), "others as ever"
-
-
-# Calder Vale, figure by figure
 
 
 SHOWN: list[tuple[str, Callable[[Told], Any], Any]] = [
@@ -323,112 +183,3 @@ def test_a_threshold_above_the_size_of_a_programme_leaves_nothing_about_its_peop
     assert (None, None) == (told.evaluation.members, told.evaluation.learning.learners)
     assert ([None], ()) == ([each.used for each in told.brief.time], told.help.within)
     assert (0, 1) == (len(told.help.between), told.left_out)
-
-
-# What was released before
-
-
-def test_a_figure_is_withheld_once_another_about_all_but_one_of_the_same_people_was_released(again: ActionLearning) -> None:
-    names = Names(again.journal)
-    programme, manager = names.id("calder-vale"), names.id("manager")
-    spring = date(2025, 4, 8)
-    before = again.view(ProgrammeForSponsor, as_at=LATE, programme=programme)
-    assert Telling.ROUNDED is before.figures.follow_through.telling
-    made, sheet = release(again.acting_as(manager), programme, as_at=spring)
-    after = again.view(ProgrammeForSponsor, as_at=LATE, programme=programme)
-    behind = {size: len(people_in(group)) for size, group in sheet.all_told() if size == "follow_through"}
-    assert {"follow_through": 6} == behind, "and seven by September"
-    assert Telling.WITHHELD is after.figures.follow_through.telling
-    assert Telling.ROUNDED is after.figures.attendance.telling, "the same seven"
-    assert ("follow_through", "") in after.settled.withheld
-    assert [made] == [each.id for each in after.releases]
-    then = again.view(ProgrammeForSponsor, as_at=spring, programme=programme)
-    assert 0 == then.settled.fresh, "what was released may be shown again"
-    assert (
-        before.figures == again.view(ProgrammeForSponsor, as_at=LATE, as_known_at=before.position, programme=programme).figures
-    ), "a page made before stays what it was"
-
-
-def test_releasing_the_same_figures_again_is_recorded_and_changes_nothing(again: ActionLearning) -> None:
-    names = Names(again.journal)
-    programme, acting = names.id("calder-vale"), again.acting_as(names.id("manager"))
-    first, once = release(acting, programme, as_at=LATE)
-    second, twice = release(acting, programme, as_at=LATE)
-    assert first != second
-    assert once.all_told() == twice.all_told()
-    told = again.view(ProgrammeForSponsor, as_at=LATE, programme=programme)
-    assert (2, 0) == (len(told.releases), told.settled.fresh)
-
-
-@pytest.mark.parametrize(
-    "days",
-    [
-        ["2025-03-12", "2025-04-08", "2025-06-03", "2025-09-30"],
-        ["2025-09-30", "2025-04-08", "2025-02-12", "2025-06-03"],
-        ["2025-02-12", "2025-02-12", "2025-05-07"],
-    ],
-)
-def test_figures_of_the_demo_released_month_after_month_single_nobody_out(again: ActionLearning, days: list[str]) -> None:
-    programme, manager = (Names(again.journal).id(alias) for alias in ("calder-vale", "manager"))
-    for day in days:
-        release(again.acting_as(manager), programme, as_at=date.fromisoformat(day))
-    told: dict[str, list[Group]] = {}
-    for recorded in again.journal.read(programme):
-        if isinstance(recorded.event, FiguresReleased):
-            for measure, group in groups_told(recorded.event.figures):
-                told.setdefault(measure, []).append(group)
-    assert len(told) > 15
-    assert {} == {
-        measure: found for measure, groups in told.items() if (found := singled_out(list(dict.fromkeys(groups)), most=3))
-    }
-
-
-def test_a_programme_of_four_has_nothing_to_release(again: ActionLearning) -> None:
-    names = Names(again.journal)
-    with pytest.raises(NothingToRelease, match="nothing was released"):
-        release(again.acting_as(names.id("manager")), names.id("calder-vale"), as_at=date(2025, 1, 1))
-
-
-# What another checker says of it
-
-
-def ratings(al: ActionLearning) -> dict[Instrument, list[tuple[str, int]]]:
-    """What the members of Calder Vale who rated themselves twice gave, one record for each phase."""
-    programme = Names(al.journal).id("calder-vale")
-    facts = Facts(History.select(al.journal.read_all(), now=al.clock(), position=al.journal.position()))
-    given: dict[Instrument, list[tuple[str, int]]] = {}
-    for its in facts.sets_of(programme):  # type: ignore[arg-type]  # the id of a programme
-        for member in its.members:
-            for instrument in Instrument:
-                both = [(phase.value, member.rating(instrument, phase)) for phase in RatingPhase]
-                if all(score is not None for _, score in both):
-                    given.setdefault(instrument, []).extend((phase, score) for phase, score in both if score is not None)
-    return given
-
-
-def test_acro_finds_nothing_left_to_suppress_in_the_means_of_the_demo(vale: ActionLearning) -> None:
-    sheet = sheet_of(vale)
-    for instrument, given in ratings(vale).items():
-        phases, scores = [phase for phase, _ in given], [score for _, score in given]
-        suppressed = flagged(5, phases, ["rated"] * len(given), scores)
-        assert set() == suppressed, instrument
-        assert any(measure == instrument.value for measure, _ in sheet.all_told())
-        alone = [(phase, score) for phase, score in given[:8]]
-        assert flagged(5, [phase for phase, _ in alone], ["rated"] * 8, [score for _, score in alone]), "four people"
-
-
-def test_acro_finds_nothing_left_to_suppress_in_what_was_learnt_in_the_demo(vale: ActionLearning) -> None:
-    """A record for each person and kind, as what is told is about people."""
-    sheet = sheet_of(vale)
-    behind = sheet.named["learnings", ""]
-    parts = sorted({(person, *part.split(", ")) for person, part in behind})
-    loops = flagged(5, [loop for _, _, loop in parts], ["all"] * len(parts))
-    kinds = flagged(5, [kind for _, kind, _ in parts], ["all"] * len(parts))
-    told = {name for (measure, name), who in sheet.named.items() if measure == "learnings" and sheet.may_tell(measure, who)}
-    assert set() == told & ({f"{loop} loop" for loop, _ in loops} | {kind for kind, _ in kinds})
-    assert {"", "single loop", "double loop"} == told
-    assert kinds, "it would suppress the kinds, which are withheld"
-
-
-def sheet_of(al: ActionLearning) -> Sheet:
-    return al.view(Disclosure, programme=Names(al.journal).id("calder-vale")).sheet()

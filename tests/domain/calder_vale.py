@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,18 @@ from attrs import frozen
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.problem import fold as problems
+from actionlearning.domain.problem.aggregate import Problem
 from actionlearning.domain.problem.events import (
     ActionCommitted,
+    ActionReleased,
     OutcomeReported,
+    OutcomeReviewed,
     ProblemAccepted,
     ProblemPresented,
     ProblemRaised,
 )
 from actionlearning.domain.set import fold as sets
+from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import (
     AdviserAppointed,
     CheckedIn,
@@ -26,12 +31,15 @@ from actionlearning.domain.set.events import (
     ContractProposed,
     MemberInvited,
     MemberJoined,
+    MemberLeft,
+    NewcomerConsented,
+    SessionClosed,
     SessionOpened,
     SessionScheduled,
     SetFormed,
     SetStarted,
 )
-from actionlearning.domain.set.meeting import Roster
+from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.values import (
     ActionId,
     ActionKind,
@@ -50,6 +58,8 @@ from actionlearning.testing.scenario import Scenario
 
 the_set = Scenario(sets.apply)
 problem = Scenario(problems.apply)
+
+Decision = Callable[[Problem], object]
 
 
 def _id(number: int) -> Any:
@@ -71,6 +81,9 @@ LONDON = "Europe/London"
 def at(day: str, clock: str = "12:00") -> datetime:
     """A moment of 2025, in UTC."""
     return datetime.fromisoformat(f"2025-{day}T{clock}").replace(tzinfo=UTC)
+
+
+FEBRUARY, MARCH, APRIL, MAY = at("02-01"), at("03-01"), at("04-01"), at("05-01")
 
 
 def on(day: str) -> date:
@@ -108,6 +121,15 @@ def agreed(version: int, *people: MemberId) -> tuple[ContractAgreed, ...]:
     return tuple(ContractAgreed(person, version) for person in people)
 
 
+def consents(newcomer: MemberId, *givers: MemberId) -> tuple[NewcomerConsented, ...]:
+    """Of these, or of all four."""
+    return tuple(NewcomerConsented(newcomer, giver) for giver in givers or FOUR)
+
+
+def left(member: MemberId = BEN) -> MemberLeft:
+    return MemberLeft(member, said("a new post", member))
+
+
 def proposed(version: int = 1, quorum: int = 3) -> ContractProposed:
     return ContractProposed(version, ("no advice",), quorum, "harm")
 
@@ -124,7 +146,18 @@ CONTRACTING = (formed(), *invited(*FOUR), proposed(), *agreed(1, *FOUR), *joined
 MEETING = (*CONTRACTING, SetStarted())
 DIARY = (*MEETING, scheduled(1, "01-14"), scheduled(2, "02-11"))
 OPEN_AT, CLOSED_AT = at("01-14", "10:00"), at("01-14", "12:00")
-IN_SESSION = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT), *arrived(1, *FOUR))
+HALF_PAST, ELEVEN, HALF_PAST_ELEVEN = at("01-14", "10:30"), at("01-14", "11:00"), at("01-14", "11:30")
+EMPTY_ROOM = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT))
+IN_SESSION = (*EMPTY_ROOM, *arrived(1, *FOUR))
+CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
+SECOND, THIRD = at("02-11", "10:30"), at("03-11", "10:30")
+"""In the sessions after it."""
+
+
+def first(it: Set) -> Meeting:
+    """The session of the fourteenth."""
+    return Meeting.of(it, 1)
+
 
 # A problem of Aisha's, accepted on 6 January and presented on the 14th
 
@@ -132,6 +165,8 @@ RAISED = ProblemRaised(SET, AISHA, said("rosters"), said("gaps"), said("my wards
 ACCEPTED = (RAISED, ProblemAccepted())
 PRESENTED_AT = at("01-14", "10:30")
 PRESENTED = (*ACCEPTED, (ProblemPresented(1, 3), PRESENTED_AT))
+LATER = at("01-14", "10:40")
+"""While it is talked about."""
 COMMITTED_AT = at("01-14", "11:00")
 
 
@@ -144,6 +179,9 @@ def committed(action: ActionId = TRIAL, due: str = "02-07", session: int = 1) ->
 COMMITTED = (*PRESENTED, (committed(), COMMITTED_AT))
 REPORTED_AT = at("02-10")
 REPORTED = (*COMMITTED, (OutcomeReported(TRIAL, OutcomeResult.ACHIEVED, on("02-05")), REPORTED_AT))
+REVIEW = OutcomeReviewed(TRIAL, 2, (BEN,), (), said("fewer gaps"))
+REVIEWED = (*REPORTED, (REVIEW, SECOND))
+RELEASED = (*COMMITTED, (ActionReleased(TRIAL, said("overtaken")), at("01-20")))
 
 
 def room(

@@ -19,6 +19,7 @@ from calder_vale import (
     Somebody,
     agreed,
     at,
+    first,
     formed,
     invited,
     joined,
@@ -64,10 +65,6 @@ TRAINING = (
     SetFormed(PROGRAMME, "Training set", "learn", SetKind.TRAINING, "Europe/London", SetPolicy(smallest=3)),
     *DIARY[1:],
 )
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
 
 
 def handing_over(it: Set, *, successor: MemberId = EVA, on: str = "01-10") -> object:

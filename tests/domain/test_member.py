@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from calder_vale import AISHA, BEDS, BEN, ROSTERS, TALK, TRIAL, TRUST, at, said
+from calder_vale import AISHA, BEDS, BEN, MARCH, ROSTERS, TALK, TRIAL, TRUST, at, said
 
 from actionlearning.domain.member.aggregate import Member, register
 from actionlearning.domain.member.errors import AppliedToItsSource, NoSuchLearning, OnlyTheirOwn
@@ -19,7 +19,6 @@ member = Scenario(apply)
 SOURCE = ActionRef(ROSTERS, TRIAL)
 REGISTERED = MemberRegistered("Calder Vale", "band 7", BEN, said("Aisha Okafor"), said("ward manager"))
 CAPTURED = LearningCaptured(TRUST, LearningKind.INSIGHT, Loop.DOUBLE, SOURCE, said("ask first"))
-MARCH = at("03-01")
 
 
 def test_everyone_who_acts_is_registered() -> None:

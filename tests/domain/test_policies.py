@@ -15,6 +15,7 @@ from calder_vale import (
     DEV,
     DIARY,
     EVA,
+    FEBRUARY,
     FOUR,
     MEETING,
     OPEN_AT,
@@ -28,6 +29,7 @@ from calder_vale import (
     arrived,
     at,
     committed,
+    first,
     formed,
     invited,
     joined,
@@ -53,18 +55,11 @@ from actionlearning.domain.set.events import (
     SessionOpened,
     SetStarted,
 )
-from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.values import ActionKind, Origin, SessionKind
-
-FEBRUARY = at("02-01")
 
 
 def noted(policy: Policy, detail: str) -> PolicyBreachNoted:
     return PolicyBreachNoted(policy, detail)
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
 
 
 def test_about_four_to_eight_is_agreed_unless_the_set_says_otherwise() -> None:

@@ -1,8 +1,7 @@
-"""A problem on its way from being raised to its end."""
+"""A problem is brought to a set, accepted or returned, and presented."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -12,17 +11,16 @@ from calder_vale import (
     BEDS,
     BEN,
     CHLOE,
-    COMMITTED,
     CONTRACTING,
     EVA,
+    LATER,
+    MARCH,
     OPEN_AT,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
     ROSTERS,
-    RUTH,
     SET,
-    TRIAL,
     at,
     problem,
     room,
@@ -31,53 +29,24 @@ from calder_vale import (
 )
 
 from actionlearning.domain.problem.aggregate import Problem, raise_problem
-from actionlearning.domain.problem.discussion import Discussion
-from actionlearning.domain.problem.errors import (
-    ActionsInTheWay,
-    LinkedAlready,
-    NeverPresented,
-    NoSuchAction,
-    NotReturned,
-    NotTheOwner,
-    OwnQuestion,
-    WrongProblemStage,
-)
+from actionlearning.domain.problem.errors import LinkedAlready, NotReturned, NotTheOwner, WrongProblemStage
 from actionlearning.domain.problem.events import (
-    ActionReleased,
-    AdviceGiven,
-    AlignmentConfirmed,
-    EncouragementGiven,
-    InsightRecorded,
     ObjectiveLinked,
     ProblemAccepted,
-    ProblemLeftUnresolved,
     ProblemParked,
     ProblemPresented,
     ProblemRaised,
-    ProblemReframed,
     ProblemResolved,
     ProblemReturned,
     ProblemWithdrawn,
     QuestionAsked,
 )
-from actionlearning.domain.problem.thinking_events import DecisionMade, StakeholdersMapped
+from actionlearning.domain.problem.thinking_events import StakeholdersMapped
 from actionlearning.domain.set.errors import NotAMember, NotCheckedIn, NotTheirProblem
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import InsightLevel, MemberId, ObjectiveId, QuestionForm, QuestionFunction, SetId
+from actionlearning.domain.values import MemberId, ObjectiveId, QuestionForm, QuestionFunction, SetId
 
-LATER = at("01-14", "10:40")
-MARCH = at("03-01")
 OBJECTIVE = ObjectiveId(ROSTERS)
-
-
-def ask(by: object, when: object = LATER, **there: object) -> Callable[[Problem], object]:
-    return lambda it: Discussion(it, there.get("roster", room())).ask(
-        asker=by,
-        form=QuestionForm.OPEN,
-        function=QuestionFunction.PROBING,
-        text=None,
-        at=when,
-    )
 
 
 # Bringing it
@@ -278,163 +247,3 @@ def test_no_presentation_however_late_it_is_recorded_comes_before_the_acceptance
         given.when(lambda it: it.present(roster=room(), clarity_before=None, by=AISHA, at=at("01-14", "10:10"))).refused(
             BeforeLastChange(what="the problem", at=at("01-14", "10:10"), last=at("01-14", "10:20"))
         )
-
-
-# Questions and advice
-
-
-def test_a_peer_in_the_room_asks() -> None:
-    asked = QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING)
-    problem.given(*PRESENTED).when(ask(BEN)).then(asked)
-
-
-def test_the_sessions_adviser_asks_without_checking_in() -> None:
-    asked = QuestionAsked(1, RUTH, QuestionForm.OPEN, QuestionFunction.PROBING)
-    problem.given(*PRESENTED).when(ask(RUTH)).then(asked)
-
-
-def test_nobody_asks_who_is_not_in_the_room() -> None:
-    problem.given(*PRESENTED).when(ask(BEN, roster=room(1, AISHA, CHLOE))).refused(NotCheckedIn(session=1, member=BEN))
-
-
-def test_the_owner_does_not_question_themself() -> None:
-    problem.given(*PRESENTED).when(ask(AISHA)).refused(OwnQuestion(owner=AISHA))
-
-
-def test_questions_come_after_the_problem_was_presented() -> None:
-    problem.given(*ACCEPTED).when(ask(BEN)).refused(NeverPresented(wanted="ask a question"))
-    problem.given(*PRESENTED).when(ask(BEN, at("01-14", "10:29"))).refused(NeverPresented(wanted="ask a question"))
-    problem.given(*PRESENTED).when(ask(BEN, PRESENTED_AT)).then(
-        QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING)
-    )
-
-
-def test_a_question_recorded_after_the_problem_ended_is_judged_at_its_time() -> None:
-    ended = problem.given(*PRESENTED, (ProblemResolved(), MARCH))
-    ended.when(ask(BEN)).then(QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING))
-    ended.when(ask(BEN, MARCH)).refused(WrongProblemStage(wanted="ask a question", stage="resolved"))
-
-
-def test_advice_is_not_refused_but_recorded() -> None:
-    (
-        problem.given(*PRESENTED)
-        .when(lambda it: Discussion(it, room()).hear_advice(giver=BEN, text=said("do as I did", BEN), at=LATER))
-        .then(AdviceGiven(1, BEN, said("do as I did", BEN)))
-    )
-
-
-def test_advice_from_outside_the_room_is_none() -> None:
-    (
-        problem.given(*PRESENTED)
-        .when(lambda it: Discussion(it, room(1, AISHA)).hear_advice(giver=BEN, text=None, at=LATER))
-        .refused(NotCheckedIn(session=1, member=BEN))
-    )
-
-
-# What the owner takes from it
-
-
-def test_the_owner_alone_says_what_they_see_now() -> None:
-    given = problem.given(*PRESENTED)
-    given.when(
-        lambda it: Discussion(it, room()).record_insight(level=InsightLevel.SYSTEM, insight=said("aha"), by=AISHA, at=LATER)
-    ).then(InsightRecorded(1, InsightLevel.SYSTEM, said("aha")))
-    given.when(lambda it: Discussion(it, room()).reframe(level=InsightLevel.SELF, now=said("mine"), by=AISHA, at=LATER)).then(
-        ProblemReframed(1, InsightLevel.SELF, said("mine"))
-    )
-    given.when(
-        lambda it: Discussion(it, room()).record_insight(level=InsightLevel.SELF, insight=said(), by=BEN, at=LATER)
-    ).refused(NotTheOwner(member=BEN, owner=AISHA, wanted="record their insight"))
-    given.when(lambda it: Discussion(it, room()).reframe(level=InsightLevel.SELF, now=said(), by=RUTH, at=LATER)).refused(
-        NotTheOwner(member=RUTH, owner=AISHA, wanted="reframe it")
-    )
-
-
-def test_the_owner_says_whether_it_still_matters() -> None:
-    given = problem.given(*PRESENTED)
-    given.when(lambda it: it.confirm_alignment(still_matters=False, by=AISHA, at=LATER)).then(
-        AlignmentConfirmed(still_matters=False)
-    )
-    given.when(lambda it: it.confirm_alignment(still_matters=True, by=BEN, at=LATER)).refused(
-        NotTheOwner(member=BEN, owner=AISHA, wanted="confirm its alignment")
-    )
-
-
-# The end
-
-
-ENDINGS: list[tuple[str, object, Callable[[Problem, object], object]]] = [
-    ("declare it resolved", ProblemResolved(said()), lambda it, by: it.resolve(how=said(), by=by, at=MARCH)),
-    ("leave it unresolved", ProblemLeftUnresolved(said()), lambda it, by: it.leave_unresolved(reason=said(), by=by, at=MARCH)),
-    ("park it", ProblemParked(said()), lambda it, by: it.park(reason=said(), by=by, at=MARCH)),
-    ("withdraw it", ProblemWithdrawn(said()), lambda it, by: it.withdraw(reason=said(), by=by, at=MARCH)),
-]
-each_ending = pytest.mark.parametrize(("wanted", "ended", "end"), ENDINGS, ids=[wanted for wanted, *_ in ENDINGS])
-End = Callable[[Problem, object], object]
-
-
-@each_ending
-def test_the_owner_ends_it(wanted: str, ended: object, end: End) -> None:
-    problem.given(*PRESENTED).when(lambda it: end(it, AISHA)).then(ended)
-    problem.given(*PRESENTED).when(lambda it: end(it, BEN)).refused(NotTheOwner(member=BEN, owner=AISHA, wanted=wanted))
-
-
-@each_ending
-def test_it_does_not_end_with_an_action_open(wanted: str, ended: object, end: End) -> None:
-    problem.given(*COMMITTED).when(lambda it: end(it, AISHA)).refused(ActionsInTheWay(actions=(TRIAL,), wanted=wanted))
-    problem.given(*COMMITTED, ActionReleased(TRIAL, said())).when(lambda it: end(it, AISHA)).then(ended)
-
-
-@each_ending
-def test_it_ends_once(wanted: str, ended: object, end: End) -> None:
-    problem.given(*PRESENTED, ended).when(lambda it: end(it, AISHA)).refused(
-        WrongProblemStage(wanted=wanted, stage=problem.given(*PRESENTED, ended).state.stage.value)
-    )
-
-
-def test_it_does_not_end_before_something_that_was_said_about_it() -> None:
-    asked = (QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING), LATER)
-    (
-        problem.given(*PRESENTED, asked)
-        .when(lambda it: it.resolve(how=None, by=AISHA, at=at("01-14", "10:39")))
-        .refused(BeforeLastChange(what="the problem", at=at("01-14", "10:39"), last=LATER))
-    )
-
-
-def test_it_does_not_end_before_its_owner_decided_on_it_or_somebody_encouraged_them() -> None:
-    refused = BeforeLastChange(what="the problem", at=LATER, last=MARCH)
-    for word in (DecisionMade(0, said(), said()), EncouragementGiven(BEN)):
-        given = problem.given(*PRESENTED, (word, MARCH))
-        given.when(lambda it: it.resolve(how=None, by=AISHA, at=LATER)).refused(refused)
-        given.when(lambda it: it.park_for_leaver(reason=said(), at=LATER)).refused(refused)
-    problem.given(RAISED, (StakeholdersMapped(said()), MARCH)).when(
-        lambda it: it.withdraw(reason=said(), by=AISHA, at=LATER)
-    ).refused(refused)
-
-
-def test_a_problem_that_the_set_has_not_answered_yet_is_withdrawn_but_not_resolved() -> None:
-    problem.given(RAISED).when(lambda it: it.withdraw(reason=said(), by=AISHA, at=MARCH)).then(ProblemWithdrawn(said()))
-    problem.given(RAISED).when(lambda it: it.resolve(how=None, by=AISHA, at=MARCH)).refused(
-        WrongProblemStage(wanted="declare it resolved", stage="raised")
-    )
-
-
-def test_a_leavers_problem_is_parked_whoever_records_it_but_not_before_its_last_change() -> None:
-    problem.given(*PRESENTED).when(lambda it: it.park_for_leaver(reason=said(), at=MARCH)).then(ProblemParked(said()))
-    problem.given(*PRESENTED).when(lambda it: it.park_for_leaver(reason=said(), at=OPEN_AT)).refused(
-        BeforeLastChange(what="the problem", at=OPEN_AT, last=PRESENTED_AT)
-    )
-
-
-def test_a_leavers_problem_is_not_parked_before_the_others_spoke_of_it() -> None:
-    """In a session that its owner missed."""
-    asked = (QuestionAsked(2, BEN, QuestionForm.OPEN, QuestionFunction.PROBING), MARCH)
-    given = problem.given(*PRESENTED, asked)
-    given.when(lambda it: it.park_for_leaver(reason=said(), at=LATER)).refused(
-        BeforeLastChange(what="the problem", at=LATER, last=MARCH)
-    )
-    given.when(lambda it: it.park_for_leaver(reason=said(), at=MARCH)).then(ProblemParked(said()))
-
-
-def test_an_action_that_nobody_committed_to_is_none() -> None:
-    problem.given(*PRESENTED).when(lambda it: it.action(TRIAL)).refused(NoSuchAction(action=TRIAL))

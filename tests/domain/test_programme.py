@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from calder_vale import AISHA, BEN, LONDON, ROSTERS, RUTH, TRIAL, at, on, said
+from calder_vale import AISHA, APRIL, BEN, LONDON, MARCH, ROSTERS, RUTH, TRIAL, at, on, said
 
 from actionlearning.application.inputs import NotAShare, share
 from actionlearning.domain.programme.aggregate import Programme, charter
@@ -45,7 +45,6 @@ programme = Scenario(apply)
 
 GAPS, STAFF = ObjectiveId(UUID(int=50)), ObjectiveId(UUID(int=51))
 SAVED, SPARED = BenefitId(UUID(int=60)), BenefitId(UUID(int=61))
-MARCH, APRIL = at("03-01"), at("04-01")
 CHARTERED = ProgrammeChartered("Calder Vale", ("Trust",), RUTH, "ask, act, learn", "GBP", LONDON)
 OBJECTIVE = ObjectiveSet(GAPS, "Roster gaps", "%", Direction.FALL, Decimal(5), on("12-31"))
 BASELINED = MeasureBaselined(GAPS, Decimal(11), on("01-06"))

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from calder_vale import AISHA, BEN, LONDON, RUTH, SET, at, on, said
+from calder_vale import AISHA, APRIL, BEN, FEBRUARY, LONDON, MARCH, MAY, RUTH, SET, at, on, said
 
 from actionlearning.domain.programme import spending, support
 from actionlearning.domain.programme.aggregate import Programme
@@ -77,7 +77,6 @@ SAVED, SPARED = BenefitId(UUID(int=60)), BenefitId(UUID(int=61))
 VENUE = CostId(UUID(int=70))
 CARE = ValueId(UUID(int=80))
 SPRING = SetId(UUID(int=12))
-FEBRUARY, MARCH, APRIL, MAY = at("02-01"), at("03-01"), at("04-01"), at("05-01")
 
 CHARTERED = ProgrammeChartered("Calder Vale", ("Trust", "Hospice"), RUTH, "ask, act, learn", "GBP", LONDON)
 OBJECTIVE = ObjectiveSet(GAPS, "Roster gaps", "%", Direction.FALL, Decimal(5), on("12-31"))

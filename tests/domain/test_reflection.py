@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from calder_vale import AISHA, BEDS, BEN, PROGRAMME, ROSTERS, TRIAL, TRUST, at, said
+from calder_vale import AISHA, APRIL, BEDS, BEN, FEBRUARY, MARCH, MAY, PROGRAMME, ROSTERS, TRIAL, TRUST, at, said
 
 from actionlearning.domain.member import reflection
 from actionlearning.domain.member.aggregate import Member
@@ -57,7 +57,6 @@ member = Scenario(apply)
 
 CARE, SPEED = ValueId(UUID(int=80)), ValueId(UUID(int=81))
 PATIENCE = LearningId(UUID(int=42))
-FEBRUARY, MARCH, APRIL, MAY = at("02-01"), at("03-01"), at("04-01"), at("05-01")
 REGISTERED = MemberRegistered("Calder Vale", "band 7", BEN, said("Aisha Okafor"), said("ward manager"))
 CAPTURED = LearningCaptured(TRUST, LearningKind.INSIGHT, Loop.DOUBLE, ActionRef(ROSTERS, TRIAL), said("ask first"))
 VALUE = PersonalValueElicited(CARE, said("nobody is alone"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,18 +9,23 @@ import pytest
 from calder_vale import (
     AISHA,
     BEN,
-    CLOSED_AT,
+    CLOSED,
     COMMITTED,
     EVA,
-    IN_SESSION,
+    LATER,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
     REPORTED,
+    REVIEW,
+    REVIEWED,
     ROSTERS,
     RUTH,
+    SECOND,
     TALK,
+    THIRD,
     TRIAL,
+    Decision,
     at,
     invited,
     joined,
@@ -33,7 +37,6 @@ from calder_vale import (
 )
 
 from actionlearning.domain.personal import Personal, Place
-from actionlearning.domain.problem.aggregate import Problem
 from actionlearning.domain.problem.corrections import reclassify_question, reopen_outcome
 from actionlearning.domain.problem.errors import (
     ActionNotOpen,
@@ -66,20 +69,14 @@ from actionlearning.domain.problem.releasing import release_to_sponsor
 from actionlearning.domain.problem.thinking_events import FeelingVoiced, NotKnowingVoiced
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.errors import ActionsStillOpen, NotAMember, WrongStage
-from actionlearning.domain.set.events import AdviserHandedOver, MemberLeft, SessionClosed, SetClosed
+from actionlearning.domain.set.events import AdviserHandedOver, MemberLeft, SetClosed
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import Feeling, MemberId, OutcomeResult, QuestionForm, QuestionFunction
 
-SECOND, AGAIN, THIRD = at("02-11", "10:30"), at("02-20"), at("03-11", "10:30")
-LATER = at("01-14", "10:40")
-CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
+AGAIN = at("02-20")
 MEMBERS = the_set.given(*CLOSED).state
 
-REVIEW = OutcomeReviewed(TRIAL, 2, (BEN,), (), said("fewer gaps"))
-REVIEWED = (*REPORTED, (REVIEW, SECOND))
 REOPENED = (*REVIEWED, (OutcomeReopened(TRIAL, said("wrong ward")), AGAIN))
-
-Decision = Callable[[Problem], object]
 
 
 def reopen(by: Any = AISHA, when: datetime = AGAIN, *, home: Set = MEMBERS, action: Any = TRIAL) -> Decision:

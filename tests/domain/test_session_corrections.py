@@ -12,8 +12,10 @@ from calder_vale import (
     CLOSED_AT,
     CONTRACTING,
     DIARY,
+    ELEVEN,
     EVA,
     FOUR,
+    HALF_PAST,
     IN_SESSION,
     MEETING,
     OPEN_AT,
@@ -22,6 +24,7 @@ from calder_vale import (
     agreed,
     arrived,
     at,
+    first,
     invited,
     joined,
     proposed,
@@ -71,7 +74,7 @@ from actionlearning.domain.set.practice_events import (
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import InterventionKind, MemberId, ProblemId
 
-HALF_PAST, ELEVEN, LATER = at("01-14", "10:30"), at("01-14", "11:00"), at("02-01")
+LATER = at("02-01")
 CLOSED = (SessionClosed(1, inquorate=False), CLOSED_AT)
 WITHOUT_BEN = (*DIARY, (SessionOpened(1, RUTH), OPEN_AT), *arrived(1, AISHA))
 AFTER_A_SLOT = (
@@ -80,10 +83,6 @@ AFTER_A_SLOT = (
     (SlotOpened(1, AISHA, ROSTERS), HALF_PAST),
     (SlotClosed(1, 30), ELEVEN),
 )
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
 
 
 def intervening(it: Meeting, *, by: MemberId = RUTH, on: datetime = ELEVEN) -> InterventionMade:

@@ -11,6 +11,7 @@ from calder_vale import (
     DEV,
     DIARY,
     EVA,
+    FEBRUARY,
     FOUR,
     LONDON,
     MEETING,
@@ -29,14 +30,7 @@ from calder_vale import (
 
 from actionlearning.domain.policies import SetPolicy
 from actionlearning.domain.set.aggregate import form
-from actionlearning.domain.set.errors import (
-    ContractNotAgreed,
-    NoContract,
-    NoSuchContract,
-    NotAPolicy,
-    NotInvited,
-    WrongStage,
-)
+from actionlearning.domain.set.errors import ContractNotAgreed, NoContract, NoSuchContract, NotAPolicy, NotInvited, WrongStage
 from actionlearning.domain.set.events import (
     AdviserAppointed,
     ContractAgreed,
@@ -49,8 +43,6 @@ from actionlearning.domain.set.events import (
 from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.times import BeforeLastChange, UnknownTimeZone
 from actionlearning.domain.values import SetKind
-
-FEBRUARY = at("02-01")
 
 
 def test_a_set_is_formed_with_the_policy_of_its_day() -> None:

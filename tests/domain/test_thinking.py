@@ -1,32 +1,23 @@
-"""What is challenged, voiced, seen, decided and rated on the way from a problem to what is done about it."""
+"""What is challenged, voiced, seen and rated in the room, on the way from a problem to what is done about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
 import pytest
-from attrs import frozen
 from calder_vale import (
     ACCEPTED,
     AISHA,
     BEN,
     CHLOE,
     CLOSED_AT,
-    COMMITTED,
-    COMMITTED_AT,
     DEV,
-    EVA,
+    ELEVEN,
     IN_SESSION,
-    OPEN_AT,
+    LATER,
+    MARCH,
     PRESENTED,
-    PRESENTED_AT,
-    RAISED,
     REPORTED,
     RUTH,
-    TALK,
+    SECOND,
     TRIAL,
     at,
     problem,
@@ -34,112 +25,36 @@ from calder_vale import (
     said,
     the_set,
 )
+from speaking import OF_PEERS, OF_THE_OWNER, PARKED, Said, clarity, feel, gain, not_know, support
 
-from actionlearning.domain.problem import thinking
-from actionlearning.domain.problem.aggregate import Problem
-from actionlearning.domain.problem.discussion import Discussion
 from actionlearning.domain.problem.errors import (
-    AlternativesUncounted,
     NeverPresented,
-    NobodyOnTheMap,
-    NoSuchAction,
-    NoSuchAssumption,
-    NotOfTheSet,
     NotPresentedThen,
     NotTheOwner,
     NotWorkedOn,
     TakesSomebodyElse,
     WrongProblemStage,
 )
-from actionlearning.domain.problem.events import (
-    EncouragementGiven,
-    OutcomeReviewed,
-    ProblemParked,
-    ProblemPresented,
-    ProblemReturned,
-    QuestionAsked,
-)
+from actionlearning.domain.problem.events import OutcomeReviewed, ProblemPresented, QuestionAsked
 from actionlearning.domain.problem.thinking_events import (
-    AssumptionChallenged,
-    AssumptionTested,
     ClarityRated,
-    DecisionMade,
     FeelingVoiced,
     NotKnowingVoiced,
-    OptionGenerated,
     PerspectiveGained,
-    StakeholdersMapped,
     SupportRated,
 )
 from actionlearning.domain.set.errors import NotCheckedIn
-from actionlearning.domain.set.events import AdviserHandedOver, CheckedOut, MemberLeft, SessionClosed
-from actionlearning.domain.set.meeting import Meeting, Roster
+from actionlearning.domain.set.events import CheckedOut, MemberLeft, SessionClosed
+from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import AssumptionId, AssumptionVerdict, Feeling, MemberId, QuestionForm, QuestionFunction
+from actionlearning.domain.values import Feeling, QuestionForm, QuestionFunction
 
-LATER, ELEVEN, NOON = at("01-14", "10:40"), at("01-14", "11:00"), at("01-14", "12:00")
+NOON = at("01-14", "12:00")
 BEFORE = at("01-14", "10:29")
-MARCH = at("03-01")
-SECOND = at("02-11", "10:30")
-BUDGET, OTHER = (AssumptionId(UUID(int=number)) for number in (50, 51))
-CHALLENGED = (*PRESENTED, (AssumptionChallenged(BUDGET, 1, BEN, said("no money", BEN)), LATER))
-PARKED = (*PRESENTED, (ProblemParked(said()), MARCH))
+
+
 PRESENTED_AGAIN = (*PRESENTED, (ProblemPresented(2), SECOND))
 
-Decision = Callable[[Problem], object]
-
-
-def challenge(by: Any = BEN, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).challenge(BUDGET, words=said("no money", by), challenger=by, at=when)
-
-
-def feel(by: Any = BEN, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).voice_feeling(Feeling.UNEASE, words=said("hm", by), by=by, at=when)
-
-
-def not_know(by: Any = BEN, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).voice_not_knowing(words=None, by=by, at=when)
-
-
-def gain(by: Any = AISHA, when: datetime = LATER, there: Roster | None = None, other: Any = CHLOE) -> Decision:
-    return lambda it: Discussion(it, there or room()).gain_perspective(
-        from_member=other, perspective=said("as a nurse"), by=by, at=when
-    )
-
-
-def option(by: Any = AISHA, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).generate_option(option=said("swap"), by=by, at=when)
-
-
-def support(by: Any = AISHA, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).rate_support(challenge=7, support=9, by=by, at=when)
-
-
-def clarity(by: Any = AISHA, when: datetime = LATER, there: Roster | None = None) -> Decision:
-    return lambda it: Discussion(it, there or room()).rate_clarity(clarity=8, by=by, at=when)
-
-
-@frozen
-class Said:
-    """One of the things that are said in the room: how it is decided, what is recorded, and who says it."""
-
-    decide: Callable[..., Decision]
-    event: Any
-    wanted: str
-    by: MemberId = AISHA
-
-
-OF_PEERS = (
-    Said(challenge, AssumptionChallenged(BUDGET, 1, BEN, said("no money", BEN)), "challenge an assumption", BEN),
-    Said(feel, FeelingVoiced(1, BEN, Feeling.UNEASE, said("hm", BEN)), "voice a feeling", BEN),
-    Said(not_know, NotKnowingVoiced(1, BEN), "voice not knowing", BEN),
-)
-OF_THE_OWNER = (
-    Said(gain, PerspectiveGained(1, CHLOE, said("as a nurse")), "say whose perspective they gained"),
-    Said(option, OptionGenerated(1, said("swap")), "say what could be done"),
-    Said(support, SupportRated(1, AISHA, 7, 9), "rate challenge and support"),
-    Said(clarity, ClarityRated(1, 8), "rate clarity"),
-)
 
 each_of_the_owner = pytest.mark.parametrize("it", OF_THE_OWNER, ids=lambda it: it.wanted)
 each_in_the_room = pytest.mark.parametrize("it", [*OF_PEERS, *OF_THE_OWNER], ids=lambda it: it.wanted)
@@ -194,9 +109,6 @@ def test_whose_perspective_was_gained_was_there_until_then() -> None:
     assert (ELEVEN,) == heard.last_acts_in(1, CHLOE)
 
 
-CLOSED = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
-
-
 @each_in_the_room
 def test_a_late_fact_counts_those_who_were_members_and_there_at_its_time(it: Said) -> None:
     """Ben and Aisha went home at eleven, and left the set in February."""
@@ -221,44 +133,6 @@ def test_who_left_during_a_session_said_nothing_in_it_afterwards(it: Said) -> No
     after = at("01-14", "11:01")
     roster = Meeting.of(left, 1).roster(after)
     problem.given(*PRESENTED).when(it.decide(when=after, there=roster)).refused(NotCheckedIn(session=1, member=it.by))
-
-
-# Assumptions
-
-
-def test_the_adviser_challenges_an_assumption_and_the_owner_none_of_their_own() -> None:
-    given = problem.given(*PRESENTED)
-    given.when(challenge(RUTH)).then(AssumptionChallenged(BUDGET, 1, RUTH, said("no money", RUTH)))
-    given.when(challenge(AISHA)).refused(TakesSomebodyElse(owner=AISHA, what="challenging an assumption"))
-
-
-def test_an_adviser_of_another_session_challenges_nothing_here() -> None:
-    problem.given(*PRESENTED).when(challenge(EVA)).refused(NotCheckedIn(session=1, member=EVA))
-
-
-def put_to_the_test(assumption: AssumptionId = BUDGET, by: Any = AISHA, when: datetime = SECOND) -> Decision:
-    return lambda it: thinking.test_assumption(
-        it, assumption, verdict=AssumptionVerdict.REVISED, how=said("asked finance"), by=by, at=when
-    )
-
-
-def test_only_the_owner_tests_an_assumption() -> None:
-    problem.given(*CHALLENGED).when(put_to_the_test()).then(
-        AssumptionTested(BUDGET, AssumptionVerdict.REVISED, said("asked finance"))
-    )
-    problem.given(*CHALLENGED).when(put_to_the_test(by=BEN)).refused(
-        NotTheOwner(member=BEN, owner=AISHA, wanted="test an assumption of theirs")
-    )
-
-
-def test_an_assumption_is_tested_once_it_was_challenged_and_again_later() -> None:
-    problem.given(*PRESENTED).when(put_to_the_test()).refused(NoSuchAssumption(assumption=BUDGET))
-    problem.given(*CHALLENGED).when(put_to_the_test(OTHER)).refused(NoSuchAssumption(assumption=OTHER))
-    problem.given(*CHALLENGED).when(put_to_the_test(when=PRESENTED_AT)).refused(
-        BeforeLastChange(what="the assumption", at=PRESENTED_AT, last=LATER)
-    )
-    revised = AssumptionTested(BUDGET, AssumptionVerdict.REVISED, said("asked finance"))
-    problem.given(*CHALLENGED, (revised, SECOND)).when(put_to_the_test(when=LATER)).then(revised)
 
 
 # Feelings, not knowing, perspectives
@@ -315,113 +189,3 @@ def test_clarity_is_rated_after_presenting_in_that_session() -> None:
     problem.given(*PRESENTED, (asked, SECOND)).when(clarity(when=when, there=room(2))).refused(NotPresentedThen(session=2))
     problem.given(*PRESENTED_AGAIN).when(clarity(when=at("02-11", "10:29"), there=room(2))).refused(NotPresentedThen(session=2))
     problem.given(*PRESENTED_AGAIN).when(clarity(when=SECOND, there=room(2))).then(ClarityRated(2, 8))
-
-
-# Between sessions
-
-
-def mapped(by: Any = AISHA, when: datetime = LATER, **who: Any) -> Decision:
-    people = {"knows": None, "cares": None, "can": None, **who}
-    return lambda it: thinking.map_stakeholders(it, **people, by=by, at=when)
-
-
-def test_the_owner_says_who_knows_who_cares_and_who_can() -> None:
-    given = problem.given(RAISED)
-    given.when(mapped(knows=said("the ward"), cares=said("families"), can=said("the director"))).then(
-        StakeholdersMapped(said("the ward"), said("families"), said("the director"))
-    )
-    given.when(mapped(can=said("the director"))).then(StakeholdersMapped(can=said("the director")))
-    given.when(mapped(by=BEN, can=said())).refused(NotTheOwner(member=BEN, owner=AISHA, wanted="map its stakeholders"))
-
-
-def test_a_map_names_at_least_somebody() -> None:
-    problem.given(RAISED).when(mapped()).refused(NobodyOnTheMap())
-
-
-@pytest.mark.parametrize(("end", "stage"), [(ProblemReturned(said()), "returned"), (ProblemParked(said()), "parked")])
-def test_the_stakeholders_of_what_is_over_are_mapped_no_more(end: object, stage: str) -> None:
-    over = problem.given(RAISED, (end, SECOND))
-    over.when(mapped(when=SECOND, can=said())).refused(WrongProblemStage(wanted="map its stakeholders", stage=stage))
-    over.when(mapped(can=said())).then(StakeholdersMapped(can=said()))
-
-
-def test_no_map_comes_before_the_problem() -> None:
-    problem.given((RAISED, LATER)).when(mapped(when=OPEN_AT, can=said())).refused(
-        BeforeLastChange(what="the problem", at=OPEN_AT, last=LATER)
-    )
-
-
-def decide(by: Any = AISHA, when: datetime = SECOND, *, alternatives: Any = None, considered: int = 0) -> Decision:
-    return lambda it: thinking.decide(
-        it,
-        decision=said("self-roster"),
-        reasons=said("trust"),
-        alternatives=alternatives,
-        considered=considered,
-        by=by,
-        at=when,
-    )
-
-
-def test_the_owner_decides_with_reasons_and_needs_no_session() -> None:
-    given = problem.given(*ACCEPTED)
-    given.when(decide()).then(DecisionMade(0, said("self-roster"), said("trust")))
-    given.when(decide(considered=2)).then(DecisionMade(2, said("self-roster"), said("trust")))
-    given.when(decide(alternatives=said("agency"), considered=1)).then(
-        DecisionMade(1, said("self-roster"), said("trust"), said("agency"))
-    )
-    given.when(decide(by=BEN)).refused(NotTheOwner(member=BEN, owner=AISHA, wanted="decide on it"))
-
-
-def test_alternatives_that_are_described_are_counted() -> None:
-    problem.given(*ACCEPTED).when(decide(alternatives=said("agency"))).refused(AlternativesUncounted())
-
-
-def test_an_owner_decides_on_what_was_accepted_and_not_over_at_the_time() -> None:
-    problem.given(RAISED).when(decide()).refused(WrongProblemStage(wanted="decide on it", stage="raised"))
-    problem.given(RAISED, ProblemReturned(said())).when(decide()).refused(
-        WrongProblemStage(wanted="decide on it", stage="returned")
-    )
-    problem.given(*PARKED).when(decide()).then(DecisionMade(0, said("self-roster"), said("trust")))
-    problem.given(*PARKED).when(decide(when=MARCH)).refused(WrongProblemStage(wanted="decide on it", stage="parked"))
-    late = (RAISED, (ACCEPTED[1], SECOND))
-    problem.given(*late).when(decide(when=LATER)).refused(BeforeLastChange(what="the problem", at=LATER, last=SECOND))
-
-
-# Encouragement
-
-MEMBERS = the_set.given(*IN_SESSION).state
-
-
-def encourage(by: Any = BEN, when: datetime = SECOND, *, action: Any = None, home: Any = MEMBERS) -> Decision:
-    return lambda it: thinking.encourage(it, home=home, action=action, words=said("go on", by), by=by, at=when)
-
-
-def test_a_peer_or_an_adviser_encourages_the_owner() -> None:
-    for by in (BEN, RUTH):
-        problem.given(*COMMITTED).when(encourage(by)).then(EncouragementGiven(by, None, said("go on", by)))
-    problem.given(*COMMITTED).when(encourage(action=TRIAL)).then(EncouragementGiven(BEN, TRIAL, said("go on", BEN)))
-
-
-def test_nobody_encourages_themself() -> None:
-    problem.given(*COMMITTED).when(encourage(AISHA)).refused(TakesSomebodyElse(owner=AISHA, what="encouragement"))
-
-
-def test_encouragement_comes_from_the_set_as_it_was() -> None:
-    given = problem.given(*COMMITTED)
-    given.when(encourage(EVA)).refused(NotOfTheSet(person=EVA, at=SECOND, wanted="give encouragement"))
-    left = the_set.given(*CLOSED, (MemberLeft(BEN, said()), SECOND)).state
-    given.when(encourage(when=LATER, home=left)).then(EncouragementGiven(BEN, None, said("go on", BEN)))
-    given.when(encourage(home=left)).refused(NotOfTheSet(person=BEN, at=SECOND, wanted="give encouragement"))
-    handed = the_set.given(*CLOSED, (AdviserHandedOver(RUTH, EVA), SECOND)).state
-    given.when(encourage(RUTH, home=handed)).refused(NotOfTheSet(person=RUTH, at=SECOND, wanted="give encouragement"))
-    given.when(encourage(EVA, home=handed)).then(EncouragementGiven(EVA, None, said("go on", EVA)))
-
-
-def test_encouragement_is_about_a_live_problem_and_an_action_committed_by_then() -> None:
-    problem.given(RAISED).when(encourage()).refused(WrongProblemStage(wanted="give encouragement", stage="raised"))
-    problem.given(*PARKED).when(encourage(when=MARCH)).refused(WrongProblemStage(wanted="give encouragement", stage="parked"))
-    problem.given(*COMMITTED).when(encourage(action=TALK)).refused(NoSuchAction(action=TALK))
-    problem.given(*COMMITTED).when(encourage(when=LATER, action=TRIAL)).refused(
-        BeforeLastChange(what="the action", at=LATER, last=COMMITTED_AT)
-    )

@@ -11,12 +11,16 @@ from calder_vale import (
     BEN,
     COMMITTED,
     COMMITTED_AT,
+    ELEVEN,
+    LATER,
     MEETING,
     PRESENTED,
     PRESENTED_AT,
     RAISED,
     REPORTED,
+    SECOND,
     SET,
+    THIRD,
     TRIAL,
     at,
     problem,
@@ -44,8 +48,6 @@ from actionlearning.domain.set.events import SetClosed
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import QuestionForm, QuestionFunction
 
-LATER, ELEVEN = at("01-14", "10:40"), at("01-14", "11:00")
-SECOND, THIRD = at("02-11", "10:30"), at("03-11", "10:30")
 ASKED = QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING)
 
 

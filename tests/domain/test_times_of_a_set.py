@@ -8,11 +8,13 @@ import pytest
 from calder_vale import (
     AISHA,
     BEN,
+    CLOSED,
     CLOSED_AT,
     CONTRACTING,
     DEV,
     DIARY,
     EVA,
+    FEBRUARY,
     FOUR,
     IN_SESSION,
     LONDON,
@@ -25,6 +27,8 @@ from calder_vale import (
     agreed,
     arrived,
     at,
+    consents,
+    first,
     formed,
     invited,
     on,
@@ -56,7 +60,6 @@ from actionlearning.domain.set.events import (
     CheckedOut,
     MemberJoined,
     MemberLeft,
-    NewcomerConsented,
     SessionCancelled,
     SessionClosed,
     SessionOpened,
@@ -65,23 +68,15 @@ from actionlearning.domain.set.events import (
     SlotClosed,
     SlotOpened,
 )
-from actionlearning.domain.set.meeting import Meeting, Roster
+from actionlearning.domain.set.meeting import Roster
 from actionlearning.domain.set.practice import hand_over
 from actionlearning.domain.set.practice_events import GroundRuleBreachNoted, InterventionMade, SlotMinutesCorrected
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import AttendanceMode, InterventionKind, MemberId, SessionKind
+from actionlearning.domain.values import AttendanceMode, InterventionKind, SessionKind
 
 HALF_PAST, QUARTER_TO, ELEVEN, QUARTER_PAST = (at("01-14", clock) for clock in ("10:30", "10:45", "11:00", "11:15"))
-NINTH, TENTH, ELEVENTH, FEBRUARY = at("01-09"), at("01-10"), at("01-11"), at("02-01")
+NINTH, TENTH, ELEVENTH = at("01-09"), at("01-10"), at("01-11")
 IN_A_SLOT = (*IN_SESSION, AirtimeAllocated(1, AISHA, ROSTERS, 30), (SlotOpened(1, AISHA, ROSTERS), HALF_PAST))
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
-
-
-def consents(newcomer: MemberId) -> tuple[NewcomerConsented, ...]:
-    return tuple(NewcomerConsented(newcomer, giver) for giver in FOUR)
 
 
 # Joining and leaving
@@ -240,8 +235,7 @@ def test_a_slot_recorded_late_ends_before_its_session_does() -> None:
 
 def test_a_set_closes_with_its_sessions_behind_it() -> None:
     """What is still in its diary will not be held."""
-    over = (*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT))
-    the_set.given(*over).when(lambda it: it.close(open_actions=(), at=FEBRUARY)).then(SetClosed())
+    the_set.given(*CLOSED).when(lambda it: it.close(open_actions=(), at=FEBRUARY)).then(SetClosed())
 
 
 def test_an_adviser_who_checked_out_had_not_left_before_that() -> None:
@@ -264,7 +258,7 @@ def test_a_problem_is_told_who_was_in_the_room_and_when_the_set_meets_again() ->
 
     given = the_set.given(*IN_SESSION).seen_as(first)
     assert roster() == given.state.roster(ELEVEN)
-    closed = the_set.given(*IN_SESSION, (SessionClosed(1, inquorate=False), CLOSED_AT), (SetClosed(), FEBRUARY)).seen_as(first)
+    closed = the_set.given(*CLOSED, (SetClosed(), FEBRUARY)).seen_as(first)
     assert roster(set_closed=True) == closed.state.roster(ELEVEN)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from calder_vale import AISHA, BEDS, BEN, PROGRAMME, ROSTERS, TRIAL, TRUST, at, said
+from calder_vale import AISHA, APRIL, BEDS, BEN, FEBRUARY, MARCH, PROGRAMME, ROSTERS, TRIAL, TRUST, said
 
 from actionlearning.domain.member.events import (
     ConsentGiven,
@@ -26,21 +26,12 @@ from actionlearning.domain.member.events import (
 )
 from actionlearning.domain.member.fold import apply
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import (
-    ActionRef,
-    ConsentScope,
-    Instrument,
-    LearningKind,
-    Loop,
-    RatingPhase,
-    ValueId,
-)
+from actionlearning.domain.values import ActionRef, ConsentScope, Instrument, LearningKind, Loop, RatingPhase, ValueId
 from actionlearning.testing.scenario import Scenario
 
 member = Scenario(apply)
 
 CARE, SPEED = ValueId(UUID(int=80)), ValueId(UUID(int=81))
-FEBRUARY, MARCH, APRIL = at("02-01"), at("03-01"), at("04-01")
 REGISTERED = MemberRegistered("Calder Vale", "band 7", BEN, said("Aisha Okafor"), said("ward manager"))
 WRITTEN = (
     SelfRatingGiven(Instrument.SELF_EFFICACY, RatingPhase.AFTER, 8),

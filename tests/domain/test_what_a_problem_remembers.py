@@ -16,6 +16,7 @@ from calder_vale import (
     PRESENTED,
     PRESENTED_AT,
     REPORTED,
+    SECOND,
     TRIAL,
     at,
     committed,
@@ -43,7 +44,7 @@ from actionlearning.domain.problem.thinking_events import SupportRated
 from actionlearning.domain.times import BeforeLastChange
 from actionlearning.domain.values import OutcomeResult, QuestionForm, QuestionFunction
 
-SECOND, LATER = at("02-11", "10:30"), at("02-11", "11:00")
+LATER = at("02-11", "11:00")
 RENEGOTIATED = (ActionRenegotiated(TRIAL, 2, on("03-07"), said("leave")), SECOND)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from calder_vale import AISHA, BEN, LONDON, RUTH, SET, at, on, said
+from calder_vale import AISHA, APRIL, BEN, FEBRUARY, LONDON, MARCH, RUTH, SET, on, said
 
 from actionlearning.domain.programme.errors import JudgedAlready, NothingRevised
 from actionlearning.domain.programme.events import (
@@ -56,7 +56,6 @@ from actionlearning.testing.scenario import Scenario
 programme = Scenario(apply)
 
 GAPS, SAVED, CARE = ObjectiveId(UUID(int=50)), BenefitId(UUID(int=60)), ValueId(UUID(int=80))
-FEBRUARY, MARCH, APRIL = at("02-01"), at("03-01"), at("04-01")
 CHARTERED = ProgrammeChartered("Calder Vale", ("Trust",), RUTH, "ask, act, learn", "GBP", LONDON)
 CLAIMED = BenefitClaimed(
     SAVED, AISHA, GAPS, "Saved", "gaps", (), BenefitKind.INTANGIBLE, None, Decimal("0.5"), Decimal("0.8"), said("ledger")

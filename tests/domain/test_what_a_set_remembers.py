@@ -14,8 +14,10 @@ from calder_vale import (
     DEV,
     DIARY,
     EVA,
+    FEBRUARY,
     FOUR,
     IN_SESSION,
+    MARCH,
     MEETING,
     OPEN_AT,
     PROGRAMME,
@@ -26,6 +28,8 @@ from calder_vale import (
     agreed,
     arrived,
     at,
+    consents,
+    first,
     formed,
     invited,
     joined,
@@ -46,14 +50,12 @@ from actionlearning.domain.set.events import (
     CheckedIn,
     MemberJoined,
     MemberLeft,
-    NewcomerConsented,
     ProcessReviewed,
     SessionClosed,
     SessionOpened,
     SlotClosed,
     SlotOpened,
 )
-from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.set.practice import become_self_facilitating
 from actionlearning.domain.set.practice_events import (
     GroundRuleBreachNoted,
@@ -62,23 +64,14 @@ from actionlearning.domain.set.practice_events import (
     SlotMinutesCorrected,
 )
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import InterventionKind, MemberId
+from actionlearning.domain.values import InterventionKind
 
 TENTH, ELEVENTH, TWELFTH, FIFTEENTH, TWENTIETH = (at(f"01-{day}") for day in (10, 11, 12, 15, 20))
-FEBRUARY, MARCH = at("02-01"), at("03-01")
 TEN_PAST, HALF_PAST, QUARTER_TO, ELEVEN, QUARTER_PAST = (
     at("01-14", clock) for clock in ("10:10", "10:30", "10:45", "11:00", "11:15")
 )
 LEFT_BEN = MemberLeft(BEN, said())
 NEWCOMER = (*MEETING, *invited(EVA), *agreed(1, EVA))
-
-
-def first(it: Set) -> Meeting:
-    return Meeting.of(it, 1)
-
-
-def consents(*givers: MemberId) -> tuple[NewcomerConsented, ...]:
-    return tuple(NewcomerConsented(EVA, giver) for giver in givers)
 
 
 def joining(it: Set) -> object:
@@ -100,8 +93,8 @@ def test_who_is_invited_twice_is_invited_from_the_earlier_time(days: tuple[Any, 
 
 @pytest.mark.parametrize("days", [(TENTH, TWENTIETH), (TWENTIETH, TENTH)])
 def test_a_consent_given_twice_holds_from_the_earlier_time(days: tuple[Any, ...]) -> None:
-    twice = tuple((consents(AISHA)[0], day) for day in days)
-    the_set.given(*NEWCOMER, *consents(BEN, CHLOE, DEV), *twice).when(joining).then(MemberJoined(EVA))
+    twice = tuple((consents(EVA, AISHA)[0], day) for day in days)
+    the_set.given(*NEWCOMER, *consents(EVA, BEN, CHLOE, DEV), *twice).when(joining).then(MemberJoined(EVA))
 
 
 def test_an_invitation_lets_somebody_in_once() -> None:

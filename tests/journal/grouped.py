@@ -19,6 +19,7 @@ PATIENCE = 20.0
 """Seconds that a thread may take."""
 
 TABLE = "stored_events"
+A, B, C, D = (name * 32 for name in "abcd")
 
 
 class Faulty(sqlite3.Connection):
@@ -152,3 +153,17 @@ def interrupting(when: str, statement: str, times: int = 1) -> Callable[[str, st
             raise KeyboardInterrupt
 
     return wrong
+
+
+def kinds(answers: Sequence[Any]) -> list[type]:
+    return [type(answer) for answer in answers]
+
+
+def assert_told_of_a_failed_commit(it: Grouped, code: int) -> None:
+    it.wrong = failing(code)
+    answers = it.together(two(A), two(A), ([row(B, 1)], {A: 2}), two(D))  # the second would lose to the first
+    assert [sqlite3.OperationalError] * 4 == kinds(answers)
+    assert [code] * 4 == [answer.sqlite_errorcode for answer in answers]
+    assert len({id(answer) for answer in answers}) == 4, "one object raised by many threads would mix up their tracebacks"
+    assert [] == it.standing()
+    assert range(1, 3) == it.group.record(*two(A))

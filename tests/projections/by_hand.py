@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -184,3 +184,10 @@ class Chronicle:
 
     def release(self, owner: str, action: str, at: datetime) -> None:
         self.add(named(f"problem of {owner}"), ActionReleased(named(action), said("reason", owner)), at, by=named(owner))
+
+
+def holding(recorded: Iterable[Recorded[Any]]) -> Chronicle:
+    """The journal that would hold these and no others."""
+    it = Chronicle()
+    it.recorded = list(recorded)
+    return it

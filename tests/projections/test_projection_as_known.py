@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 import pytest
-from by_hand import ADVISER, NOW, PROGRAMME, SET, Chronicle, named, on, said
+from by_hand import ADVISER, PROGRAMME, SET, Chronicle, named, on, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_projection_views import seen
+from laws_of_views import known_and_cut, of_all_and_of_wanted
 from thinking import ANN, BEN, CAT, OF_ANN, two_organisations, whole
 
 from actionlearning.domain.problem.events import OutcomeReopened, OutcomeReviewed, QuestionReclassified
@@ -22,7 +22,7 @@ from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.help_edges import HelpEdges
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.member_actions import MemberActions
-from actionlearning.projections.projection import History, View
+from actionlearning.projections.projection import View
 from actionlearning.projections.responsibility import Responsibility
 from actionlearning.projections.set_overview import SetOverview
 
@@ -71,19 +71,15 @@ def test_as_known_at_a_position_equals_the_view_of_a_journal_cut_there(
 ) -> None:
     view, ids = data.draw(st.sampled_from(VIEWS))
     position = data.draw(st.integers(0, len(it.recorded)))
-    known = History.select(it.recorded, now=NOW, as_at=as_at, as_known_at=position)
-    cut = History.select(it.recorded[:position], now=NOW, as_at=as_at)
-    assert seen(lambda: view.fold(cut, **ids)) == seen(lambda: view.fold(known, **ids))
+    known, cut = known_and_cut(view, ids, it.recorded, position=position, as_at=as_at)
+    assert cut == known
 
 
 @settings(max_examples=40, deadline=None)
 @given(it=chronicles(), which=st.sampled_from(VIEWS))
 def test_a_view_wants_every_event_that_it_reads(it: Chronicle, which: tuple[type[View], dict[str, Any]]) -> None:
-    view, ids = which
-    wanted = [recorded for recorded in it.recorded if isinstance(recorded.event, view.wants)]
-    last = len(it.recorded)
-    full, narrow = (History.select(each, now=NOW, position=last) for each in (it.recorded, wanted))
-    assert view.fold(full, **ids) == view.fold(narrow, **ids)
+    full, narrow = of_all_and_of_wanted(*which, it.recorded)
+    assert full == narrow
 
 
 @pytest.mark.parametrize(("view", "ids"), VIEWS)

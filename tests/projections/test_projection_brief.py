@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from by_hand import PROGRAMME, SET, Chronicle, named, on, said
-from test_projection_evaluation import texts
+from evaluating import texts
 from thinking import ANN, DAYS, two_organisations, whole
 from vale import calder_vale
 

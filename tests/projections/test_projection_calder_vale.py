@@ -6,18 +6,12 @@ from fractions import Fraction
 
 import pytest
 from by_hand import PROGRAMME, SET, Chronicle, named
-from vale import calder_vale
 
 from actionlearning.projections.agenda import SessionAgenda
 from actionlearning.projections.figures import ProgrammeMetrics, SetMetrics
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.metric import Change, Metric
-
-
-@pytest.fixture(scope="module")
-def vale() -> Chronicle:
-    return calder_vale()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 from attrs import evolve
-from by_hand import Chronicle, day, named, on, said
+from by_hand import Chronicle, day, holding, named, on
+from laws_of_views import of_all_and_of_wanted
 from qualifying import AGAIN, BEN, LOADED, OF_BEN, OF_RAVI, RAVI, RULES, SEVEN, Centre, begun, credited
+from records import person
 
 from actionlearning.domain.candidate.aggregate import CandidateStage
 from actionlearning.domain.candidate.events import CreditAwarded, SpecificationRef
@@ -16,7 +18,6 @@ from actionlearning.domain.candidate.specification import Specification
 from actionlearning.projections.candidacies import Qualification, RulesState
 from actionlearning.projections.credit_ledger import AwardRecord, ClaimRecord, Counted, CreditLedger
 from actionlearning.projections.projection import NothingKnown
-from actionlearning.projections.sentences import Person
 
 
 def ledger(
@@ -48,7 +49,7 @@ def award(name: str, takes: int, has: int) -> AwardRecord:
 
 def test_two_candidacies_count_together_towards_a_diploma() -> None:
     view = ledger(twice_credited())
-    assert (Person(RAVI, said("Ravi", "Ravi")), 13) == (view.member, view.credits)
+    assert (person("Ravi"), 13) == (view.member, view.credits)
     assert (award("award", 6, 13), award("diploma", 13, 13)) == view.awards
     assert [("A small qualification", 6, day("2025-07-01"), 3, 3), ("Another qualification", 7, day("2025-10-01"), 3, 3)] == [
         (each.qualification.title, each.credits, each.credited_on, each.criteria_met, each.criteria)
@@ -133,16 +134,14 @@ def test_a_ledger_is_of_a_person_who_was_registered_by_then() -> None:
 def test_as_known_at_a_position_equals_the_ledger_of_a_journal_cut_there() -> None:
     it = twice_credited()
     for position in range(10, len(it.recorded) + 1):
-        cut = Centre()
-        cut.recorded = it.recorded[:position]
+        cut = holding(it.recorded[:position])
         for as_at in (None, "2025-08-15"):
             assert ledger(cut, as_at) == ledger(it, as_at, known=position)
 
 
 def test_a_ledger_wants_every_event_that_it_reads() -> None:
-    it, narrow = twice_credited(), Centre()
-    narrow.recorded = [each for each in it.recorded if isinstance(each.event, CreditLedger.wants)]
-    assert evolve(ledger(narrow), position=len(it.recorded)) == ledger(it)
+    whole, narrow = of_all_and_of_wanted(CreditLedger, {"member": RAVI, "specifications": LOADED}, twice_credited().recorded)
+    assert narrow == whole
 
 
 def test_what_it_was_registered_for_is_named_though_its_file_is_not_loaded() -> None:

@@ -11,8 +11,8 @@ import pytest
 from by_hand import NOW, PROGRAMME, SET, Chronicle, day, named, on, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laws_of_views import known_and_cut, of_all_and_of_wanted
 from test_projection_comparison import FAR, FAR_SET, two
-from test_projection_views import seen
 
 from actionlearning.domain.problem.events import ObjectiveLinked
 from actionlearning.domain.programme.events import (
@@ -143,9 +143,8 @@ def test_as_known_at_a_position_equals_the_view_of_a_journal_cut_there(
 ) -> None:
     view, ids = data.draw(st.sampled_from(VIEWS))
     position = data.draw(st.integers(0, len(it.recorded)))
-    known = History.select(it.recorded, now=NOW, as_at=as_at, as_known_at=position)
-    cut = History.select(it.recorded[:position], now=NOW, as_at=as_at)
-    assert seen(lambda: view.fold(cut, **ids)) == seen(lambda: view.fold(known, **ids))
+    known, cut = known_and_cut(view, ids, it.recorded, position=position, as_at=as_at)
+    assert cut == known
 
 
 @settings(max_examples=40, deadline=None)
@@ -162,11 +161,8 @@ def test_the_order_in_which_a_journal_is_handed_over_does_not_matter(
 @settings(max_examples=40, deadline=None)
 @given(it=chronicles(), which=st.sampled_from(VIEWS))
 def test_a_view_wants_every_event_that_it_reads(it: Chronicle, which: tuple[type[View], dict[str, Any]]) -> None:
-    view, ids = which
-    wanted = [recorded for recorded in it.recorded if isinstance(recorded.event, view.wants)]
-    last = len(it.recorded)
-    full, narrow = (History.select(each, now=NOW, position=last) for each in (it.recorded, wanted))
-    assert view.fold(full, **ids) == view.fold(narrow, **ids)
+    whole, narrow = of_all_and_of_wanted(*which, it.recorded)
+    assert whole == narrow
 
 
 @settings(max_examples=40, deadline=None)

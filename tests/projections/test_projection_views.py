@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from uuid import uuid4
@@ -13,6 +12,7 @@ import pytest
 from by_hand import ADVISER, NOW, PROGRAMME, SET, Chronicle, day, named, on, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laws_of_views import known_and_cut, of_all_and_of_wanted
 from msgspec.structs import replace
 from vale import calder_vale
 
@@ -58,14 +58,6 @@ VIEWS: list[tuple[type[View], dict[str, Any]]] = [
 ]
 
 
-def seen(ask: Callable[[], object]) -> object:
-    """The view, or the reason why there is none."""
-    try:
-        return ask()
-    except NothingKnown as nothing:
-        return nothing
-
-
 @settings(max_examples=60, deadline=None)
 @given(
     position=st.integers(0, len(VALE.recorded) + 5),
@@ -75,10 +67,8 @@ def seen(ask: Callable[[], object]) -> object:
 def test_as_known_at_a_position_equals_the_view_of_a_journal_cut_there(
     position: int, as_at: date | None, which: tuple[type[View], dict[str, Any]]
 ) -> None:
-    view, ids = which
-    whole = History.select(VALE.recorded, now=NOW, as_at=as_at, as_known_at=position)
-    cut = History.select(VALE.recorded[:position], now=NOW, as_at=as_at)
-    assert seen(lambda: view.fold(whole, **ids)) == seen(lambda: view.fold(cut, **ids))
+    known, cut = known_and_cut(*which, VALE.recorded, position=position, as_at=as_at)
+    assert cut == known
 
 
 @settings(max_examples=20, deadline=None)
@@ -94,10 +84,8 @@ def test_the_order_in_which_a_journal_is_handed_over_does_not_matter(
 
 @pytest.mark.parametrize(("view", "ids"), VIEWS)
 def test_a_view_wants_every_event_that_it_reads(view: type[View], ids: dict[str, Any]) -> None:
-    wanted = [recorded for recorded in VALE.recorded if isinstance(recorded.event, view.wants)]
-    last = len(VALE.recorded)
-    full, narrow = (History.select(each, now=NOW, position=last) for each in (VALE.recorded, wanted))
-    assert view.fold(full, **ids) == view.fold(narrow, **ids)
+    full, narrow = of_all_and_of_wanted(view, ids, VALE.recorded)
+    assert full == narrow
 
 
 @pytest.mark.parametrize(("view", "ids"), VIEWS)

@@ -2,16 +2,12 @@
 
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID
 
 import pytest
+from keys import AISHA, KEK
 
-from actionlearning.domain.values import MemberId
 from actionlearning.sealing.keyring import UnknownKey
 from actionlearning.sealing.sqlite import KeyringUnusable, SQLiteKeyring
-
-KEK = b"k" * 32
-AISHA = MemberId(UUID(int=11))
 
 
 def test_half_a_character_is_no_keys_id(tmp_path: Path) -> None:
