@@ -126,7 +126,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
-    parser.add_argument("--stock-events", type=int, default=2000, help="of its beginning that the stock runner gets")
+    parser.add_argument("--stock-events", type=int, default=10_000, help="of its beginning that the stock runner gets")
     parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
     parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
     parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
