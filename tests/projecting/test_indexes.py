@@ -14,7 +14,8 @@ from keeping import Lines, following, indexes, opened, recorded
 from msgspec.structs import replace
 
 from actionlearning.journal.port import Journal
-from actionlearning.journal.tables import Overtaken, Tracking
+from actionlearning.journal.tables import Overtaken
+from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.status import Condition
 from actionlearning.testing.journal_events import race
 

@@ -18,7 +18,8 @@ from actionlearning.audit.errors import BadNote, NewerLog, NotBegun, Tampered
 from actionlearning.audit.note import read_note
 from actionlearning.audit.tiles import HEIGHT, WIDTH, Frontier, Tile, nodes_of
 from actionlearning.audit.tree import HASH_BYTES, Nodes
-from actionlearning.journal.tables import Changes, Column, Failure, Kind, Overtaken, Reading, Row, Table, TableStore, Tracking
+from actionlearning.journal.tables import Changes, Column, Kind, Overtaken, Reading, Row, Table, TableStore
+from actionlearning.journal.tables_tracking import Failure, Tracking
 
 __all__ = ["TABLES", "Grown", "Kept", "Standing"]
 

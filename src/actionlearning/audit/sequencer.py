@@ -24,7 +24,8 @@ from actionlearning.audit.rehash import agrees, rehash, settled
 from actionlearning.audit.sinks import CheckpointSink
 from actionlearning.audit.tiles import WIDTH
 from actionlearning.journal.port import NO_STREAM, Journal, Raw
-from actionlearning.journal.tables import Failure, Overtaken
+from actionlearning.journal.tables import Overtaken
+from actionlearning.journal.tables_tracking import Failure
 
 __all__ = ["Sequencer"]
 

@@ -13,20 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
-from uuid import UUID
 
 import msgspec
 from attrs import field, frozen
 
 from actionlearning.domain.errors import ActionLearningError, BadInput
 from actionlearning.journal.port import JournalError
-from actionlearning.journal.types_met import met
 
-if TYPE_CHECKING:
-    from actionlearning.journal.tables_writer import Writer  # which knows the words of this room
+if TYPE_CHECKING:  # they know the words of this room
+    from actionlearning.journal.tables_tracking import Tracking
+    from actionlearning.journal.tables_writer import Writer
 
 __all__ = [
     "BUILDING",
@@ -36,7 +34,6 @@ __all__ = [
     "BadTable",
     "Changes",
     "Column",
-    "Failure",
     "Key",
     "Kind",
     "NoTables",
@@ -47,7 +44,6 @@ __all__ = [
     "Seen",
     "Table",
     "TableStore",
-    "Tracking",
     "Write",
     "checked",
     "in_database",
@@ -132,49 +128,6 @@ class Rows(Protocol):
 
         It costs a look-up: add and change do not.
         """
-
-
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """The event that stopped a projection, and what its fold raised. It stands at ``position`` of the journal."""
-
-    position: int
-    stream: UUID
-    version: int
-    event: str
-    exception: str
-    why: str
-
-
-class Tracking(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the tables of one projection have come.
-
-    ``definition`` is the digest of what made them, ``tables`` their names in the database without prefix and suffix,
-    ``position`` the last of the journal that is folded in. ``revision`` goes up with every write. A ``worker`` that is not done
-    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last.
-    """
-
-    projection: str
-    definition: str
-    tables: tuple[str, ...]
-    saved_at: datetime
-    building: bool = False
-    position: int = 0
-    failure: Failure | None = None
-    rate: float | None = None
-    revision: int = 0
-    worker: str | None = None
-    leased_until: datetime | None = None
-
-    def left_to(self, worker: str, now: datetime) -> bool:
-        """Whether a worker may go on: nobody else holds the lease, or it is over."""
-        return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
-
-    def stands_for(self, other: Tracking) -> bool:
-        """Whether both tell of the same tables, at one time or another."""
-        return (self.projection, self.building, self.definition) == (other.projection, other.building, other.definition)
-
-
-met(Tracking)
 
 
 class Changes(msgspec.Struct, frozen=True):

@@ -12,17 +12,16 @@ from msgspec.structs import replace
 from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import (
     BadRow,
-    BadTable,
     Changes,
     Key,
     Overtaken,
     Reading,
     Row,
     Table,
-    Tracking,
     Write,
     in_database,
 )
+from actionlearning.journal.tables_tracking import Tracking, in_the_way
 
 __all__ = ["MemoryTables"]
 
@@ -44,15 +43,9 @@ class MemoryTables:
 
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._lock:
-            known = self._tracked.get((tracking.projection, tracking.building))
-            if known is not None and not (tracking.building and known.revision == tracking.revision):
-                raise Overtaken(projection=tracking.projection)
-            for other in self._tracked.values():
-                if other.projection != tracking.projection:
-                    for name in set(other.tables) & set(tracking.tables):
-                        raise BadTable(table=name, why=f"the projection {other.projection} has one of that name")
-            if known is not None:
-                self._drop(known)
+            left = in_the_way(self._tracked.values(), tracking)
+            if left is not None:
+                self._drop(left)
             self._rows |= {in_database(table.name, building=tracking.building): {} for table in tables}
             return self._keep(tracking)
 
@@ -96,8 +89,7 @@ class MemoryTables:
             for name in built.tables:
                 self._rows[in_database(name, building=False)] = self._rows.pop(in_database(name, building=True))
             del self._tracked[built.projection, True]
-            revision = max(built.revision, used.revision if used else 0)
-            return self._keep(replace(built, building=False, revision=revision, worker=None, leased_until=None))
+            return self._keep(built.in_place_of(used))
 
     @contextmanager
     def reading(self, projection: str, tables: Sequence[Table]) -> Iterator[Reading | None]:

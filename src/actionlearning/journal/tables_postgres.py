@@ -8,65 +8,35 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, LiteralString, TypeVar
+from typing import Any, TypeVar
 
-import msgspec
 import psycopg
 from msgspec.structs import replace
 from psycopg import Connection, errors
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from actionlearning.journal.port import JournalBusy, JournalUnavailable
 from actionlearning.journal.postgres_sql import STARTING_UP
-from actionlearning.journal.tables import (
-    TRACKING,
-    BadRow,
-    BadTable,
-    Changes,
-    Failure,
-    Key,
-    Overtaken,
-    Reading,
-    Row,
-    Table,
-    Tracking,
-    Write,
-    in_database,
-)
-from actionlearning.journal.tables_postgres_rows import Shape, named
+from actionlearning.journal.tables import BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
+from actionlearning.journal.tables_postgres_making import Making
+from actionlearning.journal.tables_postgres_reading import PostgresReading
+from actionlearning.journal.tables_postgres_rows import Shape
+from actionlearning.journal.tables_tracking import Tracking, in_the_way
 from actionlearning.journal.tables_writer import Writer, serve
 
 __all__ = ["PostgresTables", "main"]
 
-CREATE_TRACKING = """
-CREATE TABLE IF NOT EXISTS {tracking} (
-    projection text NOT NULL, building boolean NOT NULL, definition text NOT NULL, tables text NOT NULL,
-    position bigint NOT NULL, failure text, rate double precision, saved_at timestamptz NOT NULL, revision bigint NOT NULL,
-    worker text, leased_until timestamptz, PRIMARY KEY (projection, building)
-)
-"""
-INDEXES = """
-SELECT array_agg(a.attname::text ORDER BY k.place)
-FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (number, place), pg_attribute AS a
-WHERE i.indrelid = to_regclass(%s) AND i.indpred IS NULL AND a.attrelid = i.indrelid AND a.attnum = k.number
-GROUP BY i.indexrelid
-"""
 Found = TypeVar("Found")
 
-FIELDS = Tracking.__struct_fields__
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 SWAP_SECONDS = 1
 """How long a swap waits for those who are looking, for whoever wants to look next waits behind it; then it is tried again."""
 
-AT_ONCE = 2000
-"""How many rows of a large table are fetched at once."""
-
 
 class PostgresTables:
-    """A ``TableStore`` in a schema. ``connect`` makes a connection; each call takes one that nobody else has."""
+    """A ``TableStore`` in a schema. Each call takes a connection that nobody else has."""
 
     fenced = True
     """Whether a worker that was overtaken is kept out. Only tests switch it off, to see what happens then."""
@@ -76,39 +46,34 @@ class PostgresTables:
         self._schema = schema
         self._where = where
         self._errors = _InOurWords(where)
-        self._tracking = Identifier(schema, TRACKING)
+        self._making = Making(schema)
         self._free: deque[Connection[Any]] = deque()
         self._shapes: dict[tuple[int, bool], Shape] = {}
         self._closed = False
 
     def tracked(self) -> Sequence[Tracking]:
-        return self._again(self._tracked)
+        return self._again(self._making.tracked)
 
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._writing() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (STARTING_UP,))
-            connection.execute(self._sql(CREATE_TRACKING))
-            for known in self._tracked(connection, lock=True):
-                if (known.projection, known.building) == (tracking.projection, tracking.building):
-                    if not (tracking.building and known.revision == tracking.revision):
-                        raise Overtaken(projection=tracking.projection)
-                    self._drop(connection, known)
-                elif known.projection != tracking.projection:
-                    for name in set(known.tables) & set(tracking.tables):
-                        raise BadTable(table=name, why=f"the projection {known.projection} has one of that name")
+            self._making.create_tracking(connection)
+            left = in_the_way(self._making.tracked(connection, lock=True), tracking)
+            if left is not None:
+                self._making.drop_tables(connection, left)
             for table in tables:
-                self._create(connection, table, building=tracking.building)
-            return self._insert(connection, tracking)
+                self._making.create_table(connection, table, building=tracking.building)
+            return self._making.insert(connection, tracking)
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
+        making, building = self._making, tracking.building
         for table in tables:
-            for columns in self._again(partial(self._missing, table=table, tracking=tracking)):
+            for columns in self._again(partial(making.missing_indexes, table=table, building=building)):
                 with self._writing() as connection:  # one at a time, so that nobody waits for all of them
-                    if not any(known.stands_for(tracking) for known in self._tracked(connection, lock=True)):
+                    if not any(known.stands_for(tracking) for known in making.tracked(connection, lock=True)):
                         raise Overtaken(projection=tracking.projection)
-                    if columns in self._missing(connection, table=table, tracking=tracking):
-                        name = self._named(table.name, building=tracking.building)
-                        connection.execute(self._sql("CREATE INDEX ON {name} ({columns})", name=name, columns=named(columns)))
+                    if columns in making.missing_indexes(connection, table, building=building):
+                        making.create_index(connection, table, columns, building=building)
 
     def look_up(self, tracking: Tracking, table: Table, key: Key) -> Row | None:
         shape = self._shape(table, building=tracking.building)
@@ -126,10 +91,12 @@ class PostgresTables:
         """Execute what was prepared, and write the tracking row, in one transaction and one round trip."""
         with self._writing() as connection:
             with _fitting(writes), connection.pipeline():
-                updated = self._update(connection, tracking)  # its lock keeps others out until the end
+                updated = self._making.update(
+                    connection, tracking, fenced=self.fenced
+                )  # its lock keeps others out until the end
                 for write in writes:
                     connection.execute(write.statement.encode(), write.values, prepare=True)
-            self._still(updated, tracking)
+            _still(updated, tracking)
         return replace(tracking, revision=tracking.revision + 1)
 
     def writer(self) -> Writer:
@@ -139,24 +106,16 @@ class PostgresTables:
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
             connection.execute(f"SET LOCAL lock_timeout = '{SWAP_SECONDS}s'")
-            self._still(self._update(connection, built), built)
-            tracked = self._tracked(connection, lock=True)
+            _still(self._making.update(connection, built, fenced=self.fenced), built)
+            tracked = self._making.tracked(connection, lock=True)
             known = next((t for t in tracked if (t.projection, t.building) == (built.projection, False)), None)
             if self.fenced and (known and known.revision) != (used and used.revision):
                 raise Overtaken(projection=built.projection)
-            for name in built.tables:
-                self._grant(connection, name)
+            self._making.grant_alike(connection, built)
             if known is not None:
-                self._drop(connection, known)
-            for name in built.tables:
-                rename = "ALTER TABLE {old} RENAME TO {new}"
-                new = Identifier(in_database(name, building=False))
-                connection.execute(self._sql(rename, old=self._named(name, building=True), new=new))
-            where = (built.projection,)
-            connection.execute(self._sql("DELETE FROM {tracking} WHERE projection = %s AND building"), where)
-            revision = max(built.revision, used.revision if used else 0)
-            kept = replace(built, building=False, revision=revision, worker=None, leased_until=None)
-            return self._insert(connection, kept)
+                self._making.drop_tables(connection, known)
+            self._making.rename_built(connection, built)
+            return self._making.insert(connection, built.in_place_of(used))
 
     @contextmanager
     def reading(self, projection: str, tables: Sequence[Table]) -> Iterator[Reading | None]:
@@ -164,12 +123,14 @@ class PostgresTables:
             connection = self._at_a_moment(tables)
         try:
             with self._errors:
-                tracking = next((t for t in self._tracked(connection) if t.projection == projection and not t.building), None)
+                tracking = next(
+                    (t for t in self._making.tracked(connection) if t.projection == projection and not t.building), None
+                )
             if tracking is None:
                 yield None
             else:
                 shapes = {table.name: self._shape(table, building=False) for table in tables}
-                yield _PostgresReading(connection, tracking, shapes, self._errors)
+                yield PostgresReading(connection, tracking, shapes, self._errors)
         finally:
             with suppress(psycopg.Error):
                 connection.rollback()
@@ -250,141 +211,19 @@ class PostgresTables:
 
         They are locked against a swap before the first look, or it could find the new tables and none of their rows in them.
         """
-        names = SQL(", ").join(self._named(table.name, building=False) for table in tables)
         connection.execute(SNAPSHOT)
         try:
-            connection.execute(self._sql("LOCK TABLE {names} IN ACCESS SHARE MODE", names=names))
+            self._making.keep_from_going(connection, tables)
         except errors.UndefinedTable:  # whoever looks finds no tracking row, or one that another definition made
             connection.execute("ROLLBACK")
             connection.execute(SNAPSHOT)
-
-    # Statements
-
-    def _tracked(self, connection: Connection[Any], *, lock: bool = False) -> list[Tracking]:
-        if connection.execute("SELECT to_regclass(%s)", (self._tracking.as_string(connection),)).fetchone() == (None,):
-            return []
-        query = "SELECT {fields} FROM {tracking} ORDER BY projection, building{lock}"
-        locking = SQL(" FOR UPDATE" if lock else "")
-        rows = connection.execute(self._sql(query, fields=named(FIELDS), lock=locking)).fetchall()
-        return [_tracking(dict(zip(FIELDS, found, strict=True))) for found in rows]
-
-    def _insert(self, connection: Connection[Any], tracking: Tracking) -> Tracking:
-        statement = "INSERT INTO {tracking} ({fields}) VALUES ({values})"
-        values = SQL(", ").join([SQL("%s")] * len(FIELDS))
-        connection.execute(self._sql(statement, fields=named(FIELDS), values=values), _values(tracking))
-        return replace(tracking, revision=tracking.revision + 1)
-
-    def _update(self, connection: Connection[Any], tracking: Tracking) -> psycopg.Cursor[Any]:
-        """Write the tracking row over the one that was read; whether that still stood there is for ``_still`` to see."""
-        statement = "UPDATE {tracking} SET ({fields}) = ROW ({values}) WHERE projection = %s AND building = %s"
-        values = SQL(", ").join([SQL("%s")] * len(FIELDS))
-        where = [tracking.projection, tracking.building, *([tracking.revision] if self.fenced else [])]
-        statement += " AND revision = %s" if self.fenced else ""
-        composed = self._sql(statement, fields=named(FIELDS), values=values)
-        return connection.execute(composed, [*_values(tracking), *where], prepare=True)
-
-    def _still(self, updated: psycopg.Cursor[Any], tracking: Tracking) -> None:
-        if updated.rowcount != 1:
-            raise Overtaken(projection=tracking.projection)
-
-    def _create(self, connection: Connection[Any], table: Table, *, building: bool) -> None:
-        columns = SQL(", ").join(self._shape(table, building=building).kinds)
-        name = self._named(table.name, building=building)
-        create = "CREATE TABLE {name} ({columns}, PRIMARY KEY ({key}))"
-        connection.execute(self._sql(create, name=name, columns=columns, key=named(table.key)))
-
-    def _missing(self, connection: Connection[Any], *, table: Table, tracking: Tracking) -> Sequence[tuple[str, ...]]:
-        """The indexes that a table declares and does not have."""
-        name = self._named(table.name, building=tracking.building).as_string(connection)
-        there = {tuple(columns) for (columns,) in connection.execute(INDEXES, (name,))}
-        return [columns for columns in table.indexes if columns not in there]
-
-    def _drop(self, connection: Connection[Any], tracking: Tracking) -> None:
-        for name in tracking.tables:
-            try:
-                dropped = self._named(name, building=tracking.building)
-                connection.execute(self._sql("DROP TABLE IF EXISTS {dropped}", dropped=dropped))
-            except errors.DependentObjectsStillExist as cause:
-                said = (cause.diag.message_detail or "").partition("\n")[0]
-                why = f"the one in use cannot go: {said}; drop what depends on it, and create it again afterwards"
-                raise BadTable(table=name, why=why) from cause
-        where = (tracking.projection, tracking.building)
-        connection.execute(self._sql("DELETE FROM {tracking} WHERE projection = %s AND building = %s"), where)
-
-    def _grant(self, connection: Connection[Any], name: str) -> None:
-        """Let those who may use a table use the one that takes its place."""
-        granted = (
-            "SELECT privilege_type, is_grantable, CASE WHEN grantee <> 0 THEN pg_get_userbyid(grantee) END "
-            "FROM pg_class, aclexplode(relacl) WHERE oid = to_regclass(%s) AND grantee <> relowner"
-        )
-        used = self._named(name, building=False).as_string(connection)
-        for privilege, passed_on, role in connection.execute(granted, (used,)).fetchall():
-            grant = "GRANT {privilege} ON {name} TO {role}" + (" WITH GRANT OPTION" if passed_on else "")
-            to = SQL("PUBLIC") if role is None else Identifier(role)
-            named = self._named(name, building=True)
-            connection.execute(self._sql(grant, privilege=SQL(privilege), name=named, role=to))
-
-    def _named(self, name: str, *, building: bool) -> Identifier:
-        return Identifier(self._schema, in_database(name, building=building))
-
-    def _sql(self, text: LiteralString, **parts: Composable) -> Composed:
-        return SQL(text).format(tracking=self._tracking, **parts)
 
     def _shape(self, table: Table, *, building: bool) -> Shape:
         """How a table is written; found by its identity, for to compare tables takes longer than to look up a row."""
         shape = self._shapes.get((id(table), building))
         if shape is None or shape.table is not table:
-            shape = self._shapes[id(table), building] = Shape(table, self._named(table.name, building=building))
+            shape = self._shapes[id(table), building] = Shape(table, self._making.named(table.name, building=building))
         return shape
-
-
-class _PostgresReading:
-    """What is in use, looked at in one transaction."""
-
-    def __init__(
-        self,
-        connection: Connection[Any],
-        tracking: Tracking,
-        shapes: Mapping[str, Shape],
-        in_our_words: AbstractContextManager[None],
-    ) -> None:
-        self.tracking = tracking
-        self._connection = connection
-        self._shapes = shapes
-        self._errors = in_our_words
-        self._looks = 0
-
-    def rows(self, table: str, *, order: Sequence[str] = (), **where: Any) -> Iterator[Row]:
-        shape = self._shapes[table]
-        conditions: list[Composed] = []
-        values: list[Any] = []
-        for name, wanted in where.items():
-            several = isinstance(wanted, list | tuple | set | frozenset)
-            condition = "{name} = ANY(%s)" if several else "{name} IS NULL" if wanted is None else "{name} = %s"
-            conditions.append(SQL(condition).format(name=Identifier(shape.named(name))))
-            if wanted is not None:
-                values.append([shape.value(name, each) for each in wanted] if several else shape.value(name, wanted))
-        query: SQL | Composed = shape.select
-        if conditions:
-            query += SQL(" WHERE ") + SQL(" AND ").join(conditions)
-        if order:
-            query += SQL(" ORDER BY ") + SQL(", ").join(
-                SQL("{} NULLS FIRST").format(Identifier(shape.named(name))) for name in order
-            )
-        with self._errors:
-            for found in self._found(query, values, whole=not where):
-                yield shape.row(found)
-
-    def _found(self, query: SQL | Composed, values: Sequence[Any], *, whole: bool) -> Iterator[tuple[Any, ...]]:
-        """A whole table comes a few thousand rows at a time; what is searched for comes at once."""
-        if not whole:
-            with self._connection.cursor(binary=True) as cursor:
-                yield from cursor.execute(query, values, prepare=True).fetchall()
-            return
-        self._looks += 1
-        with self._connection.cursor(f"look_{self._looks}") as cursor:
-            cursor.itersize = AT_ONCE
-            yield from cursor.execute(query, values, binary=True)
 
 
 class _InOurWords:
@@ -403,6 +242,12 @@ class _InOurWords:
             raise JournalUnavailable(where=self._where, why=why) from error
 
 
+def _still(updated: psycopg.Cursor[Any], tracking: Tracking) -> None:
+    """Raises ``Overtaken`` where the tracking row that was read stood there no more."""
+    if updated.rowcount != 1:
+        raise Overtaken(projection=tracking.projection)
+
+
 @contextmanager
 def _fitting(writes: Sequence[Write]) -> Iterator[None]:
     """What the server says of a value that it cannot keep; of which table, it does not always say."""
@@ -411,21 +256,6 @@ def _fitting(writes: Sequence[Write]) -> Iterator[None]:
     except (errors.DataError, errors.IntegrityError) as cause:
         name = cause.diag.table_name or " or ".join(dict.fromkeys(write.table for write in writes))
         raise BadRow(table=name, why=str(cause).strip().partition("\n")[0]) from cause
-
-
-def _tracking(found: dict[str, Any]) -> Tracking:
-    found["tables"] = tuple(msgspec.json.decode(found["tables"]))
-    found["failure"] = None if found["failure"] is None else msgspec.json.decode(found["failure"], type=Failure)
-    return Tracking(**found)
-
-
-def _values(tracking: Tracking) -> list[Any]:
-    """A tracking row as it is written, its revision one up."""
-    told = {name: getattr(tracking, name) for name in FIELDS}
-    told["tables"] = msgspec.json.encode(tracking.tables).decode()
-    told["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
-    told["revision"] = tracking.revision + 1
-    return list(told.values())
 
 
 def main() -> None:

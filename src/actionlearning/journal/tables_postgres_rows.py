@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, LiteralString
+from typing import Any
 
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
 from actionlearning.journal.table_rows import Fits
-from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
+from actionlearning.journal.tables import BadRow, Changes, Row, Table, Write
 
 __all__ = ["Shape", "named"]
-
-TYPES: dict[Kind, LiteralString] = {
-    Kind.ID: "uuid",
-    Kind.TEXT: "text",
-    Kind.INTEGER: "bigint",
-    Kind.AMOUNT: "numeric",
-    Kind.NUMBER: "double precision",
-    Kind.FLAG: "boolean",
-    Kind.TIME: "timestamptz",
-    Kind.DATE: "date",
-}
 
 
 class Shape:
@@ -32,14 +21,7 @@ class Shape:
         self.table = table
         self._name = name
         self._fits = Fits(table)
-        self._kinds = {column.name: column.kind for column in table.columns}
-        self._columns = tuple(self._kinds)
-        self.kinds = [
-            SQL("{name} {kind}{needed}").format(
-                name=Identifier(column.name), kind=SQL(TYPES[column.kind]), needed=SQL("" if column.optional else " NOT NULL")
-            )
-            for column in table.columns
-        ]
+        self._columns = tuple(column.name for column in table.columns)
         parts = {"name": name, "columns": named(self._columns), "key": named(table.key)}
         self.select = SQL("SELECT {columns} FROM {name}").format(**parts)
         where = SQL(" AND ").join(SQL("{} = %s").format(Identifier(each)) for each in table.key)
@@ -68,7 +50,7 @@ class Shape:
 
     def named(self, name: str) -> str:
         """A column's name, once it is known to be one."""
-        if name not in self._kinds:
+        if name not in self._columns:
             raise BadRow(table=self.table.name, why=f"it has no column {name}")
         return name
 

@@ -20,14 +20,12 @@ from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.tables import (
     TRACKING,
     BadRow,
-    BadTable,
     Changes,
     Key,
     Overtaken,
     Reading,
     Row,
     Table,
-    Tracking,
     Write,
     in_database,
 )
@@ -42,6 +40,7 @@ from actionlearning.journal.tables_sqlite_making import (
     update,
 )
 from actionlearning.journal.tables_sqlite_rows import Shape, kept
+from actionlearning.journal.tables_tracking import Tracking, in_the_way
 from actionlearning.journal.tables_writer import Writer, serve
 
 __all__ = ["SQLiteTables", "main"]
@@ -83,14 +82,9 @@ class SQLiteTables:
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._writing() as connection:
             connection.execute(CREATE_TRACKING)
-            for known in tracked(connection):
-                if (known.projection, known.building) == (tracking.projection, tracking.building):
-                    if not (tracking.building and known.revision == tracking.revision):
-                        raise Overtaken(projection=tracking.projection)
-                    drop_tables(connection, known)
-                elif known.projection != tracking.projection:
-                    for name in set(known.tables) & set(tracking.tables):
-                        raise BadTable(table=name, why=f"the projection {known.projection} has one of that name")
+            left = in_the_way(tracked(connection), tracking)
+            if left is not None:
+                drop_tables(connection, left)
             for table in tables:
                 create_table(connection, table, building=tracking.building)
             return insert(connection, tracking)
@@ -146,8 +140,7 @@ class SQLiteTables:
                 old, new = in_database(name, building=True), in_database(name, building=False)
                 connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
             connection.execute(f"DELETE FROM {TRACKING} WHERE projection = ? AND building = 1", (built.projection,))  # noqa: S608  # a name of ours
-            revision = max(built.revision, used.revision if used else 0)
-            return insert(connection, replace(built, building=False, revision=revision, worker=None, leased_until=None))
+            return insert(connection, built.in_place_of(used))
 
     @contextmanager
     def reading(self, projection: str, tables: Sequence[Table]) -> Iterator[Reading | None]:

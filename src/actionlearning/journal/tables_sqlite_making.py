@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import TRACKING, Failure, Kind, Overtaken, Table, Tracking, in_database
+from actionlearning.journal.tables import TRACKING, Kind, Overtaken, Table, in_database
+from actionlearning.journal.tables_tracking import FIELDS, Tracking, read, told
 
 __all__ = ["CREATE_TRACKING", "create_index", "create_table", "drop_tables", "insert", "missing_indexes", "tracked", "update"]
 
@@ -19,7 +19,6 @@ CREATE_TRACKING = (
     "position INTEGER NOT NULL, failure TEXT, rate REAL, saved_at TEXT NOT NULL, revision INTEGER NOT NULL, "
     "worker TEXT, leased_until TEXT, PRIMARY KEY (projection, building))"
 )
-FIELDS = Tracking.__struct_fields__
 
 TYPES = {
     Kind.ID: "TEXT",
@@ -74,28 +73,13 @@ def tracked(connection: sqlite3.Connection) -> list[Tracking]:
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TRACKING,)).fetchone() is None:
         return []
     query = f"SELECT {', '.join(FIELDS)} FROM {TRACKING} ORDER BY projection, building"  # noqa: S608  # a name of ours
-    return [_tracking(dict(zip(FIELDS, found, strict=True))) for found in connection.execute(query)]
-
-
-def _tracking(found: dict[str, Any]) -> Tracking:
-    found["tables"] = msgspec.json.decode(found["tables"])
-    if found["failure"] is not None:
-        found["failure"] = msgspec.json.decode(found["failure"], type=Failure)
-    return msgspec.convert({**found, "building": bool(found["building"])}, Tracking)
-
-
-def _values(tracking: Tracking) -> dict[str, Any]:
-    """A tracking row as it is written, its revision one up."""
-    told: dict[str, Any] = msgspec.to_builtins(replace(tracking, revision=tracking.revision + 1))
-    told["tables"] = msgspec.json.encode(told["tables"]).decode()
-    told["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
-    return told
+    return [read(found) for found in connection.execute(query)]
 
 
 def insert(connection: sqlite3.Connection, tracking: Tracking) -> Tracking:
     """Write a tracking row that is not there yet; answer it as it stands."""
     statement = f"INSERT INTO {TRACKING} ({', '.join(FIELDS)}) VALUES ({', '.join(':' + name for name in FIELDS)})"  # noqa: S608  # a name of ours
-    connection.execute(statement, _values(tracking))
+    connection.execute(statement, msgspec.to_builtins(told(tracking)))
     return replace(tracking, revision=tracking.revision + 1)
 
 
@@ -103,7 +87,7 @@ def update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool) 
     """Write the tracking row over the one that was read. Raises ``Overtaken`` where another stands there by now."""
     assigned = ", ".join(f"{name} = :{name}" for name in FIELDS)
     where = "projection = :projection AND building = :building" + (" AND revision = :read" if fenced else "")
-    values = {**_values(tracking), "read": tracking.revision}
+    values = {**msgspec.to_builtins(told(tracking)), "read": tracking.revision}
     if connection.execute(f"UPDATE {TRACKING} SET {assigned} WHERE {where}", values).rowcount != 1:  # noqa: S608  # as above
         raise Overtaken(projection=tracking.projection)
     return replace(tracking, revision=tracking.revision + 1)

@@ -19,7 +19,8 @@ import msgspec
 
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import JournalBusy, JournalError, JournalUnavailable
-from actionlearning.journal.tables import BadRow, Overtaken, Tracking, Write
+from actionlearning.journal.tables import BadRow, Overtaken, Write
+from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.journal.types_met import met
 
 __all__ = ["Flight", "Writer", "serve"]

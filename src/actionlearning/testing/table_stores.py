@@ -24,18 +24,8 @@ import pytest
 from msgspec.structs import replace
 
 from actionlearning.journal.table_rows import BufferedRows
-from actionlearning.journal.tables import (
-    BadRow,
-    BadTable,
-    Column,
-    Failure,
-    Kind,
-    Overtaken,
-    Row,
-    Table,
-    TableStore,
-    Tracking,
-)
+from actionlearning.journal.tables import BadRow, BadTable, Column, Kind, Overtaken, Row, Table, TableStore
+from actionlearning.journal.tables_tracking import Failure, Tracking
 from actionlearning.testing.journal_events import race
 
 __all__ = ["TableStoreContract"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from actionlearning.domain.errors import ActionLearningError
-from actionlearning.journal.tables import Failure
+from actionlearning.journal.tables_tracking import Failure
 
 __all__ = ["NeedsRebuild", "NotKept", "ProjectionStopped", "stopped"]
 

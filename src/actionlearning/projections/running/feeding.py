@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from actionlearning.journal.port import Journal, JournalError, Recorded, Unreadable
 from actionlearning.journal.table_rows import BufferedRows
-from actionlearning.journal.tables import BadRow, Failure, Key, Overtaken, Row, Table, TableStore, Tracking
+from actionlearning.journal.tables import BadRow, Key, Overtaken, Row, Table, TableStore
+from actionlearning.journal.tables_tracking import Failure, Tracking
 from actionlearning.journal.tables_writer import Flight, Writer
 from actionlearning.projections.materialised import Projection, definition_of, names_wanted
 from actionlearning.projections.running.errors import NeedsRebuild

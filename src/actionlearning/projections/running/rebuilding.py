@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actionlearning.journal.port import Journal
-from actionlearning.journal.tables import Overtaken, TableStore, Tracking
+from actionlearning.journal.tables import Overtaken, TableStore
+from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.materialised import Projection
 from actionlearning.projections.running.errors import NeedsRebuild
 from actionlearning.projections.running.feeding import Feeding, Worker

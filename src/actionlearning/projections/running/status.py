@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from actionlearning.journal.port import Journal, Recorded, Unreadable
-from actionlearning.journal.tables import Failure, Tracking
+from actionlearning.journal.tables_tracking import Failure, Tracking
 from actionlearning.projections.materialised import Projection, definition_of
 
 __all__ = ["Condition", "Status", "status"]

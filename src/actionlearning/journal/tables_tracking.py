@@ -1,0 +1,98 @@
+"""How far the tables of one projection have come: the tracking row that a store keeps, and how it goes into a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from actionlearning.journal.tables import BadTable, Overtaken
+from actionlearning.journal.types_met import met
+
+__all__ = ["FIELDS", "Failure", "Tracking", "in_the_way", "read", "told"]
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """The event that stopped a projection, and what its fold raised. It stands at ``position`` of the journal."""
+
+    position: int
+    stream: UUID
+    version: int
+    event: str
+    exception: str
+    why: str
+
+
+class Tracking(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the tables of one projection have come.
+
+    ``definition`` is the digest of what made them, ``tables`` their names in the database without prefix and suffix,
+    ``position`` the last of the journal that is folded in. ``revision`` goes up with every write. A ``worker`` that is not done
+    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last.
+    """
+
+    projection: str
+    definition: str
+    tables: tuple[str, ...]
+    saved_at: datetime
+    building: bool = False
+    position: int = 0
+    failure: Failure | None = None
+    rate: float | None = None
+    revision: int = 0
+    worker: str | None = None
+    leased_until: datetime | None = None
+
+    def left_to(self, worker: str, now: datetime) -> bool:
+        """Whether a worker may go on: nobody else holds the lease, or it is over."""
+        return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
+
+    def stands_for(self, other: Tracking) -> bool:
+        """Whether both tell of the same tables, at one time or another."""
+        return (self.projection, self.building, self.definition) == (other.projection, other.building, other.definition)
+
+    def in_place_of(self, used: Tracking | None) -> Tracking:
+        """The same of tables that were built, once they are in use instead of others: the work is done, and nobody's."""
+        revision = max(self.revision, used.revision if used else 0)
+        return replace(self, building=False, revision=revision, worker=None, leased_until=None)
+
+
+met(Tracking)
+
+FIELDS = Tracking.__struct_fields__
+"""The columns of a tracking row, in their order."""
+
+
+def told(tracking: Tracking) -> dict[str, Any]:
+    """A tracking row as it is written, its revision one up; what no column holds as it is, is a JSON text."""
+    row = {name: getattr(tracking, name) for name in FIELDS}
+    row["tables"] = msgspec.json.encode(tracking.tables).decode()
+    row["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
+    row["revision"] = tracking.revision + 1
+    return row
+
+
+def read(found: Sequence[Any]) -> Tracking:
+    """A tracking row from its columns, of which a database may hold times as text and what is true as 1."""
+    row = dict(zip(FIELDS, found, strict=True))
+    for name in ("tables", "failure"):
+        row[name] = None if row[name] is None else msgspec.json.decode(row[name])
+    return msgspec.convert({**row, "building": bool(row["building"])}, Tracking)
+
+
+def in_the_way(tracked: Iterable[Tracking], tracking: Tracking) -> Tracking | None:
+    """What an earlier build left where tables are begun, if one did. Raises what ``TableStore.begin`` does."""
+    left = None
+    for known in tracked:
+        if (known.projection, known.building) == (tracking.projection, tracking.building):
+            if not (tracking.building and known.revision == tracking.revision):
+                raise Overtaken(projection=tracking.projection)
+            left = known
+        elif known.projection != tracking.projection:
+            for name in set(known.tables) & set(tracking.tables):
+                raise BadTable(table=name, why=f"the projection {known.projection} has one of that name")
+    return left
