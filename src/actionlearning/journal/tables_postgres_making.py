@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from psycopg import Connection, Cursor, errors
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
-from actionlearning.journal.tables import TRACKING, BadTable, Kind, Table, in_database
-from actionlearning.journal.tables_postgres_rows import named
+from actionlearning.journal.tables import TRACKING, BadTable, Table, in_database
+from actionlearning.journal.tables_postgres_rows import declared, named
 from actionlearning.journal.tables_tracking import FIELDS, Tracking, read, told
 
 __all__ = ["Making"]
@@ -34,18 +34,6 @@ FROM pg_class, aclexplode(relacl) WHERE oid = to_regclass(%s) AND grantee <> rel
 """
 VALUES = SQL(", ").join([SQL("%s")] * len(FIELDS))
 
-TYPES: dict[Kind, LiteralString] = {
-    Kind.ID: "uuid",
-    Kind.TEXT: "text",
-    Kind.INTEGER: "bigint",
-    Kind.AMOUNT: "numeric",
-    Kind.NUMBER: "double precision",
-    Kind.FLAG: "boolean",
-    Kind.TIME: "timestamptz",
-    Kind.DATE: "date",
-}
-"""What a column is declared as."""
-
 
 class Making:
     """The statements about the tables of one schema, each executed in a transaction of its caller."""
@@ -62,13 +50,7 @@ class Making:
 
     def create_table(self, connection: Connection[Any], table: Table, *, building: bool) -> None:
         """An empty table with its key; what else it is looked up by, ``create_index`` adds."""
-        columns = SQL(", ").join(
-            SQL("{name} {kind}{needed}").format(
-                name=Identifier(column.name), kind=SQL(TYPES[column.kind]), needed=SQL("" if column.optional else " NOT NULL")
-            )
-            for column in table.columns
-        )
-        name = self.named(table.name, building=building)
+        name, columns = self.named(table.name, building=building), SQL(", ").join(declared(table))
         create = "CREATE TABLE {name} ({columns}, PRIMARY KEY ({key}))"
         connection.execute(self._sql(create, name=name, columns=columns, key=named(table.key)))
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
 from actionlearning.journal.table_rows import Fits
-from actionlearning.journal.tables import BadRow, Changes, Row, Table, Write
+from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
 
-__all__ = ["Shape", "named"]
+__all__ = ["Shape", "declared", "named"]
+
+TYPES: dict[Kind, LiteralString] = {
+    Kind.ID: "uuid",
+    Kind.TEXT: "text",
+    Kind.INTEGER: "bigint",
+    Kind.AMOUNT: "numeric",
+    Kind.NUMBER: "double precision",
+    Kind.FLAG: "boolean",
+    Kind.TIME: "timestamptz",
+    Kind.DATE: "date",
+}
+"""What a column is declared as."""
 
 
 class Shape:
@@ -106,6 +118,16 @@ NUL = "\\u0000"
 def _without_nul(value: Any) -> Any:
     """Another character takes its place."""
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+
+
+def declared(table: Table) -> Sequence[Composed]:
+    """The columns of a table as they are made."""
+    return [
+        SQL("{name} {kind}{needed}").format(
+            name=Identifier(column.name), kind=SQL(TYPES[column.kind]), needed=SQL("" if column.optional else " NOT NULL")
+        )
+        for column in table.columns
+    ]
 
 
 def named(names: Sequence[str]) -> Composed:
