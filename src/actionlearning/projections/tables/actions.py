@@ -10,21 +10,18 @@ from actionlearning.domain.problem.events import (
     ActionCommitted,
     ActionReleased,
     ActionRenegotiated,
-    BarrierNamed,
-    EncouragementGiven,
     OutcomeReopened,
     OutcomeReported,
     OutcomeReviewed,
-    ProgressReported,
 )
 from actionlearning.domain.problem.parts import ProblemStage
 from actionlearning.domain.times import day_of
 from actionlearning.domain.values import OutcomeResult
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.materialised import Rows, Seen, Table
+from actionlearning.projections.tables import progress
 from actionlearning.projections.tables.columns import (
     AT_SET,
-    Fold,
     Folds,
     day,
     flag,
@@ -36,11 +33,9 @@ from actionlearning.projections.tables.columns import (
     version,
     whole,
 )
+from actionlearning.projections.tables.progress import ACTION, PROBLEM
 
 __all__ = ["FOLDS", "TABLES"]
-
-PROBLEM = ident("problem_id", "the problem that it moves")
-ACTION = ident("action_id", "the action")
 
 TABLES = (
     Table(
@@ -125,34 +120,7 @@ TABLES = (
         indexes=(("member_id",),),
         says="A peer in a review",
     ),
-    Table(
-        "progress_reports",
-        (PROBLEM, version("problem_id", "note"), ACTION, *AT_SET, ident("by_id", "whose action"), time("said_at", "when")),
-        key=("problem_id", "version"),
-        indexes=(("set_id",),),
-        says="A word on how far an action has come",
-    ),
-    Table(
-        "barriers",
-        (PROBLEM, version("problem_id", "barrier"), ACTION, *AT_SET, ident("by_id", "whose action"), time("said_at", "when")),
-        key=("problem_id", "version"),
-        indexes=(("set_id",),),
-        says="Something that stands in the way of an action",
-    ),
-    Table(
-        "encouragements",
-        (
-            PROBLEM,
-            version("problem_id", "words"),
-            ident("action_id", "with which action; empty where it was the problem as a whole", optional=True),
-            *AT_SET,
-            ident("by_id", "who encouraged"),
-            time("said_at", "when"),
-        ),
-        key=("problem_id", "version"),
-        indexes=(("set_id",),),
-        says="A time when somebody encouraged the owner of a problem",
-    ),
+    *progress.TABLES,
 )
 
 
@@ -279,25 +247,6 @@ def _action(rows: Rows, r: Recorded[Any]) -> Seen:
     return known(rows, "actions", (r.stream, r.event.action))
 
 
-def _said(table: str) -> Fold:
-    def fold(rows: Rows, r: Recorded[Any]) -> None:
-        home = home_of(rows, r.stream)
-        rows.add(
-            table,
-            {
-                "problem_id": r.stream,
-                "version": r.version,
-                "action_id": r.event.action,
-                "set_id": home["set_id"],
-                "programme_id": home["programme_id"],
-                "by_id": getattr(r.event, "by", home["owner_id"]),
-                "said_at": r.occurred_at,
-            },
-        )
-
-    return fold
-
-
 FOLDS: Folds = {
     ActionCommitted: _committed,
     ActionRenegotiated: _renegotiated,
@@ -305,7 +254,5 @@ FOLDS: Folds = {
     OutcomeReported: _reported,
     OutcomeReviewed: _reviewed,
     OutcomeReopened: _reopened,
-    ProgressReported: _said("progress_reports"),
-    BarrierNamed: _said("barriers"),
-    EncouragementGiven: _said("encouragements"),
+    **progress.FOLDS,
 }

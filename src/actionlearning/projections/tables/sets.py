@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.set.aggregate import SetStage
 from actionlearning.domain.set.events import (
-    AdviserAppointed,
-    AdviserHandedOver,
-    BecameSelfFacilitating,
     ContractAgreed,
     ContractProposed,
     MemberInvited,
@@ -23,6 +19,7 @@ from actionlearning.domain.set.events import (
 from actionlearning.domain.set.practice_events import SetEvaluated
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.materialised import Row, Rows, Seen, Table
+from actionlearning.projections.tables import advisers
 from actionlearning.projections.tables.attendance import joined_late, left_late
 from actionlearning.projections.tables.columns import AT_SET, Folds, home_of, ident, known, text, time, version, whole
 
@@ -81,19 +78,7 @@ TABLES = (
         indexes=(("member_id",), ("programme_id",)),
         says="A membership of a set",
     ),
-    Table(
-        "advisers",
-        (
-            *AT_SET,
-            ident("adviser_id", "who"),
-            whole("spell", "for the how manieth time, from 1"),
-            time("appointed_at", "from when they may advise it"),
-            time("stood_down_at", "until when; empty for an adviser of today", optional=True),
-        ),
-        key=("set_id", "adviser_id", "spell"),
-        indexes=(("programme_id",),),
-        says="A spell as set adviser",
-    ),
+    advisers.TABLE,
     Table(
         "contracts",
         (
@@ -204,50 +189,6 @@ def _left(rows: Rows, r: Recorded[MemberLeft]) -> None:
     left_late(rows, its, member, at)
 
 
-def _appointed(rows: Rows, r: Recorded[AdviserAppointed]) -> None:
-    its = _its(rows, r)
-    _advises(rows, its, r.event.adviser, r.occurred_at)
-    _advised_again(rows, its)
-
-
-def _handed_over(rows: Rows, r: Recorded[AdviserHandedOver]) -> None:
-    its, event = _its(rows, r), r.event
-    last = _last_spell(rows, r.stream, event.adviser)
-    if last is not None:
-        rows.change("advisers", (r.stream, event.adviser, last["spell"]), {"stood_down_at": r.occurred_at})
-    _advises(rows, its, event.successor, r.occurred_at)
-    _advised_again(rows, its)
-
-
-def _advises(rows: Rows, its: Seen, adviser: Any, at: datetime) -> None:
-    """Begin a spell, unless one runs already: then it runs from the earlier time."""
-    last = _last_spell(rows, its["set_id"], adviser)
-    if last is not None and last["stood_down_at"] is None:
-        rows.change("advisers", (its["set_id"], adviser, last["spell"]), {"appointed_at": min(at, last["appointed_at"])})
-        return
-    spell = 1 if last is None else last["spell"] + 1
-    rows.add("advisers", _in(its, adviser_id=adviser, spell=spell, appointed_at=at))
-
-
-def _last_spell(rows: Rows, which: Any, adviser: Any) -> Seen | None:
-    last, spell = None, 1
-    while (found := rows.get("advisers", (which, adviser, spell))) is not None:
-        last, spell = found, spell + 1
-    return last
-
-
-def _advised_again(rows: Rows, its: Seen) -> None:
-    """A set that facilitated itself meets with an adviser again."""
-    if its["stage"] == SetStage.SELF_FACILITATING.value:
-        _is_now(rows, its, SetStage.MEETING)
-
-
-def _alone(rows: Rows, r: Recorded[BecameSelfFacilitating]) -> None:
-    its = _its(rows, r)
-    if its["stage"] == SetStage.MEETING.value:
-        _is_now(rows, its, SetStage.SELF_FACILITATING)
-
-
 def _is_now(rows: Rows, its: Seen, stage: SetStage) -> None:
     rows.change("sets", (its["set_id"],), {"stage": stage.value})
 
@@ -298,9 +239,7 @@ FOLDS: Folds = {
     MemberInvited: _invited,
     MemberJoined: _joined,
     MemberLeft: _left,
-    AdviserAppointed: _appointed,
-    AdviserHandedOver: _handed_over,
-    BecameSelfFacilitating: _alone,
+    **advisers.FOLDS,
     ContractProposed: _proposed,
     ContractAgreed: _agreed,
     SetStarted: _started,
