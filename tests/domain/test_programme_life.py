@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
-from uuid import UUID
 
-import pytest
-from calder_vale import AISHA, APRIL, BEN, FEBRUARY, LONDON, MARCH, MAY, RUTH, SET, at, on, said
+from calder_vale import APRIL, BEN, FEBRUARY, MARCH, MAY, RUTH, SET, on, said
+from programme_in_spring import (
+    BASELINED,
+    CARE,
+    CHARTERED,
+    GAPS,
+    OBJECTIVE,
+    PAID,
+    RETIRED,
+    REVISED,
+    SPRING,
+    VENUE,
+    programme,
+    replicate,
+    retire,
+    revise,
+)
 
 from actionlearning.domain.programme import spending, support
-from actionlearning.domain.programme.aggregate import Programme
 from actionlearning.domain.programme.errors import (
     ItsOwnExample,
     NoSuchCost,
@@ -30,21 +40,12 @@ from actionlearning.domain.programme.errors import (
 )
 from actionlearning.domain.programme.events import (
     AdvocacyLogged,
-    BenefitClaimed,
-    BenefitRejected,
-    BenefitValidated,
-    ComparatorRecorded,
-    CostIncurred,
     CostReversed,
-    DisbenefitRecorded,
     IntegrationMapped,
     MeasureBaselined,
     MeasureObserved,
-    ObjectiveRetired,
     ObjectiveRevised,
-    ObjectiveSet,
     OrganisationalValueElicited,
-    ProgrammeChartered,
     ProgrammeClosed,
     ProgrammeEvaluated,
     ProgrammeReviewed,
@@ -53,53 +54,10 @@ from actionlearning.domain.programme.events import (
     SponsorEndorsed,
     TimeReleased,
 )
-from actionlearning.domain.programme.fold import apply
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import (
-    BenefitId,
-    BenefitKind,
-    CostCategory,
-    CostId,
-    Direction,
-    EvaluationLevel,
-    Initiative,
-    ObjectiveId,
-    ReadinessAspect,
-    SetId,
-    ValueId,
-)
-from actionlearning.testing.scenario import Scenario
-
-programme = Scenario(apply)
-
-GAPS, STAFF = ObjectiveId(UUID(int=50)), ObjectiveId(UUID(int=51))
-SAVED, SPARED = BenefitId(UUID(int=60)), BenefitId(UUID(int=61))
-VENUE = CostId(UUID(int=70))
-CARE = ValueId(UUID(int=80))
-SPRING = SetId(UUID(int=12))
-
-CHARTERED = ProgrammeChartered("Calder Vale", ("Trust", "Hospice"), RUTH, "ask, act, learn", "GBP", LONDON)
-OBJECTIVE = ObjectiveSet(GAPS, "Roster gaps", "%", Direction.FALL, Decimal(5), on("12-31"))
-BASELINED = MeasureBaselined(GAPS, Decimal(11), on("01-06"))
-REVISED = ObjectiveRevised(GAPS, Decimal(4), on("12-31"), said("further"))
-RETIRED = ObjectiveRetired(GAPS, said("the ward closes"))
-PAID = CostIncurred(VENUE, CostCategory.VENUE, Decimal(100))
-CLAIMED = BenefitClaimed(
-    SAVED, AISHA, GAPS, "Saved", "gaps", (), BenefitKind.INTANGIBLE, None, Decimal("0.5"), Decimal("0.8"), said("ledger")
-)
-
-Decision = Callable[[Programme], Any]
-
+from actionlearning.domain.values import EvaluationLevel, Initiative, ReadinessAspect
 
 # Objectives
-
-
-def revise(target: str, by: str = "12-31", moment: datetime = MARCH) -> Decision:
-    return lambda it: it.revise_objective(GAPS, target=Decimal(target), by=on(by), reason=said("further"), at=moment)
-
-
-def retire(moment: datetime = MARCH) -> Decision:
-    return lambda it: it.retire_objective(GAPS, reason=said("the ward closes"), at=moment)
 
 
 def test_an_objective_is_stated_anew_with_another_target_or_another_date() -> None:
@@ -224,17 +182,6 @@ def test_action_learning_is_championed_in_the_sector() -> None:
     programme.given((CHARTERED, FEBRUARY)).when(advocate).then(AdvocacyLogged("Health", "A talk"))
 
 
-def replicate(
-    made: SetId = SET,
-    *,
-    from_set: SetId = SPRING,
-    is_its_own: bool = True,
-    formed: datetime = FEBRUARY,
-    moment: datetime = MARCH,
-) -> Decision:
-    return lambda it: support.replicate(it, made, from_set=from_set, is_its_own=is_its_own, example_formed_at=formed, at=moment)
-
-
 def test_a_set_is_made_after_the_example_of_an_earlier_one() -> None:
     given = programme.given((CHARTERED, FEBRUARY))
     given.when(replicate()).then(SetReplicated(SET, SPRING))
@@ -263,88 +210,3 @@ def test_a_programme_closes_once_and_after_everything_that_happened_in_it() -> N
     given.when(lambda it: it.close(at=MARCH)).refused(BeforeLastChange(what="the programme", at=MARCH, last=APRIL))
     closed = programme.given((CHARTERED, FEBRUARY), (ProgrammeClosed(), MARCH))
     closed.when(lambda it: it.close(at=APRIL)).refused(ProgrammeOver(closed=MARCH, at=APRIL))
-
-
-EVERYTHING: list[tuple[Any, Callable[[Programme, datetime], Any]]] = [
-    (ProgrammeReviewed(said()), lambda it, when: it.review(finding=said(), at=when)),
-    (
-        ProgrammeEvaluated(EvaluationLevel.ROI, said()),
-        lambda it, when: it.evaluate(EvaluationLevel.ROI, finding=said(), at=when),
-    ),
-    (
-        ObjectiveSet(STAFF, "Staff", "%", Direction.RISE, Decimal(9), on("12-31")),
-        lambda it, when: it.set_objective(
-            STAFF, title="Staff", unit="%", direction=Direction.RISE, target=Decimal(9), by=on("12-31"), at=when
-        ),
-    ),
-    (REVISED, lambda it, when: revise("4", moment=when)(it)),
-    (RETIRED, lambda it, when: retire(when)(it)),
-    (
-        MeasureBaselined(GAPS, Decimal(12), on("01-06")),
-        lambda it, when: it.baseline(GAPS, value=Decimal(12), on=on("01-06"), at=when),
-    ),
-    (
-        MeasureObserved(GAPS, Decimal(9), on("01-06"), "ledger"),
-        lambda it, when: it.observe(GAPS, value=Decimal(9), on=on("01-06"), source="ledger", at=when),
-    ),
-    (
-        CostIncurred(VENUE, CostCategory.VENUE, Decimal(1)),
-        lambda it, when: spending.incur(it, VENUE, category=CostCategory.VENUE, amount=Decimal(1), at=when),
-    ),
-    (
-        ComparatorRecorded("Course", Decimal(815), Decimal(6)),
-        lambda it, when: spending.compare(it, what="Course", unit_cost=Decimal(815), hours_per_day=Decimal(6), at=when),
-    ),
-    (
-        BenefitClaimed(
-            SPARED, AISHA, GAPS, "Spared", "gaps", (), BenefitKind.INTANGIBLE, None, Decimal("0.5"), Decimal("0.8"), said()
-        ),
-        lambda it, when: it.claim(
-            SPARED, objective=GAPS, title="Spared", effect="gaps", actions=(), kind=BenefitKind.INTANGIBLE, amount=None,
-            attribution=Decimal("0.5"), confidence=Decimal("0.8"), evidence=said(), by=AISHA, at=when,
-        ),
-    ),
-    (BenefitValidated(SAVED), lambda it, when: it.validate(SAVED, by=BEN, at=when)),
-    (BenefitRejected(SAVED, said()), lambda it, when: it.reject(SAVED, reason=said(), by=BEN, at=when)),
-    (
-        DisbenefitRecorded(SPARED, GAPS, "Overtime", BenefitKind.CASH, Decimal(4)),
-        lambda it, when: it.record_disbenefit(
-            SPARED, objective=GAPS, title="Overtime", kind=BenefitKind.CASH, amount=Decimal(4), at=when
-        ),
-    ),
-    (SponsorEndorsed(None), lambda it, when: support.endorse(it, statement=None, by=RUTH, at=when)),
-    (TimeReleased("Trust", Decimal(4)), lambda it, when: support.release_time(it, "Trust", hours=Decimal(4), at=when)),
-    (
-        OrganisationalValueElicited(CARE, "Trust", said()),
-        lambda it, when: support.elicit_value(it, CARE, organisation="Trust", words=said(), at=when),
-    ),
-    (
-        IntegrationMapped(Initiative.OTHER, "Pool", "Both"),
-        lambda it, when: support.map_integration(it, Initiative.OTHER, title="Pool", how="Both", at=when),
-    ),
-    (
-        ReadinessAssessed("Trust", ReadinessAspect.TIME, 5, "Roster it"),
-        lambda it, when: support.assess_readiness(
-            it, "Trust", aspect=ReadinessAspect.TIME, score=5, advice="Roster it", at=when
-        ),
-    ),
-    (AdvocacyLogged("Health", "A talk"), lambda it, when: support.advocate(it, sector="Health", activity="A talk", at=when)),
-    (SetReplicated(SET, SPRING), lambda it, when: replicate(moment=when)(it)),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("event", "decision"), EVERYTHING, ids=[type(event).__name__ for event, _ in EVERYTHING])
-def test_a_closed_programme_accepts_only_what_happened_before(event: Any, decision: Any) -> None:
-    given = programme.given((CHARTERED, FEBRUARY), OBJECTIVE, BASELINED, CLAIMED, (ProgrammeClosed(), APRIL))
-    given.when(lambda it: decision(it, MARCH)).then(event)
-    for late in (APRIL, MAY):
-        given.when(lambda it, late=late: decision(it, late)).refused(ProgrammeOver(closed=APRIL, at=late))
-
-
-@pytest.mark.parametrize(("event", "decision"), EVERYTHING, ids=[type(event).__name__ for event, _ in EVERYTHING])
-def test_nothing_happens_in_a_programme_before_it_was_chartered(event: Any, decision: Any) -> None:
-    given = programme.given((CHARTERED, FEBRUARY), OBJECTIVE, BASELINED, CLAIMED)
-    given.when(lambda it: decision(it, FEBRUARY)).then(event)
-    early = at("01-31")
-    what = "the claim" if isinstance(event, BenefitValidated | BenefitRejected) else "the programme"
-    given.when(lambda it: decision(it, early)).refused(BeforeLastChange(what=what, at=early, last=FEBRUARY))
