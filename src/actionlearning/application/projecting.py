@@ -14,9 +14,10 @@ from actionlearning.journal.tables import Reading
 from actionlearning.projections.materialised import Projection, definition_of
 from actionlearning.projections.registry import chosen, registered
 from actionlearning.projections.running.errors import NeedsRebuild, NotKept
-from actionlearning.projections.running.feeding import Feeding, Worker
+from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.rebuilding import rebuild
 from actionlearning.projections.running.runner import BATCH, Progress, Runner
+from actionlearning.projections.running.standing import Worker
 from actionlearning.projections.running.status import Status, status
 
 __all__ = ["Progress", "Projections", "Status"]

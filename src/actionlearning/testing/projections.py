@@ -32,9 +32,10 @@ from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import Row, Table, TableStore, checked
 from actionlearning.journal.tables_memory import MemoryTables
 from actionlearning.projections.materialised import MemoryRows, Projection, fold_all
-from actionlearning.projections.running.feeding import Feeding, Worker
+from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.rebuilding import rebuild
 from actionlearning.projections.running.runner import Runner
+from actionlearning.projections.running.standing import Worker
 from actionlearning.testing.journal_events import FromElsewhere
 
 __all__ = ["ProjectionContract", "ToldJournal", "fed", "kept"]

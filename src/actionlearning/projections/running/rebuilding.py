@@ -9,8 +9,9 @@ from actionlearning.journal.tables import Overtaken, TableStore
 from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.materialised import Projection
 from actionlearning.projections.running.errors import NeedsRebuild
-from actionlearning.projections.running.feeding import Feeding, Worker
+from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.runner import BATCH, Progress, Runner, Waits
+from actionlearning.projections.running.standing import Worker
 
 __all__ = ["rebuild"]
 
