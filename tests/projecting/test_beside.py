@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+import psycopg
 import pytest
 from attrs import frozen
 from keeping import Lines, Sums, following, kept, opened, recorded, zero
@@ -18,7 +17,8 @@ from msgspec.structs import replace
 from actionlearning.domain.member.events import SelfRatingGiven
 from actionlearning.journal.port import Journal, Recorded
 from actionlearning.journal.tables import Column, Kind, Overtaken, Rows, Table
-from actionlearning.journal.tables_writer import Writer
+from actionlearning.journal.tables_writer import WritingProcess
+from actionlearning.journal.tables_writing import Writer, WritingThread
 from actionlearning.projections.running.errors import ProjectionStopped
 from actionlearning.projections.running.runner import LONG_WAY, WRITERS, Progress
 
@@ -47,16 +47,30 @@ class Amounts:
 
 @pytest.fixture
 def writers(monkeypatch: pytest.MonkeyPatch) -> list[Writer]:
-    """Every process that is started to write."""
+    """Everything that is started to write: a process on SQLite, a thread on PostgreSQL."""
     started: list[Writer] = []
-    begin = Writer.__init__
 
-    def seen(self: Writer, *arguments: Any) -> None:
-        begin(self, *arguments)
-        started.append(self)
+    def noting(begin: Callable[..., None]) -> Callable[..., None]:
+        def seen(self: Writer, *arguments: Any) -> None:
+            begin(self, *arguments)
+            started.append(self)
 
-    monkeypatch.setattr(Writer, "__init__", seen)
+        return seen
+
+    for kind in (WritingProcess, WritingThread):
+        monkeypatch.setattr(kind, "__init__", noting(kind.__init__))
     return started
+
+
+def killed(writer: Writer, url: str) -> None:
+    """The process that writes is killed: our own, or that of the server."""
+    if isinstance(writer, WritingProcess):
+        writer._process.kill()
+        writer._process.wait()
+        return
+    with psycopg.connect(url, autocommit=True) as connection:
+        its = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {its}")  # words of ours
 
 
 @contextmanager
@@ -80,7 +94,7 @@ def test_the_tables_are_those_of_a_fold_from_nothing(url: str, writers: list[Wri
         following(journal, *BOTH, batch=BATCH).rebuild(beside=True)
         assert 3 == len(writers)
         assert [zero(journal, each) for each in BOTH] == [kept(journal, each) for each in BOTH]
-        assert all(writer._process.returncode == 0 for writer in writers)
+        assert all(writer._process.returncode == 0 for writer in writers if isinstance(writer, WritingProcess))
 
 
 def test_no_process_is_started_for_a_short_way_nor_where_none_can_help(url: str, writers: list[Writer]) -> None:
@@ -121,26 +135,28 @@ def test_a_writer_that_is_killed_is_started_again(url: str, writers: list[Writer
         if progress.trouble:
             told.append(progress.trouble)
         elif len(writers) == 1:
-            os.kill(writers[0]._process.pid, signal.SIGKILL)
+            killed(writers[0], url)
 
     with long_way(url) as journal:
         following(journal, *BOTH, batch=BATCH).catch_up(beside=True, tell=tell)
         assert 2 <= len(writers)
-        assert any("the process that writes its tables has ended" in each for each in told)
+        why = "the process that writes its tables has ended" if url.startswith("sqlite") else "terminating connection"
+        assert any(why in each for each in told), told
         assert [zero(journal, each) for each in BOTH] == [kept(journal, each) for each in BOTH]
 
 
 def test_where_writers_end_again_and_again_all_is_written_here(
     url: str, writers: list[Writer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin = Writer.begin
+    def dying(begin: Callable[..., Any]) -> Callable[..., Any]:
+        def killed_first(self: Writer, *arguments: Any) -> Any:
+            killed(self, url)
+            return begin(self, *arguments)
 
-    def killed(self: Writer, *arguments: Any) -> Any:
-        self._process.kill()
-        self._process.wait()
-        return begin(self, *arguments)
+        return killed_first
 
-    monkeypatch.setattr(Writer, "begin", killed)
+    for kind in (WritingProcess, WritingThread):
+        monkeypatch.setattr(kind, "begin", dying(kind.begin))
     with long_way(url) as journal:
         following(journal, *BOTH, batch=BATCH).catch_up(beside=True)
         assert WRITERS == len(writers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,12 +11,13 @@ from uuid import UUID
 import pytest
 from attrs import frozen
 from keeping import Lines, Sums, following, kept, recorded, zero
-from test_beside import BATCH, STREAMS, Amounts, long_way
+from test_beside import BATCH, STREAMS, Amounts, killed, long_way
 
 from actionlearning.domain.member.events import SelfRatingGiven
 from actionlearning.journal.port import Recorded
 from actionlearning.journal.tables import Rows, Table
-from actionlearning.journal.tables_writer import Flight, Writer
+from actionlearning.journal.tables_writer import WritingProcess, _Flight
+from actionlearning.journal.tables_writing import Writer, WritingThread, _Written
 from actionlearning.projections.running.errors import ProjectionStopped
 
 
@@ -65,16 +67,19 @@ def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_co
         following(journal, Lines(), batch=BATCH).catch_up()
         meeting = journal.position()
         recorded(journal, [*STREAMS, UUID(int=99)], each=3)
-        begin, died = Writer.begin, []
+        died = []
 
-        def dies(self: Writer, tracking: Any, writes: Any) -> Any:
-            if tracking.position == meeting and not died:
-                self._process.kill()
-                self._process.wait()
-                died.append(tracking)
-            return begin(self, tracking, writes)
+        def dying(begin: Callable[..., Any]) -> Callable[..., Any]:
+            def dies(self: Writer, tracking: Any, writes: Any) -> Any:
+                if tracking.position == meeting and not died:
+                    killed(self, url)
+                    died.append(tracking)
+                return begin(self, tracking, writes)
 
-        monkeypatch.setattr(Writer, "begin", dies)
+            return dies
+
+        for kind in (WritingProcess, WritingThread):
+            monkeypatch.setattr(kind, "begin", dying(kind.begin))
         following(journal, Sums(), Lines(), batch=7).catch_up(beside=True)  # 150 ratings: the last batch has some
         assert died
         assert zero(journal, Sums()) == kept(journal, Sums())
@@ -83,7 +88,8 @@ def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_co
 
 @pytest.mark.parametrize("meanwhile", ["folding", "waiting"])
 def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    wait, interrupted = Flight.wait, []
+    kind = _Flight if url.startswith("sqlite") else _Written
+    wait, interrupted = kind.wait, []
 
     class Interrupted(Sums):
         def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
@@ -91,13 +97,13 @@ def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monke
             if meanwhile == "folding" and recorded.position == 2 * BATCH:
                 raise KeyboardInterrupt
 
-    def once(self: Flight) -> None:
+    def once(self: Any) -> None:
         if meanwhile == "waiting" and not interrupted:
             interrupted.append(self)
             raise KeyboardInterrupt
         wait(self)
 
-    monkeypatch.setattr(Flight, "wait", once)
+    monkeypatch.setattr(kind, "wait", once)
     with long_way(url) as journal:
         with pytest.raises(KeyboardInterrupt):
             following(journal, Interrupted(), batch=BATCH).catch_up(beside=True)

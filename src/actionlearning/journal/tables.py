@@ -24,7 +24,7 @@ from actionlearning.journal.port import JournalError
 
 if TYPE_CHECKING:  # they know the words of this room
     from actionlearning.journal.tables_tracking import Tracking
-    from actionlearning.journal.tables_writer import Writer
+    from actionlearning.journal.tables_writing import Writer
 
 __all__ = [
     "BUILDING",
@@ -191,9 +191,9 @@ class TableStore(Protocol):
         """
 
     def writer(self) -> Writer | None:
-        """A process of its own that writes while this one goes on, or None where there is none; it is for its user to close.
+        """What writes while this thread goes on, or None where nothing does; it is for its user to close.
 
-        What ``prepared`` answers can be sent to it. Raises ``JournalUnavailable`` where none can be started.
+        It takes what ``prepared`` answers. Raises ``JournalUnavailable`` where it cannot be started.
         """
 
     def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:

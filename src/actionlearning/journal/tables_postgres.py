@@ -1,7 +1,7 @@
 """Tables in the journal's own PostgreSQL schema, written through connections of their own.
 
-The rows of a batch go to the server as one JSON text a table, and all statements of a batch in one round trip. What is
-committed here may be lost in a crash of the server, but never apart from its position.
+The rows of a batch go to the server as one JSON text a table and in one round trip; many rows of one table are copied first.
+What is committed here may be lost in a crash of the server, but never apart from its position.
 """
 
 from __future__ import annotations
@@ -20,17 +20,19 @@ from psycopg.rows import tuple_row
 from actionlearning.journal.port import JournalBusy, JournalUnavailable
 from actionlearning.journal.postgres_sql import STARTING_UP
 from actionlearning.journal.tables import BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
+from actionlearning.journal.tables_postgres_copying import MANY, Copy, copy_in
 from actionlearning.journal.tables_postgres_making import Making
 from actionlearning.journal.tables_postgres_reading import PostgresReading
 from actionlearning.journal.tables_postgres_rows import Shape
 from actionlearning.journal.tables_tracking import Tracking, in_the_way
-from actionlearning.journal.tables_writer import Writer, serve
+from actionlearning.journal.tables_writing import WritingThread
 
-__all__ = ["PostgresTables", "main"]
+__all__ = ["PostgresTables"]
 
 Found = TypeVar("Found")
 
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+MAY_COPY = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
 SWAP_SECONDS = 1
 """How long a swap waits for those who are looking, for whoever wants to look next waits behind it; then it is tried again."""
 
@@ -49,6 +51,7 @@ class PostgresTables:
         self._making = Making(schema)
         self._free: deque[Connection[Any]] = deque()
         self._shapes: dict[tuple[int, bool], Shape] = {}
+        self._temporary: bool | None = None
         self._closed = False
 
     def tracked(self) -> Sequence[Tracking]:
@@ -85,23 +88,30 @@ class PostgresTables:
         return self.write(tracking, self.prepared(tracking, changes))
 
     def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
-        return [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
+        copying = self._may_copy(changes)
+        shapes = [self._shape(each.table, building=tracking.building) for each in changes]
+        return [write for each, shape in zip(changes, shapes, strict=True) for write in shape.writes(each, copying=copying)]
 
     def write(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
-        """Execute what was prepared, and write the tracking row, in one transaction and one round trip."""
+        """Execute what was prepared, and write the tracking row, in one transaction."""
+        copies = [each for each in writes if isinstance(each, Copy)]
         with self._writing() as connection:
             with _fitting(writes), connection.pipeline():
-                updated = self._making.update(
-                    connection, tracking, fenced=self.fenced
-                )  # its lock keeps others out until the end
-                for write in writes:
-                    connection.execute(write.statement.encode(), write.values, prepare=True)
+                # its lock keeps others out until the end
+                updated = self._making.update(connection, tracking, fenced=self.fenced)
+                if not copies:
+                    _execute(connection, writes)
             _still(updated, tracking)
+            if copies:
+                with _fitting(writes):
+                    for each in copies:
+                        copy_in(connection, each)
+                    with connection.pipeline():
+                        _execute(connection, writes)
         return replace(tracking, revision=tracking.revision + 1)
 
-    def writer(self) -> Writer:
-        arguments = {"arguments": self._arguments, "schema": self._schema, "where": self._where}
-        return Writer(__name__, arguments, self._where)
+    def writer(self) -> WritingThread:
+        return WritingThread(self.write)
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
@@ -218,12 +228,25 @@ class PostgresTables:
             connection.execute("ROLLBACK")
             connection.execute(SNAPSHOT)
 
+    def _may_copy(self, changes: Sequence[Changes]) -> bool:
+        """Whether some of these rows may be copied: there are many, and the user may have tables of their own for a while."""
+        if all(len(each.whole) < MANY for each in changes):
+            return False
+        if self._temporary is None:
+            self._temporary = self._again(lambda connection: connection.execute(MAY_COPY).fetchone()) == (True,)
+        return self._temporary
+
     def _shape(self, table: Table, *, building: bool) -> Shape:
         """How a table is written; found by its identity, for to compare tables takes longer than to look up a row."""
         shape = self._shapes.get((id(table), building))
         if shape is None or shape.table is not table:
             shape = self._shapes[id(table), building] = Shape(table, self._making.named(table.name, building=building))
         return shape
+
+
+def _execute(connection: Connection[Any], writes: Sequence[Write]) -> None:
+    for write in writes:
+        connection.execute(write.statement.encode(), [] if isinstance(write, Copy) else write.values, prepare=True)
 
 
 class _InOurWords:
@@ -256,8 +279,3 @@ def _fitting(writes: Sequence[Write]) -> Iterator[None]:
     except (errors.DataError, errors.IntegrityError) as cause:
         name = cause.diag.table_name or " or ".join(dict.fromkeys(write.table for write in writes))
         raise BadRow(table=name, why=str(cause).strip().partition("\n")[0]) from cause
-
-
-def main() -> None:
-    """Serve as the process that writes."""
-    serve(lambda arguments: PostgresTables(**arguments).write)

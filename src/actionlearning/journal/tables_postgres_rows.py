@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from actionlearning.journal.table_rows import Fits
 from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
+from actionlearning.journal.tables_postgres_copying import MANY, Copies
 
 __all__ = ["Shape", "declared", "named"]
 
@@ -34,6 +35,7 @@ class Shape:
         self._name = name
         self._fits = Fits(table)
         self._columns = tuple(column.name for column in table.columns)
+        self._kinds = [column.kind for column in table.columns]
         parts = {"name": name, "columns": named(self._columns), "key": named(table.key)}
         self.select = SQL("SELECT {columns} FROM {name}").format(**parts)
         where = SQL(" AND ").join(SQL("{} = %s").format(Identifier(each)) for each in table.key)
@@ -42,16 +44,14 @@ class Shape:
         instead = SQL("DO UPDATE SET {}").format(
             SQL(", ").join(SQL("{0} = excluded.{0}").format(Identifier(each)) for each in others)
         )
-        self._insert = (
-            SQL(
-                "INSERT INTO {name} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{name}, %s::json) "
-                "ON CONFLICT ({key}) {instead}"
-            )
-            .format(**parts, instead=instead if others else SQL("DO NOTHING"))
-            .as_string()
-        )
+        insert = SQL("INSERT INTO {name} ({columns}) SELECT {columns} FROM {source} ON CONFLICT ({key}) {instead}")
+        parts["instead"] = instead if others else SQL("DO NOTHING")
+        from_json = SQL("json_populate_recordset(NULL::{name}, %s::json)").format(name=name)
+        self._copies = Copies(table)
+        self._insert = insert.format(**parts, source=from_json).as_string()
+        self._insert_copied = insert.format(**parts, source=self._copies.source).as_string()
         same = SQL(" AND ").join(SQL("t.{0} = n.{0}").format(Identifier(each)) for each in table.key)
-        self._from_json = SQL("json_populate_recordset(NULL::{name}, %s::json) AS n").format(**parts)
+        self._from_json = from_json + SQL(" AS n")
         self._same = same
         self._delete = (
             SQL("DELETE FROM {name} AS t USING {given} WHERE {same}")
@@ -73,12 +73,15 @@ class Shape:
     def row(self, found: Sequence[Any]) -> Row:
         return dict(zip(self._columns, found, strict=True))
 
-    def writes(self, changes: Changes) -> Iterator[Write]:
-        """The statements of a batch with their values. Raises ``BadRow``."""
+    def writes(self, changes: Changes, *, copying: bool = False) -> Iterator[Write]:
+        """The statements of a batch with their values; with ``copying``, of many rows a ``Copy``. Raises ``BadRow``."""
         if changes.removed:
             keys = [dict(zip(self.table.key, key, strict=True)) for key in changes.removed]
             yield self._write(self._delete, keys, self.table.key)
-        if changes.whole:
+        if copying and len(changes.whole) >= MANY:
+            whole = self._fits.columns(changes.whole.values(), self._columns)
+            yield self._copies.of([*map(_column_without_nul, whole, self._kinds)], self._insert_copied)
+        elif changes.whole:
             yield self._write(self._insert, [*changes.whole.values()], self._columns)
         together: dict[tuple[str, ...], list[Row]] = {}
         for key, columns in changes.changed.items():
@@ -128,6 +131,12 @@ def declared(table: Table) -> Sequence[Composed]:
         )
         for column in table.columns
     ]
+
+
+def _column_without_nul(values: Sequence[Any], kind: Kind) -> Sequence[Any]:
+    if kind is Kind.TEXT and "\0" in "".join(filter(None, values)):
+        return [_without_nul(value) for value in values]
+    return values
 
 
 def named(names: Sequence[str]) -> Composed:

@@ -41,7 +41,7 @@ from actionlearning.journal.tables_sqlite_making import (
 )
 from actionlearning.journal.tables_sqlite_rows import Shape, kept
 from actionlearning.journal.tables_tracking import Tracking, in_the_way
-from actionlearning.journal.tables_writer import Writer, serve
+from actionlearning.journal.tables_writer import WritingProcess, serve
 
 __all__ = ["SQLiteTables", "main"]
 
@@ -124,9 +124,9 @@ class SQLiteTables:
                     raise BadRow(table=write.table, why=str(cause)) from cause
         return saved
 
-    def writer(self) -> Writer:
+    def writer(self) -> WritingProcess:
         arguments = {"uri": self._uri, "where": self._where, "lock_seconds": self._lock_seconds}
-        return Writer(__name__, arguments, self._where)
+        return WritingProcess(__name__, arguments, self._where)
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:

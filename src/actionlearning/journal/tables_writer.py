@@ -23,7 +23,7 @@ from actionlearning.journal.tables import BadRow, Overtaken, Write
 from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.journal.types_met import met
 
-__all__ = ["Flight", "Writer", "serve"]
+__all__ = ["WritingProcess", "serve"]
 
 SECONDS = 10
 """How long a process that was told to end may take."""
@@ -51,7 +51,7 @@ ERRORS: dict[str, type[ActionLearningError]] = {
 }
 
 
-class Flight:
+class _Flight:
     """A batch that was sent and may not have arrived yet."""
 
     def __init__(self, receive: Callable[[], _Answer]) -> None:
@@ -73,12 +73,12 @@ class Flight:
         return answer.tracking
 
 
-class Writer:
+class WritingProcess:
     """The process, started at once. ``module`` has a ``main`` that makes a store of ``arguments`` and serves it."""
 
     def __init__(self, module: str, arguments: dict[str, Any], where: str) -> None:
         self._where = where
-        self._flight: Flight | None = None
+        self._flight: _Flight | None = None
         # Modules are looked for where this process does, and with -P not in the folder it happens to stand in.
         here = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         try:
@@ -92,12 +92,12 @@ class Writer:
             raise JournalUnavailable(where=where, why=f"no second process can be started: {cause}") from cause
         self._send(msgspec.json.encode(arguments))
 
-    def begin(self, tracking: Tracking, writes: Sequence[Write]) -> Flight:
+    def begin(self, tracking: Tracking, writes: Sequence[Write]) -> _Flight:
         """Send a batch, once the one before has arrived."""
         if self._flight is not None:
             self._flight.wait()
         self._send(_encoded(tracking, writes))
-        self._flight = Flight(self._receive)
+        self._flight = _Flight(self._receive)
         return self._flight
 
     def close(self) -> None:

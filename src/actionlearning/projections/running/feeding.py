@@ -14,7 +14,7 @@ from actionlearning.journal.port import Journal, JournalError, Recorded, Unreada
 from actionlearning.journal.table_rows import BufferedRows
 from actionlearning.journal.tables import BadRow, TableStore
 from actionlearning.journal.tables_tracking import Failure, Tracking
-from actionlearning.journal.tables_writer import Writer
+from actionlearning.journal.tables_writing import Writer
 from actionlearning.projections.materialised import Projection, names_wanted
 from actionlearning.projections.running.errors import NeedsRebuild
 from actionlearning.projections.running.standing import Standing, Unfit, Worker

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from actionlearning.journal.tables import BadRow, Changes, Key, Overtaken, Row, Table, TableStore
 from actionlearning.journal.tables_tracking import Failure, Tracking
-from actionlearning.journal.tables_writer import Flight, Writer
+from actionlearning.journal.tables_writing import Flight, Writer
 from actionlearning.projections.materialised import Projection, definition_of
 
 __all__ = ["Standing", "Unfit", "Worker"]
