@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from terminal import Answer, done, typed
+from spring import CHARTER, COST, MISUSED, REFUSED, REGISTER, URL, begun, everything, recorded
+from terminal import done, typed
 
-DB = "journal.db"
-URL = f"sqlite:///{DB}"
-FAILED, MISUSED, REFUSED = 1, 2, 3
-NOBODY = 65534
 NO_ID = "00000000-0000-4000-8000-000000000000"
-
-CHARTER = [
-    *("do", "programmes.charter", "--by", "amara", "--as", "spring", "title=Spring", 'organisations=["Vale"]', "sponsor=amara"),
-    *("theory_of_change=Questions", "currency=GBP", "time_zone=Europe/London", "--at", "2025-01-06T09:00:00+00:00"),
-]
 UNLABELLED = [each for each in CHARTER[:-3] if each not in ("--as", "spring")]
-REGISTER = ("do", "members.register", "role=Manager", "organisation=Vale")
-COST = ("do", "programmes.incur_cost", "--by", "amara", "programme=spring", "category=venue")
 OBJECTIVE = [
     *("do", "programmes.set_objective", "--by", "amara", "programme=spring", "title=x", "unit=y"),
     *("direction=fall", "target=1", "by=2025-06-30"),
@@ -34,13 +20,7 @@ OBJECTIVE = [
 @pytest.fixture
 def journal() -> Path:
     """A journal with a person and a programme in it."""
-    done(*REGISTER, "name=Amara", "--as", "amara", "--at", "2025-01-06T09:00:00+00:00", "--db", URL)
-    done(*CHARTER, "--db", URL)
-    return Path(DB)
-
-
-def everything() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    return begun()
 
 
 BAD = {
@@ -113,164 +93,11 @@ def test_bad_input_is_one_sentence_and_no_event(journal: Path, arguments: tuple[
     assert before[journal.name] == everything()[journal.name]
 
 
-def recorded() -> int:
-    with closing(sqlite3.connect(DB)) as connection:
-        return int(connection.execute("SELECT COUNT(*) FROM stored_events").fetchone()[0])
-
-
 def test_the_control_of_all_those_is_recorded(journal: Path) -> None:
     done(*COST, "amount=12.50", "--db", URL)
     done(*OBJECTIVE, "--db", URL)
     assert 4 == recorded()
     assert journal.exists()
-
-
-# A place that is no journal
-
-
-def refuses(answer: Answer, code: int, *says: str) -> None:
-    assert (code, "") == (answer.code, answer.out)
-    for each in says:
-        assert each in answer.sentence
-
-
-ASKS = [(*REGISTER, "name=x"), ("metrics", "spring"), ("demo",)]
-
-
-@pytest.mark.parametrize("ask", ASKS, ids=["do", "metrics", "demo"])
-def test_a_text_file_is_left_as_it_was(ask: tuple[str, ...]) -> None:
-    Path("notes.txt").write_text("Minutes of the meeting\n" * 500, "utf-8")
-    before = everything()
-    refuses(typed(*ask, "--db", "sqlite:///notes.txt"), FAILED, "notes.txt is not an actionlearning journal")
-    assert before["notes.txt"] == everything()["notes.txt"]
-
-
-@pytest.mark.parametrize("ask", ASKS, ids=["do", "metrics", "demo"])
-def test_another_programs_database_is_left_as_it_was(ask: tuple[str, ...]) -> None:
-    with closing(sqlite3.connect("other.db")) as other:
-        other.executescript("CREATE TABLE journal (entry TEXT); INSERT INTO journal VALUES ('Dear diary');")
-    before = everything()
-    refuses(typed(*ask, "--db", "sqlite:///other.db"), FAILED, "other.db is not an actionlearning journal")
-    assert before == {name: data for name, data in everything().items() if name in before}
-
-
-def test_a_missing_journal_is_not_made_by_looking_at_it() -> None:
-    refuses(typed("metrics", "spring", "--db", URL), FAILED, "there is no journal yet")
-    assert {} == everything()
-
-
-def test_a_missing_folder_is_named() -> None:
-    refuses(typed(*REGISTER, "name=x", "--db", "sqlite:///nowhere/x.db"), FAILED, "there is no folder nowhere")
-    refuses(typed(*REGISTER, "name=x", "--db", "sqlite:///."), FAILED, "it is a folder")
-    assert {} == everything()
-
-
-@pytest.mark.parametrize("url", ["nonsense", "mysql://x", "sqlite://x.db", "sqlite:///", "memory:x", "postgresql:x"])
-def test_a_url_of_no_journal_is_explained(url: str) -> None:
-    refuses(typed(*REGISTER, "name=x", "--db", url), MISUSED, "names no journal; write memory:")
-
-
-def test_a_password_in_a_url_is_not_repeated() -> None:
-    answer = typed(*REGISTER, "name=x", "--db", "mysql://amara:hunter2@host/x")
-    assert "amara" in answer.sentence
-    assert "hunter2" not in answer.sentence
-
-
-@pytest.mark.parametrize("keyring", ["file.keys", "redis:x", "sqlite:///nowhere/keys.db"])
-def test_a_keyring_that_is_none_is_explained(keyring: str) -> None:
-    answer = typed(*REGISTER, "name=x", "--db", URL, "--keyring", keyring)
-    assert answer.code in (FAILED, MISUSED)
-    assert keyring.removeprefix("sqlite:///").removesuffix("keys.db") in answer.sentence
-    assert not Path(DB).exists() or recorded() == 0
-
-
-def test_a_locked_file_is_waited_for_and_then_told(journal: Path) -> None:
-    env = {"SQLITE_LOCK_TIMEOUT": "1"}
-    with closing(sqlite3.connect(journal, isolation_level=None)) as holder:
-        holder.execute("BEGIN IMMEDIATE")
-        refuses(typed(*REGISTER, "name=x", "--db", URL, env=env), FAILED, "journal.db is locked by another writer")
-        done("history", "programme", "spring", "--db", URL, env=env)  # who only looks need not wait
-        holder.execute("ROLLBACK")
-    assert 2 == recorded()
-    done(*REGISTER, "name=x", "--db", URL, env=env)
-
-
-def typed_by_nobody(*arguments: str) -> Answer:
-    """Typed by a user without rights, in a child that has this process's modules but not its powers."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            if os.getuid() == 0:
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-            answer = typed(*arguments)
-            os.write(writing, json.dumps([answer.code, answer.out, answer.err]).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        said = pipe.read()
-    os.waitpid(child, 0)
-    return Answer(*json.loads(said))
-
-
-def test_a_file_that_may_only_be_read_is_read_and_not_written(journal: Path) -> None:
-    figures = ("metrics", "spring", "--format", "json", "--db", URL)
-    register = (*REGISTER, "name=x", "--db", URL)
-    cost = (*COST, "amount=12", "--db", URL)
-    expected = done(*figures).out
-    done(*register)
-    folder = Path.cwd()
-    closed = [path for path in (*folder.parents,) if path.stat().st_uid == os.getuid() and not path.stat().st_mode & 0o001]
-    modes = {path: path.stat().st_mode for path in (*closed, folder, *folder.iterdir())}
-    for path in modes:
-        path.chmod(0o755 if path in closed else 0o555 if path == folder else 0o444)
-    try:
-        before = everything()
-        looked = typed_by_nobody(*figures)
-        assert (0, "", without_position(expected)) == (looked.code, looked.err, without_position(looked.out))
-        refuses(typed_by_nobody(*register), FAILED, "cannot use the keyring journal.keys.db")
-        refuses(typed_by_nobody(*cost), FAILED, "cannot use the journal journal.db")
-        assert before == everything()
-    finally:
-        for path, mode in modes.items():
-            path.chmod(mode)
-    done(*register)
-    done(*cost)  # the control: by somebody who may write, it is recorded
-    assert journal.exists()
-
-
-def without_position(told: str) -> dict[str, object]:
-    return {name: value for name, value in json.loads(told).items() if name not in ("position", "as_at")}
-
-
-def test_a_server_that_is_not_there_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACTIONLEARNING_KEK", "00" * 32)
-    started = time.monotonic()
-    for url in ("postgresql://amara:hunter2@127.0.0.1:1/al", "postgresql://postgres@/al?host=/nowhere"):
-        answer = typed("metrics", "spring", "--db", url)
-        refuses(answer, FAILED, "cannot use the journal postgresql database al")
-        assert "hunter2" not in answer.sentence
-    assert time.monotonic() - started < 5
-
-
-def test_a_server_needs_a_key_encryption_key(postgres_url: str) -> None:
-    answer = typed(*REGISTER, "name=x", "--db", postgres_url)
-    assert answer.code in (FAILED, MISUSED)
-    assert "ACTIONLEARNING_KEK" in answer.sentence
-    assert {} == everything()
-
-
-def test_another_programs_schema_is_left_as_it_was(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    import psycopg  # noqa: PLC0415  # for this journal only
-
-    monkeypatch.setenv("ACTIONLEARNING_KEK", "00" * 32)
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE diary (entry text)")
-        refuses(typed(*REGISTER, "name=x", "--db", postgres_url), FAILED, "is not an actionlearning journal")
-        tables = connection.execute("SELECT relname FROM pg_stat_user_tables").fetchall()
-    assert [("diary",)] == tables
 
 
 # What looks bad and is not

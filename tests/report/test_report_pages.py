@@ -1,17 +1,16 @@
-"""Pages without a browser: every section, figures that agree with the views, nothing to show, and HTML that is sound."""
+"""Pages without a browser: every section, figures that agree with the views, nothing to show, and when."""
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
 from company import Company, opened
+from pages import ALIASES, Pages, chart
 from reading import Reader as Read
 
 from actionlearning import ActionLearning, problems
@@ -20,13 +19,12 @@ from actionlearning.domain.values import SetId
 from actionlearning.projections.evaluation import Evaluation
 from actionlearning.projections.set_overview import SetOverview
 from actionlearning.projections.standing import Standing
-from actionlearning.report.blocks import Chart, Journey, Matrix, Numbers, Table, Thread
+from actionlearning.report.blocks import Journey, Matrix, Numbers, Table, Thread
 from actionlearning.report.errors import NoPageAbout
 from actionlearning.report.making import page_about
-from actionlearning.report.page import Page, as_html
+from actionlearning.report.page import as_html
 from actionlearning.report.readers import Reader
 
-ALIASES = ("calder-vale", "ward-set", "M5", "ravi-5019")
 SECTIONS = {
     "calder-vale": [
         "thread",
@@ -54,12 +52,6 @@ CHARTS = {
     "ravi-5019": {"deadlines", "practice"},
 }
 LATE = date(2025, 9, 30)
-
-Pages = Callable[..., Page]
-
-
-def chart(page: Page, name: str) -> Chart:
-    return next(each for each in page.charts if each.name == name)
 
 
 # What is there
@@ -266,56 +258,3 @@ def test_the_command_at_the_foot_makes_the_same_page_again(alias: str, vale: Act
     assert as_html(page) == as_html(again)
     assert page.origin.command in Read(as_html(page)).text
     assert str(vale.journal.id) in as_html(page)
-
-
-# HTML
-
-
-@pytest.mark.parametrize("alias", ALIASES)
-def test_a_page_is_one_file_without_scripts_that_asks_for_nothing(alias: str, html_of: Callable[..., str]) -> None:
-    html = html_of(alias)
-    read = Read(html)
-    assert [] == read.fetched
-    assert [] == read.named("script")
-    assert [] == [name for _, given in read.elements for name in given if name.startswith("on")]
-    assert [] == [url for url in re.findall(r"url\(([^)]*)\)|@import", html) if not url.startswith("#")]
-    assert ["https://elsewhere"] == Read('<img src="https://elsewhere">').fetched
-
-
-@pytest.mark.parametrize("alias", ALIASES)
-def test_headings_come_in_order_and_ids_once(alias: str, html_of: Callable[..., str]) -> None:
-    read = Read(html_of(alias))
-    levels = [level for level, _ in read.headings]
-    assert 1 == levels.count(1)
-    assert [] == [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
-    assert len(read.ids) == len(set(read.ids))
-    links = [str(given["href"])[1:] for given in read.named("a")]
-    assert set(links) <= set(read.ids)
-    assert [] == read.open
-
-
-@pytest.mark.parametrize("alias", ALIASES)
-def test_every_table_has_its_caption_and_every_picture_its_name(
-    alias: str, page_of: Pages, html_of: Callable[..., str]
-) -> None:
-    read = Read(html_of(alias))
-    assert len(read.named("table")) == len(read.named("caption")) > 0
-    assert {"col", "row"} == {given.get("scope") for given in read.named("th")}
-    pictures = [given for given in read.named("svg") if given.get("role") == "img"]
-    assert 2 * len(page_of(alias).charts) == len(pictures)
-    assert all(given.get("aria-label") for given in pictures)
-    assert "en-GB" == read.named("html")[0]["lang"]
-
-
-def test_a_drawing_has_the_colours_of_the_style_sheet_alone(page_of: Pages) -> None:
-    for alias in ALIASES:
-        for each in page_of(alias).charts:
-            for drawing in (each.wide, each.narrow):
-                assert [] == re.findall(r'(?:fill|stroke)="#[0-9a-f]{3,6}"', drawing), each.name
-                assert "var(--" in drawing
-
-
-def test_all_tables_are_as_wide_as_their_headings(page_of: Pages) -> None:
-    tables = [block for alias in ALIASES for block in page_of(alias).blocks if isinstance(block, Table)]
-    assert tables
-    assert [] == [each.caption for each in tables for row in each.rows if len(row) != len(each.head)]
