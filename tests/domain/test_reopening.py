@@ -1,4 +1,4 @@
-"""What is put right of a problem, and what leaves the set: reviews undone, questions reclassified, texts released."""
+"""A review is undone by the owner or an adviser, and the action is open again: it can be reported and reviewed anew."""
 
 from __future__ import annotations
 
@@ -12,14 +12,9 @@ from calder_vale import (
     CLOSED,
     COMMITTED,
     EVA,
-    LATER,
-    PRESENTED,
-    PRESENTED_AT,
-    RAISED,
     REPORTED,
     REVIEW,
     REVIEWED,
-    ROSTERS,
     RUTH,
     SECOND,
     TALK,
@@ -36,22 +31,14 @@ from calder_vale import (
     the_set,
 )
 
-from actionlearning.domain.personal import Personal, Place
-from actionlearning.domain.problem.corrections import reclassify_question, reopen_outcome
+from actionlearning.domain.problem.corrections import reopen_outcome
 from actionlearning.domain.problem.errors import (
     ActionNotOpen,
     ActionsInTheWay,
-    ClassificationStands,
     NoSuchAction,
-    NoSuchQuestion,
-    NoSuchText,
-    NotOfTheSet,
     NotReviewed,
-    NotTheirText,
     OnlyOwnerOrAdviser,
-    ReleasedAlready,
     ReviewedTooSoon,
-    StaysInTheSet,
     WrongProblemStage,
 )
 from actionlearning.domain.problem.events import (
@@ -61,17 +48,12 @@ from actionlearning.domain.problem.events import (
     OutcomeReported,
     OutcomeReviewed,
     ProblemParked,
-    QuestionAsked,
-    QuestionReclassified,
-    TextReleasedToSponsor,
 )
-from actionlearning.domain.problem.releasing import release_to_sponsor
-from actionlearning.domain.problem.thinking_events import FeelingVoiced, NotKnowingVoiced
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.errors import ActionsStillOpen, NotAMember, WrongStage
 from actionlearning.domain.set.events import AdviserHandedOver, MemberLeft, SetClosed
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import Feeling, MemberId, OutcomeResult, QuestionForm, QuestionFunction
+from actionlearning.domain.values import OutcomeResult
 
 AGAIN = at("02-20")
 MEMBERS = the_set.given(*CLOSED).state
@@ -94,9 +76,6 @@ def review(when: datetime = THIRD, *, session: int = 3) -> Decision:
         next_step=None,
         at=when,
     )
-
-
-# Undoing a review
 
 
 def test_the_owner_or_an_adviser_reopens_an_outcome_that_was_reviewed() -> None:
@@ -197,113 +176,3 @@ def test_an_action_was_not_open_between_its_review_and_its_reopening() -> None:
         given.when(name_barrier(open_then)).then(BarrierNamed(TRIAL, said()))
     for over_then, state in ((SECOND, "reviewed"), (at("02-15"), "reviewed"), (THIRD, "released")):
         given.when(name_barrier(over_then)).refused(ActionNotOpen(action=TRIAL, wanted="name a barrier", state=state))
-
-
-# Reclassifying a question
-
-ASKED = (*PRESENTED, (QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING), LATER))
-"""The question is the fourth event of the problem."""
-
-
-def reclassify(
-    by: Any = RUTH,
-    when: datetime = AGAIN,
-    *,
-    question: int = 4,
-    form: QuestionForm = QuestionForm.LEADING,
-    home: Set = MEMBERS,
-) -> Decision:
-    return lambda it: reclassify_question(it, question, home=home, form=form, function=QuestionFunction.PROBING, by=by, at=when)
-
-
-def test_a_member_or_an_adviser_says_what_a_question_was() -> None:
-    for by in (AISHA, BEN, RUTH):
-        problem.given(*ASKED).when(reclassify(by)).then(QuestionReclassified(4, QuestionForm.LEADING, QuestionFunction.PROBING))
-
-
-def test_nobody_else_does_nor_who_has_left() -> None:
-    given = problem.given(*ASKED)
-    wanted = "correct what a question was"
-    given.when(reclassify(EVA)).refused(NotOfTheSet(person=EVA, at=AGAIN, wanted=wanted))
-    left = the_set.given(*CLOSED, (MemberLeft(BEN, said()), at("02-01"))).state
-    given.when(reclassify(BEN, home=left)).refused(NotOfTheSet(person=BEN, at=AGAIN, wanted=wanted))
-
-
-@pytest.mark.parametrize("version", [1, 3, 5, 99])
-def test_only_a_question_is_reclassified(version: int) -> None:
-    problem.given(*ASKED).when(reclassify(question=version)).refused(NoSuchQuestion(question=version))
-
-
-def test_a_question_is_not_reclassified_before_it_was_asked() -> None:
-    problem.given(*ASKED).when(reclassify(when=PRESENTED_AT)).refused(
-        BeforeLastChange(what="the question", at=PRESENTED_AT, last=LATER)
-    )
-
-
-def test_a_correction_changes_something_since_the_last_one() -> None:
-    stands = ClassificationStands(question=4, form=QuestionForm.OPEN, function=QuestionFunction.PROBING)
-    problem.given(*ASKED).when(reclassify(form=QuestionForm.OPEN)).refused(stands)
-    once = (*ASKED, (QuestionReclassified(4, QuestionForm.LEADING, QuestionFunction.PROBING), AGAIN))
-    problem.given(*once).when(reclassify()).refused(
-        ClassificationStands(question=4, form=QuestionForm.LEADING, function=QuestionFunction.PROBING)
-    )
-    problem.given(*once).when(reclassify(form=QuestionForm.OPEN)).then(
-        QuestionReclassified(4, QuestionForm.OPEN, QuestionFunction.PROBING)
-    )
-
-
-# Releasing a text to the sponsor
-
-
-def place(label: str, version: int = 4, name: str = "problem.question-asked") -> Place:
-    return Place(ROSTERS, version, name, label)
-
-
-def question(text: Personal | None) -> QuestionAsked:
-    return QuestionAsked(1, BEN, QuestionForm.OPEN, QuestionFunction.PROBING, text)
-
-
-def release(event: Any, label: str = "text", *, by: MemberId = BEN, when: datetime = AGAIN) -> Decision:
-    said_at = None if event is None else LATER
-    return lambda it: release_to_sponsor(it, event, place(label), said_at=said_at, by=by, at=when)
-
-
-def test_whoever_said_something_releases_it() -> None:
-    problem.given(*ASKED).when(release(question(said("why?", BEN)))).then(TextReleasedToSponsor(place("text")))
-    problem.given(*ASKED).when(release(RAISED, "authority-to-act", by=AISHA)).then(
-        TextReleasedToSponsor(place("authority-to-act"))
-    )
-
-
-@pytest.mark.parametrize("subjects", [(AISHA,), (AISHA, BEN), (BEN, AISHA)])
-def test_nobody_releases_what_is_also_somebody_elses(subjects: tuple[MemberId, ...]) -> None:
-    theirs = question(said("why?", *subjects))
-    problem.given(*ASKED).when(release(theirs)).refused(NotTheirText(member=BEN, subjects=subjects))
-
-
-@pytest.mark.parametrize(
-    ("event", "label"),
-    [(None, "text"), (question(None), "text"), (question(said("why?", BEN)), "title"), (RAISED, "authority_to_act")],
-    ids=["no such version", "nothing said", "another label", "the field and not its label"],
-)
-def test_only_a_text_that_there_is_is_released(event: Any, label: str) -> None:
-    problem.given(*ASKED).when(release(event, label)).refused(NoSuchText(version=4, label=label))
-
-
-@pytest.mark.parametrize(
-    "event", [FeelingVoiced(1, BEN, Feeling.DOUBT, said("hm", BEN)), NotKnowingVoiced(1, BEN, said("no idea", BEN))]
-)
-def test_what_is_felt_or_not_known_stays_in_the_set(event: Any) -> None:
-    problem.given(*ASKED).when(release(event, "words")).refused(StaysInTheSet(version=4))
-
-
-def test_a_text_is_not_released_before_it_was_said() -> None:
-    problem.given(*ASKED).when(release(question(said("why?", BEN)), when=PRESENTED_AT)).refused(
-        BeforeLastChange(what="the text", at=PRESENTED_AT, last=LATER)
-    )
-
-
-def test_a_text_is_released_once() -> None:
-    once = problem.given(*ASKED, TextReleasedToSponsor(place("text")))
-    once.when(release(question(said("why?", BEN)))).refused(ReleasedAlready(version=4, label="text"))
-    once.when(release(RAISED, "stake", by=AISHA)).then(TextReleasedToSponsor(place("stake")))

@@ -1,10 +1,9 @@
-"""What is noted about the process, what was recorded wrongly, and what the set was worth."""
+"""What was recorded wrongly of a session is put right, and what the set was worth is said."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-import pytest
 from calder_vale import (
     AISHA,
     BEDS,
@@ -41,10 +40,7 @@ from actionlearning.domain.set.errors import (
     LongerThanTheSession,
     MinutesStand,
     NoClosedSlot,
-    NoSuchRule,
     NotAMember,
-    NotCheckedIn,
-    NotTheSessionsAdviser,
     OutsideTheSession,
     SlotTaken,
     TookPart,
@@ -54,7 +50,6 @@ from actionlearning.domain.set.events import (
     AbsenceRecorded,
     AdviserAppointed,
     AirtimeAllocated,
-    CheckedOut,
     MemberLeft,
     SessionClosed,
     SessionOpened,
@@ -64,15 +59,9 @@ from actionlearning.domain.set.events import (
 )
 from actionlearning.domain.set.meeting import Meeting
 from actionlearning.domain.set.practice import evaluate
-from actionlearning.domain.set.practice_events import (
-    AttendanceCorrected,
-    GroundRuleBreachNoted,
-    InterventionMade,
-    SetEvaluated,
-    SlotMinutesCorrected,
-)
+from actionlearning.domain.set.practice_events import AttendanceCorrected, SetEvaluated, SlotMinutesCorrected
 from actionlearning.domain.times import BeforeLastChange
-from actionlearning.domain.values import InterventionKind, MemberId, ProblemId
+from actionlearning.domain.values import MemberId, ProblemId
 
 LATER = at("02-01")
 CLOSED = (SessionClosed(1, inquorate=False), CLOSED_AT)
@@ -85,14 +74,6 @@ AFTER_A_SLOT = (
 )
 
 
-def intervening(it: Meeting, *, by: MemberId = RUTH, on: datetime = ELEVEN) -> InterventionMade:
-    return it.intervene(InterventionKind.SILENCE, note=said("a minute"), by=by, at=on)
-
-
-def noting(it: Meeting, rule: int = 1, *, by: MemberId = BEN, on: datetime = ELEVEN) -> GroundRuleBreachNoted:
-    return it.note_breach(rule, note=None, by=by, at=on)
-
-
 def correcting(it: Meeting, member: MemberId = BEN, *, present: bool = True, on: datetime = LATER) -> AttendanceCorrected:
     return correct_attendance(it, member, present=present, last_acts=(), at=on)
 
@@ -101,70 +82,7 @@ def minutes(it: Meeting, count: int = 25, *, problem: ProblemId = ROSTERS, on: d
     return correct_slot_minutes(it, problem, minutes=count, at=on)
 
 
-# Interventions
-
-
-def test_the_sessions_adviser_intervenes() -> None:
-    the_set.given(*IN_SESSION).seen_as(first).when(intervening).then(
-        InterventionMade(1, RUTH, InterventionKind.SILENCE, said("a minute"))
-    )
-
-
-def test_nobody_else_intervenes_not_even_another_adviser() -> None:
-    given = the_set.given(*IN_SESSION, AdviserAppointed(EVA)).seen_as(first)
-    for by in (BEN, EVA):
-        given.when(lambda it, b=by: intervening(it, by=b)).refused(NotTheSessionsAdviser(session=1, by=by, adviser=RUTH))
-
-
-def test_an_intervention_lies_within_the_session() -> None:
-    late = at("01-14", "12:01")
-    the_set.given(*IN_SESSION, CLOSED).seen_as(first).when(lambda it: intervening(it, on=late)).refused(
-        OutsideTheSession(session=1, at=late, opened=OPEN_AT, closed=CLOSED_AT)
-    )
-    the_set.given(*DIARY).seen_as(first).when(intervening).refused(
-        OutsideTheSession(session=1, at=ELEVEN, opened=None, closed=None)
-    )
-
-
 ADVISED_BY_BEN = (*DIARY, AdviserAppointed(BEN), (SessionOpened(1, BEN), OPEN_AT), *arrived(1, BEN))
-
-
-def test_an_adviser_who_has_left_the_room_does_not_intervene() -> None:
-    given = the_set.given(*ADVISED_BY_BEN, (CheckedOut(1, BEN), HALF_PAST)).seen_as(first)
-    given.when(lambda it: intervening(it, by=BEN)).refused(NotCheckedIn(session=1, member=BEN))
-
-
-def test_neither_the_adviser_leaves_nor_the_session_ends_before_the_last_intervention() -> None:
-    given = the_set.given(*ADVISED_BY_BEN, (InterventionMade(1, BEN, InterventionKind.TIME), ELEVEN)).seen_as(first)
-    given.when(lambda it: it.check_out(BEN, energy=None, last_acts=(), at=HALF_PAST)).refused(
-        BeforeLastChange(what="what they did in the session", at=HALF_PAST, last=ELEVEN)
-    )
-    given.when(lambda it: it.close(last_acts=(), at=HALF_PAST)).refused(
-        BeforeLastChange(what="session 1", at=HALF_PAST, last=ELEVEN)
-    )
-
-
-# Ground rules
-
-
-def test_somebody_in_the_room_or_the_adviser_notes_that_a_rule_was_broken() -> None:
-    for by in (BEN, RUTH):
-        the_set.given(*IN_SESSION).seen_as(first).when(lambda it, b=by: noting(it, by=b)).then(GroundRuleBreachNoted(1, 1))
-
-
-def test_who_is_not_in_the_room_notes_nothing() -> None:
-    the_set.given(*WITHOUT_BEN).seen_as(first).when(noting).refused(NotCheckedIn(session=1, member=BEN))
-    late = at("01-14", "12:01")
-    the_set.given(*IN_SESSION, CLOSED).seen_as(first).when(lambda it: noting(it, on=late)).refused(
-        OutsideTheSession(session=1, at=late, opened=OPEN_AT, closed=CLOSED_AT)
-    )
-
-
-@pytest.mark.parametrize("rule", [-1, 0, 2])
-def test_only_a_rule_of_the_contract_is_broken(rule: int) -> None:
-    the_set.given(*IN_SESSION).seen_as(first).when(lambda it: noting(it, rule)).refused(
-        NoSuchRule(rule=rule, version=1, rules=1)
-    )
 
 
 # Attendance
