@@ -1,6 +1,6 @@
 """One projection being fed: events are folded into rows one by one, and saved a batch at a time, with its position.
 
-What does not fit its tables, here or where another process writes, is read from the journal again, up to the one event.
+What does not fit its tables, here or on its way to a writer, is read from the journal again, up to the one event.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Feeding:
 
     @contextmanager
     def written_by(self, writer: Writer | None) -> Iterator[None]:
-        """Let a process of its own write what is fed meanwhile, if there is one; at the end all of it has arrived."""
+        """Let a writer write what is fed meanwhile, if there is one; at the end all of it has arrived."""
         self._stands.writer = writer
         try:
             yield

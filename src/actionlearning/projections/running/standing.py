@@ -1,6 +1,6 @@
 """How far the tables of one projection stand, as one worker knows it, and what moves them on: rows and position saved as one.
 
-Where another process writes, a batch is on its way while the next is folded, and never more than one.
+Where a writer of its own writes, a batch is on its way while the next is folded, and never more than one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Worker:
 
 @frozen
 class _Sent:
-    """A batch on its way to the process that writes: the events above ``after`` and up to ``until``."""
+    """A batch on its way to the writer: the events above ``after`` and up to ``until``."""
 
     flight: Flight
     after: int
@@ -60,7 +60,7 @@ class Standing:
         self.tracking: Tracking | None = None
         """The tracking row as it was last seen; None where there are no tables yet."""
         self.writer: Writer | None = None
-        """The process that writes what is saved while there is more to come, if one does."""
+        """Who writes what is saved while there is more to come, if anybody does beside this thread."""
         self._projection = projection
         self._store = store
         self._worker = worker
@@ -129,7 +129,7 @@ class Standing:
     def save(
         self, position: int, changes: Sequence[Changes], *, more: bool, failure: Failure | None = None, here: bool = False
     ) -> None:
-        """Write rows and position; with ``more`` to come by the other process, unless it has to be ``here``.
+        """Write rows and position; with ``more`` to come by the writer, unless it has to be done ``here``.
 
         Raises ``Unfit`` where what was on its way does not fit, and what ``TableStore.save`` does; then nothing was written.
         """
@@ -165,7 +165,7 @@ class Standing:
                 raise Unfit(sent, cause) from cause
 
     def write_here(self) -> None:
-        """From here on nothing goes to another process, and what may still be on its way is nobody's."""
+        """From here on nothing goes to a writer, and what may still be on its way is nobody's."""
         self.writer = self._sent = None
 
     def resting(self) -> None:
