@@ -195,7 +195,8 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         where = "WHERE originator_id = ANY(%s)"
         values: list[Any] = [list(streams)]
         if until is not None:
-            where, values = where + " AND notification_id <= %s", [*values, until]
+            # the sum keeps the position from being searched by, which would go through the index of the whole journal
+            where, values = where + " AND notification_id + 0 <= %s", [*values, until]
         if topics is not None:
             where, values = where + " AND topic = ANY(%s)", [*values, list(topics)]
         return self._rows(where + " ORDER BY originator_id, originator_version", values)
