@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -40,6 +41,8 @@ from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
 Found = TypeVar("Found")
+
+VERSION = itemgetter(Row._fields.index("version"))
 
 RECONNECTIONS = 5
 """How often a query is asked again on a new connection, one after the other having been closed."""
@@ -198,8 +201,9 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             # the sum keeps the position from being searched by, which would go through the index of the whole journal
             where, values = where + " AND notification_id + 0 <= %s", [*values, until]
         if topics is not None:
-            where, values = where + " AND topic = ANY(%s)", [*values, list(topics)]
-        return self._rows(where + " ORDER BY originator_id, originator_version", values)
+            # looked up by hash: in a plan that is kept, ANY would compare each row's topic with one after the other
+            where, values = where + " AND (topic IN (SELECT unnest(%s::text[]))) IS TRUE", [*values, list(topics)]
+        return sorted(self._rows(where, values), key=VERSION)
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = self._between(after, until, topics)

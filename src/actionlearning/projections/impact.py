@@ -14,8 +14,9 @@ from actionlearning.domain.programme.aggregate import Verdict, same_effect
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.evidence import EvidenceChain, chain_of_claim
-from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
+from actionlearning.projections.facts import Facts, SetFacts
 from actionlearning.projections.figures import Figures
+from actionlearning.projections.impact_events import IMPACT_EVENTS
 from actionlearning.projections.metric import Metric
 from actionlearning.projections.money import Money, objective_progress
 from actionlearning.projections.problem_facts import Problem
@@ -86,7 +87,7 @@ class ObjectiveImpact:
 class Impact:
     """A programme's objectives with their threads, what it cost and brought, and how its sets worked."""
 
-    wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    wants: ClassVar[tuple[type, ...]] = IMPACT_EVENTS
     scoped: ClassVar[bool] = True
 
     as_at: date | datetime
