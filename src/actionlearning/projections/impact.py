@@ -130,6 +130,7 @@ def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFac
     actions = {action.ref: action for its in sets for action in its.actions}
     claims = tuple(claim for claim in programme.claims if claim.objective == objective.id)
     against = tuple(each for each in programme.disbenefits if each.objective == objective.id)
+    released = tuple(problem for problem in problems if problem.released)
     return ObjectiveImpact(
         objective=objective,
         progress=objective_progress(objective),
@@ -138,8 +139,8 @@ def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFac
         disbenefits=against,
         contribution=contribution_of(problems, claims, against),
         released=Released(
-            problems=tuple(problem.title for problem in problems if problem.title.place in problem.released),
-            actions=tuple(each.what for problem in problems for each in problem.actions if each.what.place in problem.released),
+            problems=tuple(problem.title for problem in released if problem.title.place in problem.released),
+            actions=tuple(each.what for problem in released for each in problem.actions if each.what.place in problem.released),
         ),
     )
 
