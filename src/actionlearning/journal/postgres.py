@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -41,8 +40,6 @@ from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
 Found = TypeVar("Found")
-
-VERSION = itemgetter(Row._fields.index("version"))
 
 RECONNECTIONS = 5
 """How often a query is asked again on a new connection, one after the other having been closed."""
@@ -203,7 +200,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         if topics is not None:
             # looked up by hash: in a plan that is kept, ANY would compare each row's topic with one after the other
             where, values = where + " AND (topic IN (SELECT unnest(%s::text[]))) IS TRUE", [*values, list(topics)]
-        return sorted(self._rows(where, values), key=VERSION)
+        return sorted(self._rows(where, values), key=lambda row: row.version)
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = self._between(after, until, topics)
