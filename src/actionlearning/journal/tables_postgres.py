@@ -234,9 +234,9 @@ class PostgresTables:
         They are locked against a swap before the first look, or it could find the new tables and none of their rows in them.
         """
         names = SQL(", ").join(self._named(table.name, building=False) for table in tables)
-        connection.execute(SNAPSHOT)
+        begin = f"{SNAPSHOT}; LOCK TABLE {{names}} IN ACCESS SHARE MODE"
         try:
-            connection.execute(self._sql("LOCK TABLE {names} IN ACCESS SHARE MODE", names=names))
+            connection.execute(self._sql(begin, names=names), prepare=False)  # both in one round trip
         except errors.UndefinedTable:  # whoever looks finds no tracking row, or one that another definition made
             connection.execute("ROLLBACK")
             connection.execute(SNAPSHOT)
