@@ -110,6 +110,7 @@ class Impact:
         known = facts.programme(programme)
         sets = facts.sets_of(programme)
         titles = Titles(history)
+        actions = {action.ref: action for its in sets for action in its.actions}
         return cls(
             as_at=history.asked,
             position=history.position,
@@ -118,16 +119,21 @@ class Impact:
             organisations=known.organisations,
             sponsor=titles.person(known.sponsor),
             time_zone=known.time_zone,
-            objectives=tuple(_objective(objective, known, sets, titles) for objective in known.objectives),
+            objectives=tuple(_objective(objective, known, sets, actions, titles) for objective in known.objectives),
             money=Money.of(known, sets),
             figures=Figures.of(sets),
             sets=tuple(its.title for its in sets),
         )
 
 
-def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFacts], titles: Titles) -> ObjectiveImpact:
+def _objective(
+    objective: Objective,
+    programme: Programme,
+    sets: Sequence[SetFacts],
+    actions: Mapping[ActionRef, Action],
+    titles: Titles,
+) -> ObjectiveImpact:
     problems = tuple(problem for its in sets for problem in its.problems if objective.id in problem.objectives)
-    actions = {action.ref: action for its in sets for action in its.actions}
     claims = tuple(claim for claim in programme.claims if claim.objective == objective.id)
     against = tuple(each for each in programme.disbenefits if each.objective == objective.id)
     released = tuple(problem for problem in problems if problem.released)
