@@ -16,7 +16,9 @@ from reading import Reader as Read
 from actionlearning import ActionLearning, problems
 from actionlearning.application.names import Names
 from actionlearning.domain.values import SetId
+from actionlearning.projections.brief import Brief
 from actionlearning.projections.evaluation import Evaluation
+from actionlearning.projections.impact import Impact
 from actionlearning.projections.set_overview import SetOverview
 from actionlearning.projections.standing import Standing
 from actionlearning.report.blocks import Journey, Matrix, Numbers, Table, Thread
@@ -240,6 +242,16 @@ def test_a_page_is_as_at_and_as_known_at_a_moment(vale: ActionLearning, page_of:
     assert half == page_of("calder-vale", as_known_at=half).origin.position
     moment = datetime(2025, 6, 3, 12, tzinfo=UTC)
     assert "2025-06-03T12:00:00+00:00" in page_of("ward-set", as_at=moment, as_known_at=moment).origin.command
+
+
+def test_a_page_as_known_at_a_time_names_the_last_position_of_all_that_it_tells(vale: ActionLearning, page_of: Pages) -> None:
+    """An impact is read from less, and may have been told everything before then."""
+    told = [each for each in vale.journal.read_all() if type(each.event) in Brief.wants]
+    ends = [each for each, following in pairwise(told) if each.recorded_at < following.recorded_at]
+    last = [each for each in ends if type(each.event) not in Impact.wants][-1]
+    assert last.position == page_of("calder-vale", as_known_at=last.recorded_at, reader=Reader.SET).origin.position
+    programme = Names(vale.journal).id("calder-vale")
+    assert last.position > vale.view(Impact, as_known_at=last.recorded_at, programme=programme).position, "the control"
 
 
 @pytest.mark.parametrize("alias", ALIASES)

@@ -42,7 +42,8 @@ Group = frozenset[Unit]
 
 def whole(people: Iterable[MemberId]) -> Group:
     """People, each with all that they did or said."""
-    return frozenset((person, "") for person in people)
+    persons = {person.int: person for person in people}  # by their numbers, which are hashed sooner than ids
+    return frozenset((person, "") for person in persons.values())
 
 
 def people_in(group: Iterable[Unit]) -> frozenset[MemberId]:

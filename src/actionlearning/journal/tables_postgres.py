@@ -21,7 +21,7 @@ from actionlearning.journal.port import JournalBusy, JournalUnavailable
 from actionlearning.journal.postgres_sql import STARTING_UP
 from actionlearning.journal.tables import BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
 from actionlearning.journal.tables_postgres_copying import MANY, Copy, copy_in
-from actionlearning.journal.tables_postgres_making import Making
+from actionlearning.journal.tables_postgres_making import SNAPSHOT, Making
 from actionlearning.journal.tables_postgres_reading import PostgresReading
 from actionlearning.journal.tables_postgres_rows import Shape
 from actionlearning.journal.tables_tracking import Tracking, in_the_way
@@ -31,7 +31,6 @@ __all__ = ["PostgresTables"]
 
 Found = TypeVar("Found")
 
-SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 MAY_COPY = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
 SWAP_SECONDS = 1
 """How long a swap waits for those who are looking, for whoever wants to look next waits behind it; then it is tried again."""
@@ -221,9 +220,8 @@ class PostgresTables:
 
         They are locked against a swap before the first look, or it could find the new tables and none of their rows in them.
         """
-        connection.execute(SNAPSHOT)
         try:
-            self._making.keep_from_going(connection, tables)
+            self._making.begin_to_look(connection, tables)
         except errors.UndefinedTable:  # whoever looks finds no tracking row, or one that another definition made
             connection.execute("ROLLBACK")
             connection.execute(SNAPSHOT)

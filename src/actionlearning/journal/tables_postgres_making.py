@@ -13,7 +13,9 @@ from actionlearning.journal.tables import TRACKING, BadTable, Table, in_database
 from actionlearning.journal.tables_postgres_rows import declared, named
 from actionlearning.journal.tables_tracking import FIELDS, Tracking, read, told
 
-__all__ = ["Making"]
+__all__ = ["SNAPSHOT", "Making"]
+
+SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 CREATE_TRACKING = """
 CREATE TABLE IF NOT EXISTS {tracking} (
@@ -96,10 +98,10 @@ class Making:
             connection.execute(self._sql(rename, old=self.named(name, building=True), new=new))
         connection.execute(self._sql("DELETE FROM {tracking} WHERE projection = %s AND building"), (tracking.projection,))
 
-    def keep_from_going(self, connection: Connection[Any], tables: Sequence[Table]) -> None:
-        """Lock tables in use against a swap, and against nothing else."""
+    def begin_to_look(self, connection: Connection[Any], tables: Sequence[Table]) -> None:
+        """Begin a transaction that sees tables in use as they are, locked against a swap and nothing else, in one round trip."""
         names = SQL(", ").join(self.named(table.name, building=False) for table in tables)
-        connection.execute(self._sql("LOCK TABLE {names} IN ACCESS SHARE MODE", names=names))
+        connection.execute(self._sql(f"{SNAPSHOT}; LOCK TABLE {{names}} IN ACCESS SHARE MODE", names=names), prepare=False)
 
     # Tracking rows
 

@@ -130,8 +130,8 @@ class Action:
 
 def action_of(stream: Stream, committed: Recorded[ActionCommitted], owner: MemberId, time_zone: str) -> Action:
     event = committed.event
-    moved = [r for r in stream.of(ActionRenegotiated) if r.event.action == event.action]
-    releases = [r for r in stream.of(ActionReleased) if r.event.action == event.action]
+    moved = stream.of_action(ActionRenegotiated, event.action)
+    releases = stream.of_action(ActionReleased, event.action)
     return Action(
         ref=ActionRef(ProblemId(stream.id), event.action),
         owner=owner,
@@ -147,11 +147,10 @@ def action_of(stream: Stream, committed: Recorded[ActionCommitted], owner: Membe
             *(DueDate(r.event.due, day_of(r.occurred_at, time_zone), r.event.session, r.event.reason) for r in moved),
         ),
         release=Release(day_of(releases[-1].occurred_at, time_zone), releases[-1].event.reason) if releases else None,
-        progress=tuple(r.event.note for r in stream.of(ProgressReported) if r.event.action == event.action),
+        progress=tuple(r.event.note for r in stream.of_action(ProgressReported, event.action)),
         reports=tuple(
             Report(r.occurred_at, r.event.result, r.event.done_on, r.event.evidence)
-            for r in stream.of(OutcomeReported)
-            if r.event.action == event.action
+            for r in stream.of_action(OutcomeReported, event.action)
         ),
         review=_review(stream, event.action),
     )
@@ -159,11 +158,11 @@ def action_of(stream: Stream, committed: Recorded[ActionCommitted], owner: Membe
 
 def _review(stream: Stream, action: ActionId) -> Review | None:
     """The review that counts: the last one, unless the outcome was reopened since."""
-    reviews = [r for r in stream.of(OutcomeReviewed) if r.event.action == action]
+    reviews = stream.of_action(OutcomeReviewed, action)
     if not reviews:
         return None
     last = reviews[-1]
-    reopened = [r for r in stream.of(OutcomeReopened) if r.event.action == action]
+    reopened = stream.of_action(OutcomeReopened, action)
     if reopened and (reopened[-1].occurred_at, reopened[-1].position) > (last.occurred_at, last.position):
         return None
     event = last.event

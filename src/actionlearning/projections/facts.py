@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cached_property
+from operator import itemgetter
 from typing import get_args
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from actionlearning.domain.set.events import (
     SlotOpened,
 )
 from actionlearning.domain.set.practice_events import SlotMinutesCorrected
+from actionlearning.domain.times import day_of
 from actionlearning.domain.values import MemberId, ProblemId, ProgrammeId, SetId, SetKind
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.member_facts import Learning, Member, member_of
@@ -80,9 +83,14 @@ class SetFacts:
 
     evaluations: tuple[SetEvaluation, ...]
 
-    @property
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
         return tuple(action for problem in self.problems for action in problem.actions)
+
+    @cached_property
+    def due(self) -> tuple[Action, ...]:
+        """The actions that fell due."""
+        return tuple(action for action in self.actions if action.was_due(self.today))
 
     def session(self, number: int) -> Session | None:
         return next((session for session in self.sessions if session.number == number), None)
@@ -91,11 +99,20 @@ class SetFacts:
         """Who was a member at a moment, in the order of joining."""
         return tuple(dict.fromkeys(each.member for each in self.memberships if each.interval.covers(at)))
 
-    @property
+    @cached_property
     def held(self) -> tuple[Session, ...]:
         """The sessions that were opened, follow-ups included, oldest first."""
+        return tuple(session for _, session in self._opened)
+
+    @cached_property
+    def days_held(self) -> tuple[tuple[int, date], ...]:
+        """The number of each session that was held, and the day when it was opened."""
+        return tuple((session.number, day_of(at, self.time_zone)) for at, session in self._opened)
+
+    @property
+    def _opened(self) -> list[tuple[datetime, Session]]:
         opened = [(session.opened_at, session) for session in self.sessions if session.opened_at is not None]
-        return tuple(session for _, session in sorted(opened, key=lambda pair: pair[0]))
+        return sorted(opened, key=itemgetter(0))
 
     def expected(self, session: Session) -> frozenset[MemberId]:
         """Whose session-slot it was: the members when it was opened, and anyone who joined and checked in."""
@@ -112,6 +129,7 @@ class Facts:
         self._read: dict[str, dict[UUID, Stream]] = {}
         self._problems: dict[str, dict[SetId, list[UUID]]] = {}
         self._learnt: dict[str, dict[ProblemId, list[Learning]]] = {}
+        self._members: dict[str, dict[UUID, Member]] = {}
         self._slots: dict[UUID, Stream] = {}
         # Zones and homes are settled when a thing begins, so they may be looked up before as-at is applied.
         self._chartered = {r.stream: r.event for r in history.of(ProgrammeChartered)}
@@ -121,13 +139,14 @@ class Facts:
     def streams(self, time_zone: str) -> dict[UUID, Stream]:
         """Every stream up to as-at in a time zone."""
         if time_zone not in self._read:
-            read: dict[UUID, Stream] = {}
+            read: dict[int, Stream] = {}  # by their numbers, which are hashed in a tenth of the time
             for recorded in self.history.corrected_until_as_at(time_zone):
-                stream = read.get(recorded.stream)
+                which = recorded.stream
+                stream = read.get(which.int)
                 if stream is None:
-                    stream = read[recorded.stream] = Stream(recorded.stream)
+                    stream = read[which.int] = Stream(which)
                 stream.add(recorded)
-            self._read[time_zone] = read
+            self._read[time_zone] = {stream.id: stream for stream in read.values()}
         return self._read[time_zone]
 
     def zone_of_set(self, which: UUID) -> str:
@@ -257,7 +276,7 @@ class Facts:
             memberships=memberships,
             sessions=sessions_of(stream, self._whole(which)),
             problems=tuple(problem for problem in problems if problem is not None),
-            members=tuple(member_of(streams.get(member, Stream(member))) for member in members),
+            members=tuple(self._member(member, time_zone) for member in members),
             learnings=tuple(each for problem in brought for each in self._learnt_from(problem, time_zone)),
             evaluations=evaluations_of(stream),
         )
@@ -267,10 +286,18 @@ class Facts:
             learnt: dict[ProblemId, list[Learning]] = {}
             for stream in self.streams(time_zone).values():
                 if stream.first(LearningCaptured) is not None:
-                    for learning in member_of(stream).learnings:
+                    for learning in self._member(stream.id, time_zone).learnings:
                         learnt.setdefault(learning.source.problem, []).append(learning)
             self._learnt[time_zone] = learnt
         return self._learnt[time_zone].get(problem, [])
+
+    def _member(self, which: UUID, time_zone: str) -> Member:
+        """A person, who may belong to several sets and have learnt in others."""
+        known = self._members.setdefault(time_zone, {})
+        member = known.get(which)
+        if member is None:
+            member = known[which] = member_of(self.streams(time_zone).get(which, Stream(which)))
+        return member
 
     def _zone_of_problem(self, problem: UUID) -> str:
         home = self.home_of_problem(problem)

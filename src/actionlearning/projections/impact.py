@@ -14,8 +14,9 @@ from actionlearning.domain.programme.aggregate import Verdict, same_effect
 from actionlearning.domain.values import ActionRef, BenefitKind, ProgrammeId
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.evidence import EvidenceChain, chain_of_claim
-from actionlearning.projections.facts import FACTS_OF_PROGRAMMES, Facts, SetFacts
+from actionlearning.projections.facts import Facts, SetFacts
 from actionlearning.projections.figures import Figures
+from actionlearning.projections.impact_events import IMPACT_EVENTS
 from actionlearning.projections.metric import Metric
 from actionlearning.projections.money import Money, objective_progress
 from actionlearning.projections.problem_facts import Problem
@@ -86,7 +87,7 @@ class ObjectiveImpact:
 class Impact:
     """A programme's objectives with their threads, what it cost and brought, and how its sets worked."""
 
-    wants: ClassVar[tuple[type, ...]] = FACTS_OF_PROGRAMMES
+    wants: ClassVar[tuple[type, ...]] = IMPACT_EVENTS
     scoped: ClassVar[bool] = True
 
     as_at: date | datetime
@@ -109,6 +110,7 @@ class Impact:
         known = facts.programme(programme)
         sets = facts.sets_of(programme)
         titles = Titles(history)
+        actions = {action.ref: action for its in sets for action in its.actions}
         return cls(
             as_at=history.asked,
             position=history.position,
@@ -117,18 +119,24 @@ class Impact:
             organisations=known.organisations,
             sponsor=titles.person(known.sponsor),
             time_zone=known.time_zone,
-            objectives=tuple(_objective(objective, known, sets, titles) for objective in known.objectives),
+            objectives=tuple(_objective(objective, known, sets, actions, titles) for objective in known.objectives),
             money=Money.of(known, sets),
             figures=Figures.of(sets),
             sets=tuple(its.title for its in sets),
         )
 
 
-def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFacts], titles: Titles) -> ObjectiveImpact:
+def _objective(
+    objective: Objective,
+    programme: Programme,
+    sets: Sequence[SetFacts],
+    actions: Mapping[ActionRef, Action],
+    titles: Titles,
+) -> ObjectiveImpact:
     problems = tuple(problem for its in sets for problem in its.problems if objective.id in problem.objectives)
-    actions = {action.ref: action for its in sets for action in its.actions}
     claims = tuple(claim for claim in programme.claims if claim.objective == objective.id)
     against = tuple(each for each in programme.disbenefits if each.objective == objective.id)
+    released = tuple(problem for problem in problems if problem.released)
     return ObjectiveImpact(
         objective=objective,
         progress=objective_progress(objective),
@@ -137,8 +145,8 @@ def _objective(objective: Objective, programme: Programme, sets: Sequence[SetFac
         disbenefits=against,
         contribution=contribution_of(problems, claims, against),
         released=Released(
-            problems=tuple(problem.title for problem in problems if problem.title.place in problem.released),
-            actions=tuple(each.what for problem in problems for each in problem.actions if each.what.place in problem.released),
+            problems=tuple(problem.title for problem in released if problem.title.place in problem.released),
+            actions=tuple(each.what for problem in released for each in problem.actions if each.what.place in problem.released),
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
@@ -71,7 +70,8 @@ class Member:
 
     def rating(self, instrument: Instrument, phase: RatingPhase) -> int | None:
         """The score that counts: the last one given."""
-        return _last(r.score for r in self.ratings if (r.instrument, r.phase) == (instrument, phase))
+        given = (r.score for r in reversed(self.ratings) if r.phase is phase and r.instrument is instrument)
+        return next(given, None)
 
 
 def member_of(stream: Stream) -> Member:
@@ -105,7 +105,3 @@ def member_of(stream: Stream) -> Member:
             Rating(r.occurred_at, r.event.instrument, r.event.phase, r.event.score) for r in stream.of(SelfRatingGiven)
         ),
     )
-
-
-def _last(scores: Iterable[int]) -> int | None:
-    return next(iter([*scores][-1:]), None)

@@ -7,14 +7,14 @@ for attendance or airtime.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
 from actionlearning.domain.disclosure import whole
-from actionlearning.domain.times import day_of
-from actionlearning.domain.values import Instrument, MemberId, Origin, QuestionForm, RatingPhase, SetId
+from actionlearning.domain.values import Instrument, MemberId, Origin, QuestionForm, RatingPhase
 from actionlearning.projections.action_facts import Action
 from actionlearning.projections.facts import SetFacts
 from actionlearning.projections.metric import Change, Metric
@@ -61,16 +61,18 @@ def airtime_gini(sets: Sets) -> Metric:
 
     Mean absolute difference over twice the mean, Σ|x - y| ÷ (2 n Σx) over all ordered pairs (Gini 1912).
     """
-    sessions: Counter[tuple[SetId, MemberId]] = Counter((its.id, member) for its, _, member in _session_slots(sets))
-    minutes: Counter[tuple[SetId, MemberId]] = Counter()
-    for its in sets:
-        for session in _regular(its):
-            for slot in session.slots:
-                minutes[its.id, slot.presenter] += slot.minutes or 0
-    shares = [Fraction(minutes[key], count) for key, count in sessions.items()]
-    ranked = sorted(shares)  # the sum over ordered pairs, by rank, which takes no pairs
-    differences = 2 * sum(((2 * rank - len(ranked) + 1) * share for rank, share in enumerate(ranked)), Fraction())
-    return Metric.over(differences, 2 * len(shares) * sum(shares, Fraction()), whole(member for _, member in sessions))
+    sessions = [Counter(member for session in _regular(its) for member in its.expected(session)) for its in sets]
+    times = math.lcm(*(count for its in sessions for count in its.values()))  # whole numbers are added much sooner
+    shares: list[int] = []
+    for its, counts in zip(sets, sessions, strict=True):
+        minutes: Counter[MemberId] = Counter()
+        for slot in (slot for session in _regular(its) for slot in session.slots):
+            minutes[slot.presenter] += slot.minutes or 0
+        shares += (minutes[member] * times // count for member, count in counts.items())
+    shares.sort()  # the sum over ordered pairs, by rank, which takes no pairs
+    differences = 2 * sum((2 * rank - len(shares) + 1) * share for rank, share in enumerate(shares))
+    total = Fraction(2 * len(shares) * sum(shares), times)
+    return Metric.over(Fraction(differences, times), total, whole(member for counts in sessions for member in counts))
 
 
 def alignment(sets: Sets) -> Metric:
@@ -83,16 +85,16 @@ def alignment(sets: Sets) -> Metric:
 
 def participation_spread(sets: Sets) -> Metric:
     """Members who asked or presented in a session ÷ members checked in, over all regular sessions held."""
-    slots = [(its, session, member) for its in sets for session in _regular(its) for member in session.present]
-    active = {(its.id, session.number): _active(its, session) for its in sets for session in _regular(its)}
-    took_part = sum(member in active[its.id, session.number] for its, session, member in slots)
-    return Metric.over(took_part, len(slots), whole(member for _, _, member in slots))
+    came = [(its, session.number, member) for its in sets for session in _regular(its) for member in session.present]
+    active = {its.id: _active(its) for its in sets}
+    took_part = sum((number, member) in active[its.id] for its, number, member in came)
+    return Metric.over(took_part, len(came), whole(member for _, _, member in came))
 
 
-def _active(its: SetFacts, session: Session) -> frozenset[MemberId]:
-    """Who asked a question in a session, or presented."""
-    asked = {q.by for problem in its.problems for q in problem.questions if q.session == session.number}
-    return frozenset(asked | {slot.presenter for slot in session.slots})
+def _active(its: SetFacts) -> frozenset[tuple[int, MemberId]]:
+    """Who asked a question in which session, or presented."""
+    asked = {(q.session, q.by) for problem in its.problems for q in problem.questions}
+    return frozenset(asked | {(session.number, slot.presenter) for session in its.sessions for slot in session.slots})
 
 
 def drift(sets: Sets) -> Metric:
@@ -136,7 +138,7 @@ def prompt_review(sets: Sets) -> Metric:
 
 
 def _share_of_due(sets: Sets, counts: Judgement, owner: MemberId | None = None) -> Metric:
-    due = [(its, action) for its in sets for action in _committed([its], owner) if action.was_due(its.today)]
+    due = [(its, action) for its in sets for action in its.due if owner in (None, action.owner)]
     return Metric.over(sum(counts(its, action) for its, action in due), len(due), whole(action.owner for _, action in due))
 
 
@@ -149,11 +151,10 @@ def _taken_up_promptly(its: SetFacts, action: Action) -> bool:
     in_sessions = {moved.session for moved in action.due_dates[1:]}
     if action.review is not None:
         in_sessions.add(action.review.session)
-    for session in its.held:
-        if session.number in in_sessions:
+    for number, day in its.days_held:
+        if number in in_sessions:
             return True
-        assert session.opened_at is not None, "a session that was held was opened"
-        if day_of(session.opened_at, its.time_zone) > action.original_due:
+        if day > action.original_due:
             return False
     return False
 

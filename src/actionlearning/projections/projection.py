@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -12,11 +13,14 @@ from attrs import field, frozen
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.event import is_correction
 from actionlearning.domain.times import day_of, in_utc, within_reach, zone
+from actionlearning.domain.values import ActionId
 from actionlearning.journal.port import Recorded
 
 __all__ = ["History", "NothingKnown", "Stream", "View"]
 
 Event = TypeVar("Event")
+
+WHEN_IT_HAPPENED = attrgetter("occurred_at", "position")
 
 
 class NothingKnown(BadInput):
@@ -72,7 +76,7 @@ class History:
             _checked(given)
         if isinstance(as_known_at, date) and not isinstance(as_known_at, datetime):
             as_known_at = datetime.combine(as_known_at, time.max, UTC)
-        known = sorted((r for r in recorded if _was_known(r, as_known_at)), key=lambda r: (r.occurred_at, r.position))
+        known = sorted(recorded if as_known_at is None else _known_at(recorded, as_known_at), key=WHEN_IT_HAPPENED)
         last = max((r.position for r in known), default=0)
         if position is not None and not isinstance(as_known_at, datetime):
             last = position if as_known_at is None else min(position, as_known_at)
@@ -85,7 +89,7 @@ class History:
             for recorded in self.known:
                 found.setdefault(type(recorded.event), []).append(recorded)
             self._by_class.update(found)  # at once, for another thread may ask meanwhile
-        return self._by_class.get(event, [])
+        return self._by_class.get(event, ())
 
     @property
     def asked(self) -> date | datetime:
@@ -104,6 +108,8 @@ class History:
 
     def corrected_until_as_at(self, time_zone: str) -> Iterator[Recorded[Any]]:
         """The same, put right by every correction that is known: a mistake is one from the beginning."""
+        if self.as_at is None:
+            return iter(self.known)
         had_happened = self._had_happened(time_zone)
         return (r for r in self.known if had_happened(r.occurred_at) or is_correction(r.event))
 
@@ -117,12 +123,10 @@ class History:
         return lambda at: at < midnight
 
 
-def _was_known(recorded: Recorded[Any], as_known_at: datetime | int | None) -> bool:
-    if as_known_at is None:
-        return True
+def _known_at(recorded: Iterable[Recorded[Any]], as_known_at: datetime | int) -> Iterator[Recorded[Any]]:
     if isinstance(as_known_at, datetime):
-        return recorded.recorded_at <= as_known_at
-    return recorded.position <= as_known_at
+        return (r for r in recorded if r.recorded_at <= as_known_at)
+    return (r for r in recorded if r.position <= as_known_at)
 
 
 @frozen
@@ -132,14 +136,15 @@ class Stream:
     id: UUID
     _by_class: dict[type, list[Recorded[Any]]] = field(factory=dict, repr=False)
     _by_session: dict[type, dict[int, list[Recorded[Any]]]] = field(factory=dict, init=False, repr=False, eq=False)
+    _by_action: dict[type, dict[int, list[Recorded[Any]]]] = field(factory=dict, init=False, repr=False, eq=False)
 
     def add(self, recorded: Recorded[Any]) -> None:
         """Put the next event at the end."""
         self._by_class.setdefault(type(recorded.event), []).append(recorded)
 
-    def of(self, event: type[Event]) -> list[Recorded[Event]]:
+    def of(self, event: type[Event]) -> Sequence[Recorded[Event]]:
         """The events of one class, oldest first."""
-        return list(self._by_class.get(event, ()))
+        return self._by_class.get(event, ())
 
     def of_session(self, event: type[Event], number: int) -> Sequence[Recorded[Event]]:
         """The events of one class that belong to a session, oldest first. The stream is whole by then."""
@@ -148,11 +153,21 @@ class Stream:
             numbered = self._by_session[event] = {}
             for recorded in self._by_class.get(event, ()):
                 numbered.setdefault(recorded.event.session, []).append(recorded)
-        return numbered.get(number, [])
+        return numbered.get(number, ())
+
+    def of_action(self, event: type[Event], action: ActionId) -> Sequence[Recorded[Event]]:
+        """The events of one class that speak of an action, oldest first. The stream is whole by then."""
+        by_action = self._by_action.get(event)
+        if by_action is None:
+            by_action = self._by_action[event] = {}
+            for recorded in self._by_class.get(event, ()):
+                by_action.setdefault(recorded.event.action.int, []).append(recorded)  # a number is hashed sooner than an id
+        return by_action.get(action.int, ())
 
     def first(self, event: type[Event]) -> Recorded[Event] | None:
         """The oldest event of one class, if any."""
-        return next(iter(self._by_class.get(event, ())), None)
+        found = self._by_class.get(event)
+        return found[0] if found else None
 
 
 class View(Protocol):

@@ -17,7 +17,8 @@ __all__ = ["Talk", "talkers"]
 
 def talkers(said: Iterable[Question | Advice]) -> Group:
     """Who asked or advised, in which session: the sessions of a set are told one by one, too."""
-    return frozenset((each.by, f"session {each.session}") for each in said)
+    units = {(each.by.int, each.session): each for each in said}  # by their numbers, which are hashed sooner than ids
+    return frozenset((each.by, f"session {each.session}") for each in units.values())
 
 
 @frozen(kw_only=True)

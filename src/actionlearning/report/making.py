@@ -146,7 +146,7 @@ def _programme(asked: _Asked) -> Page:
         reader_note=note,
         numbers=programme_numbers(views, eyes),
         sections=programme_sections(views, eyes),
-        origin=_origin(asked, view),
+        origin=_origin(asked, views.brief),  # for an impact is read from less than the page tells
     )
 
 
