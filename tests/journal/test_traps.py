@@ -39,7 +39,8 @@ from psycopg.conninfo import conninfo_to_dict
 from actionlearning.journal.memory import MemoryRecorder
 from actionlearning.journal.opening import BadUrl
 from actionlearning.journal.port import Conflict, JournalBusy, OutcomeUnknown, Unreadable
-from actionlearning.journal.postgres import STARTING_UP, OurPostgresFactory
+from actionlearning.journal.postgres import OurPostgresFactory
+from actionlearning.journal.postgres_sql import STARTING_UP
 from actionlearning.journal.sqlite import OurSQLiteFactory
 from actionlearning.sealing.keyring import MemoryKeyring
 
