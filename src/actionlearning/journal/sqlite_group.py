@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
-from actionlearning.journal.forking import renewed_in_a_child
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.journal.recorder import Lost
 from actionlearning.journal.sqlite_asked import Asked, Values, of_this_thread, told_of
 from actionlearning.journal.sqlite_writer import Writer
