@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from places import command_of, opened, rated
 
-from actionlearning.journal import postgres_concurrent, postgres_concurrent_sql, postgres_sql
+from actionlearning.journal import postgres_concurrent, postgres_concurrent_sql, postgres_serial_sql
 from actionlearning.journal.port import NewEvent
 from actionlearning.journal.postgres_concurrent import ConcurrentRecorder, Moment, TooManyAtOnce
 from actionlearning.journal.postgres_concurrent_sql import MOST
@@ -174,7 +174,7 @@ def test_who_reads_whatever_is_there_misses_some(postgres_url: str, monkeypatch:
 
 
 def test_who_reads_a_sequence_without_the_table_lock_misses_some(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlocked = postgres_sql.APPEND_ONE.replace("LOCK TABLE {table} IN EXCLUSIVE MODE;", "")
+    unlocked = postgres_serial_sql.APPEND_ONE.replace("LOCK TABLE {table} IN EXCLUSIVE MODE;", "")
     slow = unlocked.replace("RETURN place;", "PERFORM pg_sleep(0.004 * random()); RETURN place;")
     monkeypatch.setattr(postgres_concurrent.PostgresRecorder, "append_one", slow)
     with closing(opened(postgres_url)) as journal:

@@ -17,7 +17,7 @@ import pytest
 from places import command_of, opened, rated
 
 from actionlearning.journal.postgres_concurrent import ConcurrentRecorder
-from actionlearning.journal.postgres_concurrent_sql import MOST, ORDER, SETTLE
+from actionlearning.journal.postgres_concurrent_sql import MOST, OFFSET, ORDER, SETTLE
 from actionlearning.sealing.keyring import MemoryKeyring
 
 COUNTED_FURTHER = 3000
@@ -89,7 +89,7 @@ def test_without_looking_it_would_stand_before_and_be_missed(
 ) -> None:
     blind = SETTLE.replace("IF ahead IS NOT TRUE THEN", "IF true THEN")
     assert blind != SETTLE
-    monkeypatch.setattr(ConcurrentRecorder, "_created_beside", lambda _: (ORDER, blind))
+    monkeypatch.setattr(ConcurrentRecorder, "beside", (OFFSET, ORDER, blind))
     ((first,),) = old.execute("SELECT min(notification_id) FROM stored_events").fetchall()
     with fresh_cluster() as url:
         restore(old, url)

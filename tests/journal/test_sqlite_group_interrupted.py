@@ -134,11 +134,14 @@ def test_who_writes_alone_keeps_the_others_waiting_and_not_for_ever(it: Grouped)
 
     for wait in (0.0, 1.0):
         thread = threading.Thread(target=ask)
-        with it.group.alone() as cursor:
+
+        def write(cursor: sqlite3.Cursor, thread: threading.Thread = thread, wait: float = wait) -> None:
             thread.start()
             until(lambda: bool(it.group._pending))
             cursor.execute(f"DELETE FROM {TABLE}")
             time.sleep(wait)
+
+        it.group.alone(write)
         thread.join(PATIENCE)
     assert [range, ConnectionUnavailableError] == kinds(answers)
     assert [] == it.standing()

@@ -17,7 +17,8 @@ from places import command_of, opened, rated
 from traps import PATIENCE, postgres_env, stored
 
 from actionlearning.journal.port import JournalBusy
-from actionlearning.journal.postgres import STARTING_UP, OurPostgresFactory
+from actionlearning.journal.postgres import OurPostgresFactory
+from actionlearning.journal.postgres_sql import STARTING_UP
 
 # Order on PostgreSQL
 

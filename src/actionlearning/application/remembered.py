@@ -15,7 +15,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actionlearning.journal.forking import renewed_in_a_child
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.journal.port import Journal, Recorded
 
 __all__ = ["MOST", "Known", "Remembered"]

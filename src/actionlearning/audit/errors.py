@@ -12,6 +12,7 @@ __all__ = [
     "BadOrigin",
     "BadProof",
     "BundleExists",
+    "DoesNotHold",
     "NewerLog",
     "NoSuchCheckpoint",
     "NotBegun",
@@ -42,32 +43,34 @@ class BadKey(BadInput):
     says = "this is no key for notes: {why}"
 
 
-class BadNote(AuditError):
-    """A signed note or a checkpoint that cannot be read."""
+class DoesNotHold(AuditError):
+    """Something that an auditor was given is not as it must be; ``why`` says in what."""
 
     why: str
+
+
+class BadNote(DoesNotHold):
+    """A signed note or a checkpoint that cannot be read."""
+
     says = "this is no checkpoint: {why}"
 
 
-class Unsigned(AuditError):
+class Unsigned(DoesNotHold):
     """A checkpoint that nobody has signed whom the reader trusts, or one with a false signature."""
 
-    why: str
     says = "the checkpoint is not to be believed: {why}"
 
 
-class BadProof(AuditError):
+class BadProof(DoesNotHold):
     """A proof that cannot be read, or that does not lead to the root it should."""
 
-    why: str
     says = "the proof does not hold: {why}"
 
 
-class BadBundle(AuditError):
+class BadBundle(DoesNotHold):
     """Something in a bundle is not as it must be."""
 
     where: str
-    why: str
     says = "{where}: {why}"
 
 

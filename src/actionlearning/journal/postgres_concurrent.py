@@ -61,9 +61,11 @@ class _Told(threading.local):
 class ConcurrentRecorder(PostgresRecorder):
     """One row an event. Streams are locked by name and not the table; see ``postgres_concurrent_sql``."""
 
-    tables, append, append_one = sql.TABLES, sql.APPEND, sql.APPEND_ONE
-    lock = sql.LOCK
     order = CONCURRENT
+    parts = sql.PARTS
+    append, append_one, lock = sql.APPEND, sql.APPEND_ONE, sql.LOCK
+    beside = (sql.OFFSET, sql.ORDER, sql.SETTLE)
+    at_first = sql.SETTLE_NOW  # a connection may lead to another cluster than the one before
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +74,7 @@ class ConcurrentRecorder(PostgresRecorder):
     def _named(self, schema: str, events: str) -> dict[str, Composable]:
         names = super()._named(schema, events)
         table = Literal(names["table"].as_string())
-        names |= {
+        return names | {
             "offset": Identifier(schema, f"{events}_offset"),
             "settle": Identifier(schema, f"{events}_settle"),
             "seed": SQL("{}::regclass::oid::bigint").format(table),
@@ -80,10 +82,6 @@ class ConcurrentRecorder(PostgresRecorder):
             "most_locks": Literal(sql.MOST_LOCKS),
             "few": Literal(sql.FEW),
         }
-        return names | {name: SQL(part).format(**names) for name, part in sql.PARTS.items()}
-
-    def _created_beside(self) -> Sequence[str]:
-        return (sql.ORDER, sql.SETTLE)
 
     # Writing
 
@@ -100,34 +98,30 @@ class ConcurrentRecorder(PostgresRecorder):
         return super().insert_many(rows)
 
     def _copied(self, cursor: psycopg.Cursor[tuple[Any, ...]], rows: Sequence[NewRow]) -> Sequence[int]:
-        cursor.execute(self._sql("SELECT {settle}()"))  # the locks are held, so here it may draw the number
-        ((base,),) = cursor.execute(self._sql(sql.BASE)).fetchall()
-        with cursor.copy(self._sql(sql.COPY)) as copy:
+        cursor.execute(self._asking.sql(sql.SETTLE_NOW))  # the locks are held, so here it may draw the number
+        ((base,),) = cursor.execute(self._asking.sql(sql.BASE)).fetchall()
+        with cursor.copy(self._asking.sql(sql.COPY)) as copy:
             copy.set_types(["int8", "uuid", "int8", "text", "bytea", "uuid", "text"])
             for position, row in enumerate(rows, start=base):
                 copy.write_row((position, *row))
         return range(base, base + len(rows))
 
-    def _first_use(self, connection: psycopg.Connection[Any]) -> None:
-        """A connection may lead to another cluster than the one before."""
-        connection.execute(self._sql("SELECT {settle}()"))
-
     def complete(self) -> None:
         """Create the functions that an earlier release did without, and look whether the journal was restored elsewhere."""
         super().complete()
-        self._tuples(self._sql("SELECT {settle}()"), ())
+        self._asking.tuples(sql.SETTLE_NOW)
 
     # Reading on, for those who save their position
 
     def settled(self) -> int:
         """The last position before which nothing can appear any more, 0 where there is none."""
         self._told.position = None  # what this thread reads up to there is more than what could be seen at a moment before
-        ((position,),) = self._tuples(self._sql(sql.SETTLED), ())
+        ((position,),) = self._asking.tuples(sql.SETTLED)
         return int(position)
 
     def count(self, after: int, until: int) -> int:
         """How many events stand above one position and up to another."""
-        ((number,),) = self._tuples(self._sql(sql.COUNT), (after, until))
+        ((number,),) = self._asking.tuples(sql.COUNT, (after, until))
         return int(number)
 
     def select_notifications(
@@ -149,7 +143,7 @@ class ConcurrentRecorder(PostgresRecorder):
 
     def max_notification_id(self) -> int | None:
         """The last position, None where there is none. What this thread reads up to there, it reads as it stands now."""
-        ((snapshot, offset, position),) = self._tuples(self._sql(sql.POSITION), ())
+        ((snapshot, offset, position),) = self._asking.tuples(sql.POSITION)
         self._told.position, self._told.moment = position, Moment.of(snapshot, offset)
         found: int | None = position
         return found
@@ -158,7 +152,7 @@ class ConcurrentRecorder(PostgresRecorder):
         """The whole journal as it stands at one moment, a batch at a time."""
         moment = self._moment_of(until)
         if moment is None:
-            ((snapshot, offset),) = self._tuples(self._sql(sql.MOMENT), ())
+            ((snapshot, offset),) = self._asking.tuples(sql.MOMENT)
             moment = Moment.of(snapshot, offset)
         while True:
             where, values = self._between(after, until, topics)

@@ -18,13 +18,14 @@ __all__ = [
     "MOMENT",
     "MOST",
     "MOST_LOCKS",
+    "OFFSET",
     "ORDER",
     "PARTS",
     "POSITION",
     "SETTLE",
     "SETTLED",
+    "SETTLE_NOW",
     "STANDS",
-    "TABLES",
 ]
 
 MOST = 1 << 20
@@ -33,30 +34,10 @@ MOST = 1 << 20
 MOST_LOCKS = 200
 """Of how many streams each is locked; who reads or writes more locks them all, for the server's room for locks is limited."""
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS {table} (
-    notification_id bigint PRIMARY KEY,
-    originator_id uuid NOT NULL,
-    originator_version bigint NOT NULL,
-    topic text NOT NULL,
-    state bytea NOT NULL,
-    command uuid,
-    alias text,
-    UNIQUE (originator_id, originator_version)
-);
-CREATE UNIQUE INDEX IF NOT EXISTS {command_index} ON {table} (command) WHERE command IS NOT NULL;
-CREATE INDEX IF NOT EXISTS {alias_index} ON {table} (notification_id) WHERE alias IS NOT NULL;
-CREATE TABLE IF NOT EXISTS {journal} (
-    id uuid NOT NULL, format int NOT NULL, "order" text NOT NULL, created_at timestamptz NOT NULL, simulated bool NOT NULL
-);
-CREATE TABLE IF NOT EXISTS {offset} (xid_offset bigint NOT NULL)
-"""
+OFFSET = "CREATE TABLE IF NOT EXISTS {offset} (xid_offset bigint NOT NULL)"
 ORDER = "INSERT INTO {offset} SELECT 0 WHERE NOT EXISTS (SELECT FROM {offset})"
 
-BEGINS = """
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
-    END IF;
+UNNUMBERED = """
     IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
         RAISE EXCEPTION 'this transaction has its number already, which is to be drawn when the locks are held';
     END IF;
@@ -110,10 +91,7 @@ LOCKS_OF_FEW = """
 """The same, in the same order, for one event that rests on few streams, as nearly all do."""
 
 APPEND = """
-CREATE OR REPLACE FUNCTION {append}(
-    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
-    guard_ids uuid[], guard_versions bigint[]
-) RETURNS bigint[] LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+CREATE OR REPLACE FUNCTION {append}{takes_several} AS $$
 DECLARE
     written CONSTANT uuid[] := ids;
     moved uuid;
@@ -122,6 +100,7 @@ DECLARE
     positions bigint[];
 BEGIN
     {begins}
+    {unnumbered}
     IF cardinality(ids) > {most} THEN
         RAISE EXCEPTION 'a transaction holds at most {most} events';
     END IF;
@@ -130,7 +109,7 @@ BEGIN
     {versions}
     base := (SELECT xid_offset FROM {offset});
     base := (pg_current_xact_id()::text::bigint + base) * {most};
-    INSERT INTO {table} (notification_id, originator_id, originator_version, topic, state, command, alias)
+    INSERT INTO {table} (notification_id, {columns})
     SELECT base + row_number() OVER () - 1, given.* FROM ({rows}) AS given;
     SELECT array_agg(base + n - 1 ORDER BY n) INTO positions FROM generate_series(1, cardinality(ids)) AS n;
     RETURN positions;
@@ -139,10 +118,7 @@ $$
 """
 
 APPEND_ONE = """
-CREATE OR REPLACE FUNCTION {append_one}(
-    the_stream uuid, the_version bigint, the_topic text, the_state bytea, the_command uuid, the_alias text,
-    guard_ids uuid[], guard_versions bigint[]
-) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {append_one}{takes_one} AS $$
 DECLARE
     written CONSTANT uuid[] := ARRAY[the_stream];
     own bigint;
@@ -154,6 +130,7 @@ DECLARE
     place bigint;
 BEGIN
     {begins}
+    {unnumbered}
     IF guard_ids IS NULL THEN
         LOCK TABLE {table} IN ROW EXCLUSIVE MODE;
         held := pg_advisory_xact_lock(uuid_hash_extended(the_stream, {seed})) IS NULL;
@@ -165,18 +142,10 @@ BEGIN
         END IF;
         {guards}
     END IF;
-    tip := (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1);
-    IF (tip IS NULL AND the_version NOT IN (0, 1)) OR the_version <> tip + 1 THEN
-        RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = the_stream::text;
-    END IF;
-    IF EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
-        RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = the_stream::text;
-    END IF;
-
+    {version}
     place := (SELECT xid_offset FROM {offset});
     place := (pg_current_xact_id()::text::bigint + place) * {most};
-    INSERT INTO {table} (notification_id, originator_id, originator_version, topic, state, command, alias)
-    VALUES (place, the_stream, the_version, the_topic, the_state, the_command, the_alias);
+    INSERT INTO {table} (notification_id, {columns}) VALUES (place, {row});
     RETURN place;
 END
 $$
@@ -209,13 +178,21 @@ $$
 """
 """Notices that a journal was restored into a cluster that has counted less far, and goes on where the old one stopped."""
 
+SETTLE_NOW = "SELECT {settle}()"
+
 HORIZON = """
 ((pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT xid_offset FROM {offset})) * {most})
 """
 """The first position that a transaction which has not ended may yet give out, in the snapshot of the statement it stands in."""
 
-PARTS = {"begins": BEGINS, "locks": LOCKS, "locks_of_few": LOCKS_OF_FEW, "horizon": HORIZON}
-"""What is put into the statements, beside what they share with the serial order."""
+PARTS = {
+    "kind_of_position": "bigint",
+    "unnumbered": UNNUMBERED,
+    "locks": LOCKS,
+    "locks_of_few": LOCKS_OF_FEW,
+    "horizon": HORIZON,
+}
+"""What is put into the statements, beside what both orders share."""
 
 SETTLED = "SELECT coalesce(max(notification_id), 0) FROM {table} WHERE notification_id < {horizon}"
 COUNT = "SELECT count(*) FROM {table} WHERE notification_id > %s AND notification_id <= %s"
@@ -227,6 +204,4 @@ STANDS = "notification_id < %s AND (notification_id < %s OR notification_id / {m
 
 LOCK = "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
 BASE = "SELECT (pg_current_xact_id()::text::bigint + xid_offset) * {most} FROM {offset}"
-COPY = """
-COPY {table} (notification_id, originator_id, originator_version, topic, state, command, alias) FROM STDIN (FORMAT BINARY)
-"""
+COPY = "COPY {table} (notification_id, {columns}) FROM STDIN (FORMAT BINARY)"

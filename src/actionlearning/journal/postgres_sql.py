@@ -1,22 +1,16 @@
-"""The SQL of a journal on PostgreSQL: its tables, and the functions that lock, check and insert in one round trip."""
+"""The SQL that both orders of a journal on PostgreSQL have in common: the tables, and what their functions take and check.
+
+Each order has two functions that lock, check and insert in one round trip, one for a single event and one for several. They are
+written in ``postgres_serial_sql`` and ``postgres_concurrent_sql``, with these parts in them.
+"""
 
 from __future__ import annotations
 
-__all__ = [
-    "APPEND",
-    "APPEND_ONE",
-    "COPY",
-    "KNOWN",
-    "LOCK",
-    "PARTS",
-    "STARTING_UP",
-    "TABLES",
-    "TIPS",
-]
+__all__ = ["KNOWN", "PARTS", "STARTING_UP", "TABLES", "TIPS"]
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS {table} (
-    notification_id bigserial PRIMARY KEY,
+    notification_id {kind_of_position} PRIMARY KEY,
     originator_id uuid NOT NULL,
     originator_version bigint NOT NULL,
     topic text NOT NULL,
@@ -32,6 +26,27 @@ CREATE TABLE IF NOT EXISTS {journal} (
 )
 """
 
+COLUMNS = "originator_id, originator_version, topic, state, command, alias"
+"""All but the position, which each order gives out in its own way."""
+
+TAKES_SEVERAL = """(
+    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
+    guard_ids uuid[], guard_versions bigint[]
+) RETURNS bigint[] LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan"""
+
+TAKES_ONE = """(
+    the_stream uuid, the_version bigint, the_topic text, the_state bytea, the_command uuid, the_alias text,
+    guard_ids uuid[], guard_versions bigint[]
+) RETURNS bigint LANGUAGE plpgsql"""
+"""One event, as most commands have: no array is taken apart, and every plan is kept."""
+
+BEGINS = """
+    -- Under any other level the checks would look at the table as it was before the lock was waited for.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
+    END IF;
+"""
+
 GUARDS = """
     FOR n IN 1 .. coalesce(cardinality(guard_ids), 0) LOOP
         tip := (SELECT originator_version FROM {table} WHERE originator_id = guard_ids[n]
@@ -44,7 +59,6 @@ GUARDS = """
 """Every stream that was read is still where it was."""
 
 VERSIONS = """
-    -- A version is the tip plus one; an empty stream begins at 1, or at 0 as the stock recorders allow.
     SELECT new.id INTO moved
     FROM (
         SELECT id, version, n, coalesce(
@@ -62,60 +76,9 @@ VERSIONS = """
         RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = ids[1]::text;
     END IF;
 """
+"""A version is the tip plus one; an empty stream begins at 1, or at 0 as the stock recorders allow. The command is new."""
 
-ROWS = """
-        SELECT id, version, topic, state, CASE WHEN n = 1 THEN the_command END, CASE WHEN n = 1 THEN the_alias END
-        FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS new (id, version, topic, state, n)
-        ORDER BY n
-"""
-
-PARTS = {"guards": GUARDS, "versions": VERSIONS, "rows": ROWS}
-"""What the functions of either order have in them."""
-
-APPEND = """
-CREATE OR REPLACE FUNCTION {append}(
-    ids uuid[], versions bigint[], topics text[], states bytea[], the_command uuid, the_alias text,
-    guard_ids uuid[], guard_versions bigint[]
-) RETURNS bigint[] LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-    moved uuid;
-    tip bigint;
-    positions bigint[];
-BEGIN
-    -- Under any other level the checks would look at the table as it was before the lock was waited for.
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
-    END IF;
-
-    LOCK TABLE {table} IN EXCLUSIVE MODE;
-    {guards}
-    {versions}
-    WITH inserted AS (
-        INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
-        {rows}
-        RETURNING notification_id
-    )
-    SELECT array_agg(notification_id ORDER BY notification_id) INTO positions FROM inserted;
-    RETURN positions;
-END
-$$
-"""
-
-APPEND_ONE = """
-CREATE OR REPLACE FUNCTION {append_one}(
-    the_stream uuid, the_version bigint, the_topic text, the_state bytea, the_command uuid, the_alias text,
-    guard_ids uuid[], guard_versions bigint[]
-) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-    tip bigint;
-    place bigint;
-BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'a journal is written under READ COMMITTED';
-    END IF;
-
-    LOCK TABLE {table} IN EXCLUSIVE MODE;
-    {guards}
+VERSION = """
     tip := (SELECT originator_version FROM {table} WHERE originator_id = the_stream ORDER BY originator_version DESC LIMIT 1);
     IF (tip IS NULL AND the_version NOT IN (0, 1)) OR the_version <> tip + 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'AL001', MESSAGE = the_stream::text;
@@ -123,26 +86,36 @@ BEGIN
     IF EXISTS (SELECT FROM {table} WHERE command = the_command) THEN
         RAISE EXCEPTION USING ERRCODE = 'AL002', MESSAGE = the_stream::text;
     END IF;
-
-    INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias)
-    VALUES (the_stream, the_version, the_topic, the_state, the_command, the_alias)
-    RETURNING notification_id INTO place;
-    RETURN place;
-END
-$$
 """
-"""The same for one event, as most commands have: no array is taken apart, and every plan is kept."""
+"""The same for one event."""
 
-LOCK = "LOCK TABLE {table} IN EXCLUSIVE MODE"
+ROWS = """
+        SELECT id, version, topic, state, CASE WHEN n = 1 THEN the_command END, CASE WHEN n = 1 THEN the_alias END
+        FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS new (id, version, topic, state, n)
+        ORDER BY n
+"""
+
+ROW = "the_stream, the_version, the_topic, the_state, the_command, the_alias"
+
+PARTS = {
+    "columns": COLUMNS,
+    "takes_several": TAKES_SEVERAL,
+    "takes_one": TAKES_ONE,
+    "begins": BEGINS,
+    "guards": GUARDS,
+    "versions": VERSIONS,
+    "version": VERSION,
+    "rows": ROWS,
+    "row": ROW,
+}
+"""What stands in the statements of either order under which name."""
+
 TIPS = """
 SELECT id, coalesce((SELECT max(originator_version) FROM {table} WHERE originator_id = id), 0)
 FROM unnest(%s::uuid[]) AS given (id)
 """
 KNOWN = "SELECT command FROM {table} WHERE command = ANY(%s::uuid[])"
-COPY = """
-COPY {table} (originator_id, originator_version, topic, state, command, alias) FROM STDIN (FORMAT BINARY)
-"""
-"""What the bulk insert does one after the other, where the function does it all at once."""
+"""What the bulk insert asks one after the other, where the functions check it all at once."""
 
 STARTING_UP = 0x616C_6A6F
 """An advisory lock for start-up: two processes that create the same function at once would crash one of them."""

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache, partial
-from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import (
-    ConnectionPoolClosedError,
-    IntegrityError,
-    OperationalError,
-    PersistenceError,
-    StoredEvent,
-)
-from eventsourcing.sqlite import (
-    SQLITE3_DEFAULT_LOCK_TIMEOUT,
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteDatastore,
-    SQLiteFactory,
-)
+from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
 from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_rows
 from actionlearning.journal.sqlite_asked import Stale, Values
 from actionlearning.journal.sqlite_group import GroupCommit
+from actionlearning.journal.sqlite_pool import Pool
 from actionlearning.journal.sqlite_readers import Readers
 
 __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
@@ -39,18 +26,10 @@ __all__ = ["JOURNAL_TABLE", "SYNCHRONOUS", "OurSQLiteFactory", "SQLiteRecorder"]
 SYNCHRONOUS = "ACTIONLEARNING_SQLITE_SYNCHRONOUS"
 """FULL, so that an acknowledged decision survives a power loss; NORMAL is faster and keeps all but the last moments."""
 
-Made = TypeVar("Made")
-
 JOURNAL_TABLE = (
     "CREATE TABLE IF NOT EXISTS journal ("
     'id TEXT NOT NULL, format INTEGER NOT NULL, "order" TEXT NOT NULL, created_at TEXT NOT NULL, simulated INTEGER NOT NULL)'
 )
-
-STATEMENTS = 128
-"""How many statements a connection keeps compiled."""
-
-LOOK_AGAIN = 0.05
-"""Seconds after which closing looks again whether anybody is still at work."""
 
 BULK_CACHE = 65536
 """Kilobytes of the file that a connection keeps in memory once it has inserted many rows at once."""
@@ -59,75 +38,6 @@ COLUMNS = (
     "position INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
     "topic TEXT NOT NULL, state BLOB NOT NULL, command TEXT, alias TEXT, UNIQUE (originator_id, originator_version)"
 )
-
-
-def _patiently(attempt: Callable[[], Made], *, seconds: float = 5) -> Made:
-    """What an attempt makes in the end, where SQLite says "busy" without waiting.
-
-    It does so to all but one of those that switch a new file to its write-ahead log at once.
-    """
-    deadline = monotonic() + seconds
-    while True:
-        try:
-            return attempt()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
-                raise
-            sleep(0.01)
-
-
-class _Pool(SQLiteConnectionPool):
-    synchronous = "FULL"
-    _closing = False
-
-    def __init__(self, *, db_name: str, lock_timeout: int | None) -> None:
-        super().__init__(db_name=db_name, lock_timeout=lock_timeout)
-        self.before_closing: list[Callable[[], None]] = []
-
-    def connect(self) -> sqlite3.Connection:
-        """A connection as the stock pool makes them, but that it flushes, and keeps more than one statement compiled."""
-        connection = sqlite3.connect(
-            self.db_name,
-            uri=True,
-            check_same_thread=False,
-            isolation_level=None,
-            cached_statements=STATEMENTS,
-            timeout=self.lock_timeout or SQLITE3_DEFAULT_LOCK_TIMEOUT,
-        )
-        try:
-            ((mode,),) = connection.execute("PRAGMA journal_mode")
-            if mode != "wal" and not self.is_sqlite_memory_mode:
-                _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
-            connection.execute(f"PRAGMA synchronous = {self.synchronous}")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _create_connection(self) -> SQLiteConnection:
-        connection = _patiently(self.connect)
-        connection.row_factory = sqlite3.Row  # as the stock recorder reads
-        return SQLiteConnection(connection, max_age=self.max_age)
-
-    def _get_connection(self, timeout: float = 0.0) -> SQLiteConnection:
-        if self._closing:
-            raise ConnectionPoolClosedError
-        return super()._get_connection(timeout)
-
-    def close(self, now: Callable[[], float] = monotonic) -> None:
-        """Close once nobody reads or writes: to close a connection that another thread is using crashes the process.
-
-        The clock is held by the method, because a pool may be collected after its module, as the interpreter ends.
-        """
-        for close in self.before_closing:
-            close()
-        deadline = now() + self.pool_timeout
-        with self._put_condition:
-            self._closing = True
-            while self._in_use and now() < deadline:
-                self._put_condition.wait(LOOK_AGAIN)
-            self._in_use.clear()  # whoever takes longer has theirs closed when they let go of it
-            super().close()
 
 
 class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
@@ -140,7 +50,7 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
             f"INSERT INTO {table} (originator_id, originator_version, topic, state, command, alias) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608  # the table's name is ours
         )
         pool = datastore.pool
-        assert isinstance(pool, _Pool), "our factory makes it"
+        assert isinstance(pool, Pool), "our factory makes it"
         self._group = GroupCommit(pool.connect, table, patience=pool.pool_timeout)
         self._readers = Readers(pool.connect)
         pool.before_closing += (self._group.close, partial(self._readers.close, patience=pool.pool_timeout))
@@ -174,20 +84,23 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
 
     def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
         """Insert the rows of many commands in one transaction; see ``GuardedRecorder``."""
-        with self._writing() as c:
-            c.execute(f"PRAGMA cache_size = -{BULK_CACHE}")  # ids are random, so a large index is written all over
-            streams = {row.stream.hex: row.stream for row in rows}
-            tips = self._group.statements.tips(c, list(streams))
-            checked_rows(rows, {streams[key]: tip or 0 for key, tip in tips.items()})
-            last = self._last(c)
-            values = [
-                (row.stream.hex, row.version, row.topic, row.state, row.command and row.command.hex, row.alias) for row in rows
-            ]
-            try:
-                c.executemany(self.insert_events_statement, values)
-            except sqlite3.IntegrityError as cause:
-                raise Moved(self._repeated(c, rows, last)) from cause
-            return range(last + 1, last + 1 + len(rows))
+        with _stock_errors():
+            return self._group.alone(lambda cursor: self._checked_and_inserted(cursor, rows))
+
+    def _checked_and_inserted(self, c: sqlite3.Cursor, rows: Sequence[NewRow]) -> Sequence[int]:
+        c.execute(f"PRAGMA cache_size = -{BULK_CACHE}")  # ids are random, so a large index is written all over
+        streams = {row.stream.hex: row.stream for row in rows}
+        tips = self._group.statements.tips(c, list(streams))
+        checked_rows(rows, {streams[key]: tip or 0 for key, tip in tips.items()})
+        last = self._last(c)
+        values = [
+            (row.stream.hex, row.version, row.topic, row.state, row.command and row.command.hex, row.alias) for row in rows
+        ]
+        try:
+            c.executemany(self.insert_events_statement, values)
+        except sqlite3.IntegrityError as cause:
+            raise Moved(self._repeated(c, rows, last)) from cause
+        return range(last + 1, last + 1 + len(rows))
 
     def _last(self, c: sqlite3.Cursor) -> int:
         """The position that was given out last, whether or not its row is still there."""
@@ -253,27 +166,24 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
 
     def begin(self, header: Header) -> None:
         """Create what is missing, and the header unless another process has just done so."""
-        with self._writing() as c:
+
+        def create(c: sqlite3.Cursor) -> None:
             for statement in self.create_table_statements:
                 c.execute(statement)
-            c.execute("SELECT 1 FROM journal")
-            if c.fetchone() is None:
+            if c.execute("SELECT 1 FROM journal").fetchone() is None:
                 values = (str(header.id), header.format, header.order, header.created_at.isoformat(), int(header.simulated))
                 c.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?)", values)
 
+        with _stock_errors():
+            self._group.alone(create)
+
     def mark_simulated(self) -> None:
-        with self._writing() as c:
-            c.execute("UPDATE journal SET simulated = 1")
+        with _stock_errors():
+            self._group.alone(lambda c: c.execute("UPDATE journal SET simulated = 1"))
 
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Cursor]:
-        """A transaction of its own that holds the write lock from its first moment, so that what it checks still holds."""
-        with _stock_errors(), self._group.alone() as cursor:
-            yield cursor
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Row]:
         return [
@@ -296,8 +206,8 @@ class OurSQLiteFactory(SQLiteFactory):
     def __init__(self, env: Any) -> None:
         super().__init__(env)
         stock = self.datastore.pool
-        self.datastore.pool = _Pool(db_name=stock.db_name, lock_timeout=stock.lock_timeout)
-        self.datastore.pool.synchronous = (self.env.get(SYNCHRONOUS) or "FULL").upper()
+        synchronous = (self.env.get(SYNCHRONOUS) or "FULL").upper()
+        self.datastore.pool = Pool(db_name=stock.db_name, lock_timeout=stock.lock_timeout, synchronous=synchronous)
 
 
 @contextmanager

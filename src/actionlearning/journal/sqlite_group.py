@@ -10,34 +10,34 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
+from typing import Literal, TypeVar
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
-from actionlearning.journal.forking import renewed_in_a_child
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.journal.recorder import Lost
-from actionlearning.journal.sqlite_asked import Asked, Stale, Values, of_this_thread, told_of
-from actionlearning.journal.sqlite_sql import Statements
+from actionlearning.journal.sqlite_asked import Asked, Values, of_this_thread, told_of
+from actionlearning.journal.sqlite_writer import Writer
 
 __all__ = ["GroupCommit"]
 
 LOOK_AGAIN = 0.1
 """Seconds after which somebody who waits looks whether a leader is still there: only after a lost wake-up does it matter."""
 
+Made = TypeVar("Made")
+
 TOO_LONG = "another thread has been writing for too long"
 
 
-class GroupCommit:
-    """The one writer of a journal's file in this process. ``connect`` opens its connection when it is first needed."""
+class GroupCommit(Writer):
+    """The one writer of a journal's file in this process, which its threads share."""
 
     def __init__(self, connect: Callable[[], sqlite3.Connection], table: str, *, patience: float) -> None:
-        self._connect = connect
-        self.statements = Statements(table)
+        super().__init__(connect, table)
         self._patience = patience
-        self._closed = False
-        self._cursor: sqlite3.Cursor | None = None
         self.begin_anew()
         renewed_in_a_child(self)
 
@@ -56,12 +56,13 @@ class GroupCommit:
         Raises ``Stale`` for a guard or a version that does not hold, ``sqlite3.IntegrityError`` for a command that is known,
         ``Lost`` where nobody can tell, and what else SQLite raises, after which nothing was recorded.
         """
-        if len(rows) == 1 and (position := self._recorded_alone(rows[0], guards)):
+        if len(rows) == 1 and (position := self._as_the_writer(self._record_alone, rows[0], guards)):
             return range(position, position + 1)
         asked = Asked(rows, guards)
         try:
             self._pending.append(asked)
-            if not self._led() or not asked.settled:
+            self._as_the_writer(self._lead)
+            if not asked.settled:
                 self._wait_for(asked)
         except BaseException:  # an interrupt, while it waited or led: what nobody has taken is not to be recorded
             self._withdraw(asked)
@@ -70,32 +71,46 @@ class GroupCommit:
             raise of_this_thread(asked.failure)
         return asked.positions
 
-    def _recorded_alone(self, row: Values, guards: Mapping[str, int]) -> int:
-        """Where one event was recorded that nobody else wanted to be in a group with, in one statement; 0 where it was not.
+    def alone(self, work: Callable[[sqlite3.Cursor], Made]) -> Made:
+        """What somebody does in a transaction that is nobody else's, for what is no command of a user."""
+        done: tuple[Made] | None = self._as_the_writer(self._in_a_transaction, work, patience=self._patience)
+        if done is None:
+            raise ConnectionUnavailableError(TOO_LONG)
+        (made,) = done
+        return made
 
-        Why it was not, the ordinary way finds out.
+    def close(self) -> None:
+        """Let go of the connection once nobody writes. Whoever still waits is told that the journal was closed.
+
+        A writer who takes longer than anybody waits lets go of it at the end.
+        """
+        self._closed = True
+        self._as_the_writer(self._disconnect, patience=self._patience)
+
+    # Taking turns
+
+    def _as_the_writer(self, work: Callable[..., Made], *given: object, patience: float = 0) -> Made | None:
+        """What somebody does while nobody else can write; None where another thread did so for longer than this one waits.
+
+        The writer is taken and let go here and nowhere else. An interrupt can come right after any call, and so before a
+        variable says that the writer was got, and on the way into a function that was to let go of it.
         """
         try:
-            if not self._writer.acquire(blocking=False):
-                return 0
+            if not self._writer.acquire(timeout=patience):
+                return None
             try:
-                cursor = self._opened()
-                if self._pending or self._taken or cursor.connection.in_transaction:
-                    return 0
-                return self.statements.insert_if(cursor, row, guards)
-            except sqlite3.IntegrityError:
-                return 0
-            except sqlite3.Error as failure:
-                raise of_this_thread(told_of(failure, None)) from failure
+                return work(*given)
             finally:
-                self._obey_closing()
+                if self._closed:
+                    self._obey_closing()
         finally:
             try:
                 self._writer.release()
             except RuntimeError:  # it was not got
                 pass
             else:
-                self._ring_next()
+                if self._pending:
+                    self._ring_next()
 
     def _wait_for(self, asked: Asked) -> None:
         """Until it is settled, by whoever leads, or by its own thread once nobody does."""
@@ -104,7 +119,7 @@ class GroupCommit:
         bell.acquire()
         asked.bell = bell
         while not asked.settled:  # seen after the bell was hung up, so that whoever settles it from now on rings
-            if self._led():
+            if self._as_the_writer(self._lead):
                 continue
             bell.acquire(timeout=LOOK_AGAIN)
             if not asked.settled and monotonic() > deadline and self._withdraw(asked):
@@ -118,65 +133,40 @@ class GroupCommit:
             return False
         return True
 
-    def _led(self) -> bool:
-        """Lead, if nobody else does; whether that was so.
+    def _ring_next(self) -> None:
+        """The writer is free: whoever has waited longest is told."""
+        with suppress(IndexError):  # they have been settled just now
+            self._pending[0].ring()
 
-        An interrupt can come right after any call, and so before a variable says that the writer was got.
+    # Writing. All of this is done by the one who holds the writer.
+
+    def _record_alone(self, row: Values, guards: Mapping[str, int]) -> int:
+        """Where one event was recorded that nobody else wanted to be in a group with, in one statement; 0 where it was not.
+
+        Why it was not, the ordinary way finds out.
         """
         try:
-            if not self._writer.acquire(blocking=False):
-                return False
-            self._lead()
-        finally:
-            try:
-                self._writer.release()
-            except RuntimeError:  # it was not got
-                pass
-            else:
-                self._ring_next()
-        return True
-
-    @contextmanager
-    def alone(self) -> Iterator[sqlite3.Cursor]:
-        """A transaction that is nobody else's, for what is no command of a user."""
-        try:
-            if not self._writer.acquire(timeout=self._patience):
-                raise ConnectionUnavailableError(TOO_LONG)
-            self._settle_what_was_left()
             cursor = self._opened()
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-                yield cursor
-                cursor.execute("COMMIT")
-            finally:
-                self._roll_back()  # unless it was committed
-                self._obey_closing()
-        finally:
-            try:
-                self._writer.release()
-            except RuntimeError:  # it was not got
-                pass
-            else:
-                self._ring_next()
+            if self._pending or self._taken or cursor.connection.in_transaction:
+                return 0
+            return self.statements.insert_if(cursor, row, guards)
+        except sqlite3.IntegrityError:
+            return 0
+        except sqlite3.Error as failure:
+            raise of_this_thread(told_of(failure, None)) from failure
 
-    def close(self) -> None:
-        """Let go of the connection once nobody writes. Whoever still waits is told that the journal was closed.
-
-        A writer who takes longer than anybody waits lets go of it at the end.
-        """
-        self._closed = True
+    def _in_a_transaction(self, work: Callable[[sqlite3.Cursor], Made]) -> tuple[Made]:
+        self._settle_what_was_left()
+        cursor = self._opened()
         try:
-            if self._writer.acquire(timeout=self._patience):
-                self._obey_closing()
+            cursor.execute("BEGIN IMMEDIATE")
+            made = work(cursor)
+            cursor.execute("COMMIT")
         finally:
-            try:  # noqa: SIM105  # suppress is a call, and an interrupt could come before it
-                self._writer.release()
-            except RuntimeError:  # it was not got
-                pass
+            self._roll_back()  # unless it was committed
+        return (made,)
 
-    # Leading. All of this is done by the one who holds the writer.
-
-    def _lead(self) -> None:
+    def _lead(self) -> Literal[True]:
         """Commit what everybody has asked for so far."""
         self._settle_what_was_left()
         waiting = list(self._pending)
@@ -189,7 +179,7 @@ class GroupCommit:
             self._refuse(waiting, failure)  # who came while it waited in vain has somebody else try
         finally:
             self._settle_what_was_left()
-            self._obey_closing()
+        return True
 
     def _take(self) -> None:
         """Take over what is pending. At every moment each is in one of the two lists, if not in both."""
@@ -218,49 +208,6 @@ class GroupCommit:
             self._answer(taken, [told_of(failure, refused) for refused in refusals])
             return
         self._answer(taken, refusals)
-
-    def _insert_together(self, cursor: sqlite3.Cursor, taken: Sequence[Asked]) -> list[BaseException | None]:
-        """What all of them ask for, in one insert; of each, what it is refused with."""
-        tips = self.statements.tips(cursor, list(set().union(*[asked.streams() for asked in taken])))
-        refusals: list[BaseException | None] = []
-        commands: set[str | None] = set()
-        rows: list[Values] = []
-        for asked in taken:
-            command = asked.rows[0][4] if asked.rows else None
-            twice = command is not None and command in commands
-            refused: BaseException | None = Stale(asked.rows[0][0]) if twice else asked.stale_on(tips)
-            refusals.append(refused)
-            if refused is None:
-                commands.add(command)
-                rows.extend(asked.rows)
-        if rows:
-            position = self.statements.insert(cursor, rows) - len(rows) + 1
-            for asked, refused in zip(taken, refusals, strict=True):
-                if refused is None:
-                    asked.positions = range(position, position + len(asked.rows))
-                    position += len(asked.rows)
-        return refusals
-
-    def _insert_one_by_one(self, cursor: sqlite3.Cursor, taken: Sequence[Asked]) -> list[BaseException | None]:
-        """The same where one of them cannot be inserted: a savepoint for each, so that it fails alone.
-
-        Raises ``sqlite3.Error`` where SQLite has given up the whole transaction.
-        """
-        self._roll_back()
-        cursor.execute("BEGIN IMMEDIATE")
-        refusals: list[BaseException | None] = []
-        for asked in taken:
-            cursor.execute("SAVEPOINT one")
-            try:
-                (refused,) = self._insert_together(cursor, [asked])
-            except Exception as failure:  # told to whoever asked
-                if not cursor.connection.in_transaction:
-                    raise
-                cursor.execute("ROLLBACK TO one")
-                refused = failure
-            cursor.execute("RELEASE one")
-            refusals.append(refused)
-        return refusals
 
     def _answer(self, taken: Sequence[Asked], refusals: Sequence[BaseException | None]) -> None:
         for asked, refused in zip(taken, refusals, strict=True):
@@ -293,41 +240,7 @@ class GroupCommit:
                 self._pending.appendleft(asked)
         self._taken.clear()
 
-    def _ring_next(self) -> None:
-        """The writer is free: whoever has waited longest is told."""
-        if self._pending:
-            with suppress(IndexError):  # they have been settled just now
-                self._pending[0].ring()
-
     def _obey_closing(self) -> None:
-        if self._closed:
-            if self._pending:  # else no name of this module is looked up: it may be gone already as the interpreter ends
-                self._refuse(list(self._pending), ConnectionPoolClosedError())
-            self._disconnect()
-
-    # The connection
-
-    def _opened(self) -> sqlite3.Cursor:
-        """The connection's one cursor. Raises ``ConnectionPoolClosedError`` once it was closed.
-
-        One, because a statement on it ends the one before: a question that an interrupt left open would go on reading the
-        journal as it was then, and nothing can be written on top of that.
-        """
-        if self._closed:
-            raise ConnectionPoolClosedError
-        if self._cursor is None:
-            self._cursor = self._connect().cursor()
-        return self._cursor
-
-    def _roll_back(self) -> None:
-        """End the transaction, if there is one still; a connection that cannot even do that is let go."""
-        if self._cursor is not None and self._cursor.connection.in_transaction:
-            try:
-                self._cursor.execute("ROLLBACK")
-            except sqlite3.Error:
-                self._disconnect()
-
-    def _disconnect(self) -> None:
-        cursor, self._cursor = self._cursor, None
-        if cursor is not None:
-            cursor.connection.close()
+        if self._pending:  # else no name of this module is looked up: it may be gone already as the interpreter ends
+            self._refuse(list(self._pending), ConnectionPoolClosedError())
+        self._disconnect()

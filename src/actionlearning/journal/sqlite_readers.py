@@ -10,7 +10,7 @@ from typing import Any
 
 from eventsourcing.persistence import ConnectionPoolClosedError
 
-from actionlearning.journal.forking import renewed_in_a_child
+from actionlearning.forking import renewed_in_a_child
 
 __all__ = ["Readers"]
 

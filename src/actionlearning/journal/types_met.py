@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from actionlearning.journal.forking import renewed_in_a_child
+from actionlearning.forking import renewed_in_a_child
 
 __all__ = ["meeting_types", "met"]
 

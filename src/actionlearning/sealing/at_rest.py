@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actionlearning.domain.values import MemberId
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.sealing.kek import Kek, resolved
 from actionlearning.sealing.keyring import (
     DataKey,
@@ -93,10 +94,17 @@ class WrappedKeyring(ABC):
         self.kek = kek
         """What it was opened with."""
         self._kek = kek
-        self._lock = threading.RLock()
         self._by_subject: dict[MemberId, DataKey] = {}
         self._by_id: dict[str, DataKey] = {}
         self._opened: Opened | None = None
+        self.begin_anew()
+        renewed_in_a_child(self)
+
+    def begin_anew(self) -> Sequence[object]:
+        """Let go, in a child process, of the parent's lock and connection, and answer that: it is not to be closed here."""
+        self._lock = threading.RLock()
+        opened, self._opened = self._opened, None
+        return [] if opened is None else [opened.connection]
 
     # What a place has to say
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import attrs
@@ -12,6 +13,7 @@ from attrs import frozen
 
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.values import MemberId
+from actionlearning.forking import renewed_in_a_child
 
 __all__ = [
     "DataKey",
@@ -133,10 +135,18 @@ class MemoryKeyring:
     """Keys that live as long as the process."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._by_subject: dict[MemberId, DataKey] = {}
         self._by_id: dict[str, DataKey] = {}
         self._tombstones: dict[MemberId, Tombstone] = {}
+        self.begin_anew()
+        renewed_in_a_child(self)
+
+    def begin_anew(self) -> Sequence[object]:
+        """Have a lock of its own in a child process, and finish what a thread of the parent was about to destroy."""
+        self._lock = threading.Lock()
+        for subject in self._tombstones:
+            self._forget(subject)
+        return ()
 
     def key_for(self, subject: MemberId) -> DataKey:
         found = self._by_subject.get(subject)
@@ -165,13 +175,17 @@ class MemoryKeyring:
         with self._lock:
             if subject in self._tombstones:
                 return
-            key = self._by_subject.pop(subject, None)
-            if key is not None:
-                del self._by_id[key.id]
+            key = self._by_subject.get(subject)
             self._tombstones[subject] = Tombstone(subject, None if key is None else key.id, final=True)
+            self._forget(subject)
 
     def tombstone(self, subject: MemberId) -> Tombstone | None:
         return self._tombstones.get(subject)
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def _forget(self, subject: MemberId) -> None:
+        key = self._by_subject.pop(subject, None)
+        if key is not None:
+            self._by_id.pop(key.id, None)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from actionlearning.journal.bulk import NotInOrder, append_many
 from actionlearning.journal.port import Conflict, Journal, NewEvent, Recorded
-from actionlearning.testing.journal_events import RECORDED, everything, new, race, registered, several
+from actionlearning.testing.journal_events import RECORDED, everything, new, registered, several
+from actionlearning.testing.racing import race
 
 __all__ = ["AppendsMany"]
 

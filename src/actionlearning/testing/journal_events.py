@@ -1,11 +1,9 @@
-"""What the contract of a journal records: events with and without personal text, and threads that race to record them."""
+"""What the contract of a journal records: events with and without personal text, of a command of their own or of one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,11 +19,9 @@ __all__ = [
     "OCCURRED",
     "RECORDED",
     "SAYINGS",
-    "THREADS",
     "FromElsewhere",
     "everything",
     "new",
-    "race",
     "rating",
     "registered",
     "several",
@@ -35,9 +31,6 @@ __all__ = [
 ACTOR = MemberId(uuid4())
 OCCURRED = datetime(2025, 1, 14, 15, 10, 0, 1, tzinfo=UTC)
 RECORDED = datetime(2025, 1, 14, 15, 10, 2, 999999, tzinfo=UTC)
-THREADS = 8
-PATIENCE = 30
-"""Seconds a race may take."""
 
 SAYINGS = (
     "",
@@ -97,19 +90,3 @@ class FromElsewhere:
 
 def write_one_of(journal: Journal, streams: Sequence[UUID], guards: Mapping[UUID, int], number: int) -> None:
     journal.append([new(streams[number], 1)], guards=guards)
-
-
-def race(run: Callable[[int], object], threads: int = THREADS) -> list[Exception | None]:
-    """What each of several threads that start together raised, None where it raised nothing."""
-    barrier = Barrier(threads)
-
-    def one(number: int) -> Exception | None:
-        barrier.wait(PATIENCE)
-        try:
-            run(number)
-        except Exception as error:  # noqa: BLE001  # the caller compares what was raised, whatever it is
-            return error
-        return None
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, range(threads), timeout=PATIENCE))

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from actionlearning.journal.port import Conflict, Journal
-from actionlearning.testing.journal_events import THREADS, everything, new, race, registered, several, write_one_of
+from actionlearning.testing.journal_events import everything, new, registered, several, write_one_of
+from actionlearning.testing.racing import THREADS, race
 
 __all__ = ["Durable", "GuardsReads", "GuardsWritesOnly"]
 

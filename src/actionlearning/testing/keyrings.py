@@ -14,38 +14,20 @@ one. A keyring that keeps them in memory inherits ``KeyringContract``, and its `
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
 
 from actionlearning.domain.personal import Personal, Place
 from actionlearning.domain.values import MemberId
-from actionlearning.sealing.keyring import (
-    KEY_BYTES,
-    DataKey,
-    KeyDestroyed,
-    Keyring,
-    KeyringAtRest,
-    KeyringError,
-    Tombstone,
-    UnknownKey,
-)
+from actionlearning.sealing.keyring import KEY_BYTES, DataKey, KeyDestroyed, Keyring, KeyringAtRest, Tombstone, UnknownKey
 from actionlearning.sealing.seal import Sealer
+from actionlearning.testing.keyring_rewrapping import KEK, SUBJECTS, WrapsAnew, somebody
+from actionlearning.testing.racing import raced
 
 __all__ = ["DurableKeyringContract", "KeyringAtRestContract", "KeyringContract"]
-
-KEK, OTHER_KEK, THIRD_KEK = (bytes([n]) * KEY_BYTES for n in (1, 2, 3))
-THREADS = 8
-SUBJECTS = 5
-PATIENCE = 30
-"""Seconds a race may take."""
-
-Found = TypeVar("Found")
 
 
 class KeyringContract:
@@ -63,52 +45,52 @@ class KeyringContract:
             yield keyring
 
     def test_a_person_has_the_same_key_each_time(self, keyring: Keyring) -> None:
-        subject = _somebody()
+        subject = somebody()
         assert keyring.key_for(subject) == keyring.key_for(subject)
 
     def test_different_people_have_different_keys(self, keyring: Keyring) -> None:
-        keys = [keyring.key_for(_somebody()) for _ in range(SUBJECTS)]
+        keys = [keyring.key_for(somebody()) for _ in range(SUBJECTS)]
         assert len({key.id for key in keys}) == SUBJECTS
         assert len({key.secret for key in keys}) == SUBJECTS
 
     def test_a_person_is_known_by_value_and_not_by_object(self, keyring: Keyring) -> None:
-        subject = _somebody()
+        subject = somebody()
         assert keyring.key_for(subject) == keyring.key_for(MemberId(UUID(str(subject))))
 
     def test_a_key_is_found_by_its_id(self, keyring: Keyring) -> None:
-        keys = [keyring.key_for(_somebody()) for _ in range(SUBJECTS)]
+        keys = [keyring.key_for(somebody()) for _ in range(SUBJECTS)]
         assert keys == [keyring.key(key.id) for key in keys]
 
     @pytest.mark.parametrize("key_id", ["0" * 32, "", "no key's id", "\u202e🔑", "' OR 1 = 1 --", "%"])
     def test_an_unknown_key_is_refused_by_its_id(self, keyring: Keyring, key_id: str) -> None:
-        keyring.key_for(_somebody())
+        keyring.key_for(somebody())
         with pytest.raises(UnknownKey) as refused:
             keyring.key(key_id)
         assert UnknownKey(key=key_id) == refused.value
 
     def test_looking_for_an_unknown_key_makes_none(self, keyring: Keyring) -> None:
-        subject = _somebody()
+        subject = somebody()
         with pytest.raises(UnknownKey):
             keyring.key(str(subject))
         key = keyring.key_for(subject)
         assert key == keyring.key(key.id)
 
     def test_the_id_commits_to_the_secret(self, keyring: Keyring) -> None:
-        key = keyring.key_for(_somebody())
+        key = keyring.key_for(somebody())
         assert DataKey.of(key.secret) == key
         assert key.is_true()
 
     def test_the_secret_is_32_bytes(self, keyring: Keyring) -> None:
-        secret = keyring.key_for(_somebody()).secret
+        secret = keyring.key_for(somebody()).secret
         assert (bytes, KEY_BYTES) == (type(secret), len(secret))
 
     def test_threads_that_race_for_a_person_get_one_key(self, keyring: Keyring) -> None:
-        subjects = [_somebody() for _ in range(SUBJECTS)]
-        found = _raced(lambda: tuple(_used(keyring, subject) for subject in subjects))
+        subjects = [somebody() for _ in range(SUBJECTS)]
+        found = raced(lambda _: tuple(_used(keyring, subject) for subject in subjects))
         assert {tuple(keyring.key_for(subject) for subject in subjects)} == set(found)
 
     def test_no_repr_shows_a_secret(self, keyring: Keyring) -> None:
-        key = keyring.key_for(_somebody())
+        key = keyring.key_for(somebody())
         shown = f"{keyring!r} {keyring} {key!r} {key}"
         assert key.id in shown  # which shows that something was there to search
         assert key.secret.hex() not in shown
@@ -117,11 +99,11 @@ class KeyringContract:
     def test_what_was_sealed_is_revealed(self, keyring: Keyring) -> None:
         sealer = Sealer(uuid4(), keyring)
         place = Place(uuid4(), 1, "problem.raised", "statement")
-        handle = sealer.seal(Personal(_somebody(), _somebody(), text="Who else has this problem?"), place)
+        handle = sealer.seal(Personal(somebody(), somebody(), text="Who else has this problem?"), place)
         assert sealer.reveal(handle) == "Who else has this problem?"
 
     def test_a_destroyed_key_is_gone_and_known_to_be(self, keyring: Keyring) -> None:
-        subject, other = _somebody(), _somebody()
+        subject, other = somebody(), somebody()
         key, others = keyring.key_for(subject), keyring.key_for(other)
         assert keyring.tombstone(subject) is None
         keyring.destroy(subject)
@@ -137,7 +119,7 @@ class KeyringContract:
         assert keyring.tombstone(other) is None
 
     def test_destroying_again_changes_nothing(self, keyring: Keyring) -> None:
-        subject = _somebody()
+        subject = somebody()
         keyring.key_for(subject)
         keyring.destroy(subject)
         left = keyring.tombstone(subject)
@@ -145,14 +127,14 @@ class KeyringContract:
         assert left == keyring.tombstone(subject)
 
     def test_who_had_no_key_gets_none_once_it_is_destroyed(self, keyring: Keyring) -> None:
-        subject = _somebody()
+        subject = somebody()
         keyring.destroy(subject)
         with pytest.raises(KeyDestroyed):
             keyring.key_for(subject)
         assert Tombstone(subject, None, final=True) == keyring.tombstone(subject)
 
     def test_a_destroyed_key_opens_nothing_it_sealed(self, keyring: Keyring) -> None:
-        sealer, one, other = Sealer(uuid4(), keyring), _somebody(), _somebody()
+        sealer, one, other = Sealer(uuid4(), keyring), somebody(), somebody()
         place = Place(uuid4(), 1, "problem.raised", "statement")
         of_both, of_other = (sealer.seal(Personal(*who, text="Who else?"), place) for who in ((one, other), (other,)))
         assert [sealer.reveal(of_both), sealer.reveal(of_other)] == ["Who else?"] * 2
@@ -163,7 +145,7 @@ class KeyringContract:
 
     def test_closing_twice_is_harmless(self, make: Callable[[], Keyring]) -> None:
         keyring = make()
-        keyring.key_for(_somebody())
+        keyring.key_for(somebody())
         keyring.close()
         keyring.close()
 
@@ -175,29 +157,29 @@ class DurableKeyringContract(KeyringContract):
     """The contract of a keyring whose keys outlive the process, which several may have open at once."""
 
     def test_a_reopened_keyring_has_the_same_keys(self, make: Callable[[], Keyring]) -> None:
-        subject = _somebody()
+        subject = somebody()
         with closing(make()) as before:
             key = before.key_for(subject)
         with closing(make()) as after:
             assert (key, key) == (after.key(key.id), after.key_for(subject))
 
     def test_two_open_keyrings_agree(self, make: Callable[[], Keyring]) -> None:
-        subject = _somebody()
+        subject = somebody()
         with closing(make()) as one, closing(make()) as other:
             key = one.key_for(subject)
             assert (key, key) == (other.key_for(subject), other.key(key.id))
 
     def test_open_keyrings_that_race_for_a_person_get_one_key(self, make: Callable[[], Keyring]) -> None:
-        subject = _somebody()
+        subject = somebody()
 
-        def opened_and_used() -> DataKey:
+        def opened_and_used(_: int) -> DataKey:
             with closing(make()) as keyring:
                 return _used(keyring, subject)
 
-        assert len(set(_raced(opened_and_used))) == 1
+        assert len(set(raced(opened_and_used))) == 1
 
     def test_a_destroyed_key_stays_destroyed(self, make: Callable[[], Keyring]) -> None:
-        subject = _somebody()
+        subject = somebody()
         with closing(make()) as before:
             key = before.key_for(subject)
             before.destroy(subject)
@@ -208,11 +190,11 @@ class DurableKeyringContract(KeyringContract):
                 after.key_for(subject)
 
     def test_a_race_to_make_and_to_destroy_leaves_no_key(self, make: Callable[[], Keyring]) -> None:
-        subject = _somebody()
+        subject = somebody()
         with closing(make()) as keyring:
             keyring.destroy(subject)
 
-        def made_or_destroyed() -> bool:
+        def made_or_destroyed(_: int) -> bool:
             with closing(make()) as keyring, suppress(KeyDestroyed):
                 keyring.key_for(subject)
                 return True
@@ -220,10 +202,10 @@ class DurableKeyringContract(KeyringContract):
                 keyring.destroy(subject)
             return False
 
-        assert {False} == set(_raced(made_or_destroyed))
+        assert {False} == set(raced(made_or_destroyed))
 
 
-class KeyringAtRestContract(DurableKeyringContract):
+class KeyringAtRestContract(WrapsAnew, DurableKeyringContract):
     """The contract of a keyring whose keys are wrapped. Give ``make_under``: it opens the same keyring under that key."""
 
     @pytest.fixture
@@ -236,78 +218,7 @@ class KeyringAtRestContract(DurableKeyringContract):
         """A function that opens the keyring under one and the same key-encryption key."""
         return lambda: make_under(KEK)
 
-    def test_keys_wrapped_anew_are_the_same_keys(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
-        subjects = [_somebody() for _ in range(SUBJECTS)]
-        with closing(make_under(KEK)) as keyring:
-            keys = [keyring.key_for(subject) for subject in subjects]
-            assert keyring.rewrap(OTHER_KEK).keys == SUBJECTS
-            assert keys == [keyring.key(key.id) for key in keys]
-            new = keyring.key_for(_somebody())
-        with closing(make_under(OTHER_KEK)) as keyring:
-            assert [*keys, new] == [keyring.key(key.id) for key in [*keys, new]]
-
-    def test_a_retired_key_encryption_key_opens_nothing(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
-        subject = _somebody()
-        with closing(make_under(KEK)) as keyring, closing(make_under(KEK)) as another:
-            key = keyring.key_for(subject)
-            another.tombstone(subject)
-            keyring.rewrap(OTHER_KEK)
-            for late in (another, make_under(KEK)):
-                for use in (late.key_for, lambda _, late=late: late.key(key.id), late.destroy):
-                    with pytest.raises(KeyringError) as refused:
-                        use(subject)
-                    assert not isinstance(refused.value, UnknownKey | KeyDestroyed)  # it never reads as erased
-                with pytest.raises(KeyringError):
-                    late.key_for(_somebody())
-                late.close()
-            assert key == keyring.key(key.id)
-
-    def test_a_retired_key_encryption_key_is_not_taken_up_again(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
-        with closing(make_under(KEK)) as keyring:
-            key = keyring.key_for(_somebody())
-            with pytest.raises(KeyringError):
-                keyring.rewrap(KEK)
-            keyring.rewrap(OTHER_KEK)
-            with pytest.raises(KeyringError):
-                keyring.rewrap(KEK)
-            keyring.rewrap(THIRD_KEK)
-            assert key == keyring.key(key.id)
-
-    def test_what_is_destroyed_is_final_once_all_is_wrapped_anew(self, make_under: Callable[[bytes], KeyringAtRest]) -> None:
-        early, late = _somebody(), _somebody()
-        with closing(make_under(KEK)) as keyring:
-            for subject in (early, late):
-                keyring.key_for(subject)
-            keyring.destroy(early)
-            assert [_final(keyring, subject) for subject in (early, late)] == [False, None]
-            keyring.rewrap(OTHER_KEK)
-            keyring.destroy(late)
-            assert [_final(keyring, subject) for subject in (early, late)] == [True, False]
-            keyring.rewrap(THIRD_KEK)
-            assert [_final(keyring, subject) for subject in (early, late)] == [True, True]
-
-
-def _final(keyring: Keyring, subject: MemberId) -> bool | None:
-    left = keyring.tombstone(subject)
-    return None if left is None else left.final
-
-
-def _somebody() -> MemberId:
-    return MemberId(uuid4())
-
 
 def _used(keyring: Keyring, subject: MemberId) -> DataKey:
     """A key as sealing and then revealing at once would ask for it."""
     return keyring.key(keyring.key_for(subject).id)
-
-
-def _raced(work: Callable[[], Found]) -> list[Found]:
-    """What each of several threads found that began at the same moment."""
-    together = threading.Barrier(THREADS)
-
-    def at_once(_: int) -> Found:
-        together.wait(PATIENCE)
-        return work()
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(at_once, range(THREADS), timeout=PATIENCE))

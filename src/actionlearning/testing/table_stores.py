@@ -14,59 +14,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
-from actionlearning.journal.table_rows import BufferedRows
-from actionlearning.journal.tables import BadRow, BadTable, Column, Kind, Overtaken, Row, Table, TableStore
+from actionlearning.journal.tables import BadRow, BadTable, Row, TableStore
 from actionlearning.journal.tables_tracking import Failure, Tracking
-from actionlearning.testing.journal_events import race
+from actionlearning.testing.table_samples import (
+    DAY,
+    EMPTY,
+    EVERYTHING,
+    FULL,
+    KEYS,
+    NOW,
+    ONE,
+    TABLES,
+    TWO,
+    a_row,
+    began,
+    buffered,
+    looked,
+    saved,
+)
+from actionlearning.testing.table_turns import TakesTurns
 
 __all__ = ["TableStoreContract"]
-
-NOW = datetime(2025, 6, 3, 12, 0, 0, 1, tzinfo=UTC)
-DAY = date(2025, 6, 3)
-ONE, TWO = UUID(int=1), UUID(int=2)
-
-EVERYTHING = Table(
-    "everything",
-    (
-        Column("id", Kind.ID),
-        Column("number", Kind.INTEGER),
-        Column("words", Kind.TEXT, optional=True),
-        Column("whole", Kind.INTEGER, optional=True),
-        Column("amount", Kind.AMOUNT, optional=True),
-        Column("share", Kind.NUMBER, optional=True),
-        Column("yes", Kind.FLAG, optional=True),
-        Column("moment", Kind.TIME, optional=True),
-        Column("day", Kind.DATE, optional=True),
-        Column("other", Kind.ID, optional=True),
-    ),
-    key=("id", "number"),
-    indexes=(("words", "day"), ("other",)),
-)
-KEYS = Table("keys_only", (Column("id", Kind.ID), Column("word", Kind.TEXT)), key=("word", "id"))
-TABLES = (EVERYTHING, KEYS)
-
-FULL: Row = {
-    "id": ONE,
-    "number": 7,
-    "words": "what? 'quoted' — ünïcode 🙂 {} %s :x",
-    "whole": -(2**63),
-    "amount": Decimal("-1234567890123456789.10"),
-    "share": 0.1 + 0.2,
-    "yes": True,
-    "moment": NOW,
-    "day": DAY,
-    "other": TWO,
-}
-EMPTY: Row = {**dict.fromkeys(FULL), "id": TWO, "number": 2**63 - 1}
 
 
 class _Word(Enum):
@@ -77,39 +53,7 @@ class _Text(StrEnum):
     SAID = "said"
 
 
-def a_row(number: int, **columns: Any) -> Row:
-    """A row of its own, with some columns."""
-    return {**EMPTY, "number": number, **columns}
-
-
-def began(store: TableStore, projection: str = "shop", tables: tuple[Table, ...] = TABLES, **known: Any) -> Tracking:
-    """Tables and tracking row as they begin."""
-    names = tuple(table.name for table in tables)
-    return store.begin(Tracking(projection=projection, definition="d1", tables=names, saved_at=NOW, **known), tables)
-
-
-def buffered(store: TableStore, tracking: Tracking, tables: tuple[Table, ...] = TABLES) -> BufferedRows:
-    """Rows to be saved."""
-    return BufferedRows(tables, lambda table, key: store.look_up(tracking, table, key))
-
-
-def saved(store: TableStore, tracking: Tracking, *rows: Row, position: int | None = None) -> Tracking:
-    """Tracking row and rows of the first table as they are saved."""
-    buffer = buffered(store, tracking)
-    for row in rows:
-        buffer.add("everything", row)
-    at = tracking.position + len(rows) if position is None else position
-    return store.save(replace(tracking, position=at), buffer.changes())
-
-
-def looked(store: TableStore, table: str = "everything", *, tables: tuple[Table, ...] = TABLES, **where: Any) -> list[Row]:
-    """What somebody sees who looks now."""
-    with store.reading("shop", tables) as reading:
-        assert reading is not None
-        return list(reading.rows(table, order=tables[[each.name for each in tables].index(table)].key, **where))
-
-
-class TableStoreContract:
+class TableStoreContract(TakesTurns):
     """Inherit, and give the fixture ``make``: a function that opens the store under test."""
 
     @pytest.fixture
@@ -277,99 +221,6 @@ class TableStoreContract:
         assert [first] == list(store.tracked())
         with pytest.raises(BadTable):
             began(store, "other", (KEYS,), building=True)
-
-    # Several workers
-
-    def test_who_was_overtaken_writes_nothing(self, store: TableStore) -> None:
-        read = began(store)
-        first = saved(store, read, a_row(1))
-        with pytest.raises(Overtaken):
-            saved(store, read, a_row(1, words="again"), a_row(2))
-        assert [a_row(1)] == looked(store)
-        assert [first] == list(store.tracked())
-        saved(store, first, a_row(2))
-
-    def test_of_several_that_begin_at_once_one_does(self, store: TableStore) -> None:
-        outcomes = race(lambda _: began(store), 4)
-        assert [Overtaken(projection="shop")] * 3 == [each for each in outcomes if each is not None]
-        assert len(store.tracked()) == 1
-
-    def test_of_several_that_save_at_once_one_does(self, store: TableStore) -> None:
-        read = began(store)
-        outcomes = race(lambda number: saved(store, read, a_row(number)), 4)
-        assert [Overtaken(projection="shop")] * 3 == [each for each in outcomes if each is not None]
-        assert len(looked(store)) == 1
-
-    # A rebuild
-
-    def test_what_is_built_takes_the_place_of_what_is_in_use_and_not_before(self, store: TableStore) -> None:
-        used = saved(store, began(store), a_row(1))
-        built = saved(store, began(store, building=True), a_row(1, words="new"), a_row(2))
-        assert [a_row(1)] == looked(store)
-        assert a_row(2) == store.look_up(built, EVERYTHING, (TWO, 2))
-        assert store.look_up(used, EVERYTHING, (TWO, 2)) is None
-        swapped = store.swap(built, used)
-        assert [a_row(1, words="new"), a_row(2)] == looked(store)
-        assert [swapped] == list(store.tracked())
-        assert (swapped.building, swapped.position, swapped.definition) == (False, 2, "d1")
-        assert swapped.revision > max(used.revision, built.revision)
-        with pytest.raises(Overtaken):
-            saved(store, used, a_row(3))
-        saved(store, swapped, a_row(3))
-
-    def test_a_rebuild_may_have_other_tables_and_columns(self, store: TableStore) -> None:
-        used = saved(store, began(store), a_row(1))
-        other = Table("everything", (Column("number", Kind.TEXT),), key=("number",), indexes=(("number",),))
-        more = Table("more", (Column("id", Kind.ID),), key=("id",))
-        built = began(store, tables=(other, more), building=True)
-        rows = buffered(store, built, (other, more))
-        rows.add("everything", {"number": "one"})
-        swapped = store.swap(store.save(built, rows.changes()), used)
-        assert looked(store, tables=(other, more)) == [{"number": "one"}]
-        assert swapped.tables == ("everything", "more")
-        began(store, "other", (KEYS,))  # whose name is free again
-
-    def test_rebuilds_follow_one_another(self, store: TableStore) -> None:
-        used = began(store)
-        for number in range(3):
-            built = saved(store, began(store, building=True), a_row(number))
-            used = store.swap(built, used)
-            assert [a_row(number)] == looked(store)
-
-    def test_a_rebuild_without_anything_in_use_is_the_beginning(self, store: TableStore) -> None:
-        built = saved(store, began(store, building=True), a_row(1))
-        with store.reading("shop", TABLES) as reading:
-            assert reading is None
-        store.swap(built, None)
-        assert [a_row(1)] == looked(store)
-
-    def test_a_swap_is_refused_where_either_has_moved(self, store: TableStore) -> None:
-        used = saved(store, began(store), a_row(1))
-        built = saved(store, began(store, building=True), a_row(2))
-        moved = saved(store, used, a_row(3))
-        with pytest.raises(Overtaken):
-            store.swap(built, used)
-        later = saved(store, built, a_row(4))
-        with pytest.raises(Overtaken):
-            store.swap(built, moved)
-        with pytest.raises(Overtaken):
-            store.swap(later, None)
-        assert [a_row(1), a_row(3)] == looked(store)
-        store.swap(later, moved)
-        assert [a_row(2), a_row(4)] == looked(store)
-
-    def test_a_build_that_begins_again_leaves_nothing_of_the_last(self, store: TableStore) -> None:
-        used = saved(store, began(store), a_row(1))
-        left = saved(store, began(store, building=True), a_row(2))
-        with pytest.raises(Overtaken):
-            began(store, building=True)
-        again = began(store, building=True, revision=left.revision)
-        assert again.position == 0
-        assert store.look_up(again, EVERYTHING, (TWO, 2)) is None
-        with pytest.raises(Overtaken):
-            saved(store, left, a_row(3))
-        store.swap(again, used)
-        assert looked(store) == []
 
     # Looking
 

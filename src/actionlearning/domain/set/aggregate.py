@@ -1,14 +1,14 @@
 """A set of peers: who belongs to it and since when, what they agreed, and when it meets.
 
 Read this page first. Membership, contract, diary and closing are decided here; what happens within one session is decided
-in ``meeting``, what of it was recorded wrongly in ``corrections``, and how the set goes on in ``practice``. Every decision
-returns events or refuses, and changes nothing; ``fold`` says how the state follows from the events, and never refuses.
+in ``meeting``, what of it was recorded wrongly in ``corrections``, and how the set goes on in ``practice``. Who belonged at a
+moment is told in ``belonging``. Every decision returns events or refuses, and changes nothing; ``fold`` says how the state
+follows from the events, and never refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import Enum
 
@@ -19,6 +19,7 @@ from actionlearning.domain import policies
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.policies import Colleague, PolicyBreachNoted, SetPolicy
 from actionlearning.domain.set import errors
+from actionlearning.domain.set.belonging import Belonging
 from actionlearning.domain.set.contract import Contract
 from actionlearning.domain.set.events import (
     AdviserAppointed,
@@ -33,9 +34,8 @@ from actionlearning.domain.set.events import (
     SetFormed,
     SetStarted,
 )
-from actionlearning.domain.set.facilitation import Facilitation
 from actionlearning.domain.set.session import Session, SessionStage
-from actionlearning.domain.set.spans import Spans, covered, still_open
+from actionlearning.domain.set.spans import covered
 from actionlearning.domain.times import day_of, in_order, zone
 from actionlearning.domain.values import (
     ActionId,
@@ -62,11 +62,10 @@ class SetStage(Enum):
 
 
 @frozen(kw_only=True, slots=False)
-class Set:
-    """Just enough of a set to decide what may happen next, at any moment of its past."""
+class Set(Belonging):
+    """Just enough of a set to decide what may happen next, at any moment of its past; ``Belonging`` tells of its people."""
 
     programme: ProgrammeId
-    kind: SetKind
     time_zone: str
     policy: SetPolicy
     stage: SetStage = SetStage.FORMING
@@ -74,16 +73,8 @@ class Set:
     formed_at: datetime
     last_change: datetime
     bands: Mapping[MemberId, str] = attrs.Factory(dict)
-    invitations: Spans = attrs.Factory(dict)
-    """From being asked to joining."""
-
-    memberships: Spans = attrs.Factory(dict)
     last_join: datetime | None = None
     consents: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
-    opened: Mapping[tuple[MemberId, MemberId], datetime] = attrs.Factory(dict)
-    """Who lets whom read what was said before they joined, and since when."""
-
-    facilitation: Facilitation = attrs.Factory(Facilitation)
     contracts: tuple[Contract, ...] = ()
     sessions: Mapping[int, Session] = attrs.Factory(dict)
     problems: frozenset[ProblemId] = frozenset()
@@ -93,56 +84,6 @@ class Set:
     def meets(self) -> bool:
         """Whether it has started and not closed."""
         return self.stage in (SetStage.MEETING, SetStage.SELF_FACILITATING, SetStage.CLOSING)
-
-    # Who belongs, at a moment
-
-    def is_member(self, member: MemberId, at: datetime) -> bool:
-        return covered(self.memberships, member, at) is not None
-
-    def must_have(self, member: MemberId, at: datetime) -> None:
-        """Raise ``NotAMember`` unless they belonged to the set at that moment."""
-        if not self.is_member(member, at):
-            raise errors.NotAMember(member=member, at=at)
-
-    def lets_look_back(self, member: MemberId, at: datetime) -> bool:
-        """Whether everybody else who is there at a moment lets a member read what was said before they joined."""
-        others = self.members(at) - {member}
-        return bool(others) and all((member, other) in self.opened and self.opened[member, other] <= at for other in others)
-
-    def left_after(self, member: MemberId, at: datetime) -> datetime | None:
-        """When the membership ended that covered a moment; None if it has not."""
-        membership = covered(self.memberships, member, at)
-        return None if membership is None else membership.end
-
-    def members(self, at: datetime) -> frozenset[MemberId]:
-        return frozenset(member for member in self.memberships if self.is_member(member, at))
-
-    @property
-    def invited(self) -> Mapping[MemberId, datetime]:
-        """Who has been asked and has not joined, and when they were asked."""
-        waiting = {person: still_open(self.invitations, person) for person in self.invitations}
-        return {person: span.start for person, span in waiting.items() if span is not None}
-
-    @property
-    def advisers(self) -> AbstractSet[MemberId]:
-        """Everybody who was ever appointed."""
-        return self.facilitation.advisers.keys()
-
-    def is_adviser(self, person: MemberId, at: datetime) -> bool:
-        """Whether they were an appointed adviser."""
-        return self.facilitation.is_adviser(person, at)
-
-    def may_advise_as_a_member(self, person: MemberId, at: datetime) -> bool:
-        """Whether it was their turn to learn to advise: on the rota, or in a training set; never without being a member."""
-        may = self.kind is SetKind.TRAINING or self.facilitation.is_on_the_rota(person, at)
-        return may and self.is_member(person, at)
-
-    def contract(self, at: datetime) -> Contract:
-        """The version in force at a moment. Raises ``NoContract``."""
-        in_force = [contract for contract in self.contracts if contract.proposed_at <= at]
-        if not in_force:
-            raise errors.NoContract
-        return in_force[-1]
 
     # Membership
 
@@ -212,6 +153,13 @@ class Set:
         return (AdviserAppointed(adviser.id), *policies.nobody_with_their_line_manager(adviser, members))
 
     # Contract
+
+    def contract(self, at: datetime) -> Contract:
+        """The version in force at a moment. Raises ``NoContract``."""
+        in_force = [contract for contract in self.contracts if contract.proposed_at <= at]
+        if not in_force:
+            raise errors.NoContract
+        return in_force[-1]
 
     def propose_contract(
         self, *, version: int, rules: tuple[str, ...], quorum: int, confidentiality_limits: str, at: datetime

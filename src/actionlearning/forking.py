@@ -1,6 +1,6 @@
-"""What a child process must not inherit: connections to SQLite, which it may not even close, and locks nobody will release.
+"""What a child process must not inherit: connections to a database, which it may not even close, and locks nobody will release.
 
-Closing a connection of the parent's in a child would take the parent's locks away.
+Closing a connection of the parent's to SQLite in a child would take the parent's locks away.
 """
 
 from __future__ import annotations
