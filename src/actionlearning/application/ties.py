@@ -11,6 +11,7 @@ from actionlearning.application.access import Reader, Role, Text, TextKind, Ties
 from actionlearning.application.known import Known, Stream
 from actionlearning.application.text_kinds import kind_of
 from actionlearning.domain.candidate.events import CapabilityConfirmed
+from actionlearning.domain.evolving import folded
 from actionlearning.domain.member.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -137,13 +138,7 @@ class Look:
         )
 
     def _set(self, stream: UUID) -> Set:
-        def fold(events: Sequence[Recorded[Any]]) -> Set | None:
-            it: Set | None = None
-            for recorded in events:
-                it = apply_to_set(it, recorded.event, recorded.occurred_at)
-            return it
-
-        it = self._derive(stream, "set", fold)
+        it = self._derive(stream, "set", lambda events: folded(apply_to_set, None, events))
         assert it is not None, "a set was formed"
         return it
 
