@@ -109,6 +109,7 @@ class NotAShare(BadInput):
     says = "{name} is {value}; give a share from 0 to 1"
 
 
+@cache
 def use_case_name(use_case: Callable[..., Any]) -> str:
     """What scripts and the command line call a use case, such as ``problems.commit_action``.
 

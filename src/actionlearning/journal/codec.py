@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any, Protocol
@@ -169,7 +169,7 @@ class Codec:
         return state if self._compressor is None else self._compressor.compress(state)
 
     def _sealed(self, new: NewEvent) -> Any:
-        """The same event with its personal texts sealed for the place that it is going to."""
+        """The same event to be encoded, with its personal texts sealed for the place that it is going to."""
         event: type = type(new.event)
         personal, values_of = _fields(event)
         if not personal:
@@ -178,10 +178,15 @@ class Codec:
         values = list(values_of(new.event))
         for number, label in personal:
             value = values[number]
-            handles = [self.sealer.seal(text, Place(new.stream, new.version, name, of)) for of, text in _labelled(label, value)]
-            if handles:
-                values[number] = tuple(handles) if isinstance(value, tuple) else handles[0]
+            if isinstance(value, tuple):  # each of several has its number, so that none can take another's place
+                values[number] = tuple([self._seal(each, new, name, f"{label}.{n}") for n, each in enumerate(value)])
+            elif value is not None:
+                values[number] = self._seal(value, new, name, label)
         return event(*values)  # an event is made of its fields in their order
+
+    def _seal(self, text: Personal, new: NewEvent, name: str, label: str) -> _Stored:
+        sealed = self.sealer.sealed(text, Place(new.stream, new.version, name, label))
+        return _Stored(label, text.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
 
     def _new_reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
@@ -241,13 +246,6 @@ def _fields(event: type) -> tuple[tuple[tuple[int, str], ...], Callable[[Any], t
     names = [field.name for field in attrs.fields(event)]
     personal = tuple((names.index(name), label) for name, label in labels_of(event).items())
     return personal, attrgetter(*names) if len(names) > 1 else lambda given: tuple(getattr(given, name) for name in names)
-
-
-def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
-    """The texts of a field with their labels; each of several has its number, so that none can take another's place."""
-    if value is None:
-        return ()
-    return [(f"{label}.{n}", each) for n, each in enumerate(value)] if isinstance(value, tuple) else ((label, value),)
 
 
 def _encode_personal(value: Any) -> Any:
