@@ -43,6 +43,12 @@ class _Stored(msgspec.Struct, frozen=True):
     text: bytes
 
 
+class _Salted(msgspec.Struct):
+    """All that tells one stored event from another."""
+
+    salt: bytes
+
+
 met(_Stored)
 STORED_PERSONAL: type = _Stored
 """The same, for whoever describes what is stored."""
@@ -164,6 +170,13 @@ class Codec:
             raise Unreadable(stream=stream, version=version, name=topic, why=str(cause), position=position) from cause
         return recorded
 
+    def salt_of(self, state: bytes) -> bytes | None:
+        """The salt of a stored event, found without reading the rest of it; None where it cannot be."""
+        try:
+            return _SALTED.decode(state if self._compressor is None else self._compressor.decompress(state)).salt
+        except Exception:  # noqa: BLE001  # bytes that anybody may have written, and a compressor; ``recorded`` says what is wrong
+            return None
+
     def _packed(self, recorded: Recorded[Any]) -> bytes:
         state = _ENCODER.encode(recorded)
         return state if self._compressor is None else self._compressor.compress(state)
@@ -281,3 +294,5 @@ def _unreadable(place: Place, why: str) -> Unreadable:
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")
+
+_SALTED = msgspec.json.Decoder(_Salted)
