@@ -33,6 +33,9 @@ from actionlearning.domain.member.events import (
 
 __all__ = ["apply"]
 
+ABOUT_THEM = (LegalHoldPlaced, LegalHoldLifted, ErasureRequested, PersonalDataErased)
+"""What is recorded about a person, and is nothing that they wrote."""
+
 
 def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
     """Fold one event in. Never refuses: the past already happened."""
@@ -40,7 +43,7 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
         (subject,) = event.name.subjects
         return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
     assert member is not None, "a stream of a member begins with MemberRegistered"
-    if not isinstance(event, LegalHoldPlaced | LegalHoldLifted | ErasureRequested | PersonalDataErased):
+    if not isinstance(event, ABOUT_THEM):
         member = evolve(member, last_written=max(member.last_written or at, at))
     match event:
         case LearningCaptured(learning=learning, source=source):

@@ -66,7 +66,12 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         return Problem(set=event.set, owner=event.owner, raised_at=at, last_change=at)
     assert problem is not None, "a stream of a problem begins with ProblemRaised"
     problem = evolve(problem, version=problem.version + 1)
-    match event:
+    match event:  # what happens most comes first, for cases are tried in turn
+        case QuestionAsked(session=session, by=by, form=form, function=function):
+            asked = added(problem.questions, problem.version, Question(at, form, function))
+            return _worked(problem, session, at, by, questions=asked)
+        case ProgressReported() | AlignmentConfirmed() | BarrierNamed() | AssumptionTested() | PolicyBreachNoted():
+            return problem
         case ProblemAccepted():
             return evolve(_moved(problem, ProblemStage.ACCEPTED, at), accepted_at=at)
         case ProblemReturned():
@@ -78,9 +83,6 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
             first = at if problem.presented_at is None else min(problem.presented_at, at)
             problem = _worked(problem, session, at, problem.owner, presented=True)
             return evolve(_moved(problem, stage, at), presented_at=first)
-        case QuestionAsked(session=session, by=by, form=form, function=function):
-            asked = added(problem.questions, problem.version, Question(at, form, function))
-            return _worked(problem, session, at, by, questions=asked)
         case QuestionReclassified(question=version, form=form, function=function):
             right = Question(problem.questions[version].at, form, function)
             return evolve(problem, questions=added(problem.questions, version, right))
@@ -125,8 +127,6 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
             return evolve(problem, last_word=at if problem.last_word is None else max(problem.last_word, at))
         case TextReleasedToSponsor(handle=place):
             return evolve(problem, released=problem.released | {place})
-        case AlignmentConfirmed() | ProgressReported() | BarrierNamed() | AssumptionTested() | PolicyBreachNoted():
-            return problem
         case _:
             assert_never(event)
 

@@ -66,7 +66,23 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
         )
     assert it is not None, "a stream of a set begins with SetFormed"
     it = evolve(it, last_change=max(it.last_change, at))
-    match event:
+    match event:  # what happens most comes first, for cases are tried in turn
+        case (
+            CheckedIn(session=number)
+            | AbsenceRecorded(session=number)
+            | InterventionMade(session=number)
+            | SlotOpened(session=number)
+            | SlotClosed(session=number)
+            | ProcessReviewed(session=number)
+            | CheckedOut(session=number)
+            | SessionClosed(session=number)
+            | AirtimeBid(session=number)
+            | SessionCancelled(session=number)
+            | GroundRuleBreachNoted(session=number)
+            | AttendanceCorrected(session=number)
+            | SlotMinutesCorrected(session=number)
+        ):
+            return evolve(it, sessions=added(it.sessions, number, apply_to_session(it.sessions[number], event, at)))
         case MemberInvited(member=member, level_band=band):
             return evolve(it, invitations=begun(it.invitations, member, at), bands=added(it.bands, member, band))
         case MemberJoined(member=member):
@@ -111,22 +127,6 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
         case AirtimeAllocated(session=number, problem=problem):
             session = apply_to_session(it.sessions[number], event, at)
             return evolve(it, problems=it.problems | {problem}, sessions=added(it.sessions, number, session))
-        case (
-            SessionCancelled(session=number)
-            | InterventionMade(session=number)
-            | GroundRuleBreachNoted(session=number)
-            | AttendanceCorrected(session=number)
-            | SlotMinutesCorrected(session=number)
-            | CheckedIn(session=number)
-            | AbsenceRecorded(session=number)
-            | AirtimeBid(session=number)
-            | SlotOpened(session=number)
-            | SlotClosed(session=number)
-            | ProcessReviewed(session=number)
-            | CheckedOut(session=number)
-            | SessionClosed(session=number)
-        ):
-            return evolve(it, sessions=added(it.sessions, number, apply_to_session(it.sessions[number], event, at)))
         case PolicyBreachNoted():
             return it
         case _:
