@@ -46,11 +46,11 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Unsealed(Sealer):
-    """Leaves a text open in its handle: what a journal would cost that sealed nothing. Only a benchmark has this."""
+    """Leaves a text open: what a journal would cost that sealed nothing. Only a benchmark has this."""
 
-    def seal(self, personal: Personal, place: Place) -> Personal:
+    def sealed(self, personal: Personal, _: Place) -> Sealed:
         assert personal.text is not None
-        return Personal(*personal.subjects, sealed=Sealed(("",), bytes(12), personal.text.encode()), place=place)
+        return Sealed(("",), bytes(12), personal.text.encode())
 
 
 class Ours:

@@ -50,6 +50,11 @@ class Reads(Wrapped):
         self.count += len(found)
         return found
 
+    def read_on(self, stream: UUID, *, after: int, salt: bytes) -> Sequence[Recorded[Any]] | None:
+        found: Sequence[Recorded[Any]] | None = self._inner.read_on(stream, after=after, salt=salt)
+        self.count += 1 + len(found or ())
+        return found
+
 
 def test_a_stream_is_folded_once_and_then_read_on(al: ActionLearning) -> None:
     it = Company(al)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pkgutil
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property, reduce
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from attrs import field, frozen
 
 import actionlearning.domain
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve, folded
 
 
 @frozen(kw_only=True, slots=False)
@@ -87,3 +89,64 @@ def test_a_state_that_remembered_what_it_made_of_itself_would_be_found() -> None
     one = Remembers(1)
     assert (2, 2) == (one.double, evolve(one, number=2).double)  # and should be 4
     assert ["number", "_hidden", "double"] == left_out(Remembers)
+
+
+@frozen(kw_only=True, slots=False)
+class Shelf:
+    """What a history of books leads to."""
+
+    books: Mapping[str, int] = field(factory=dict)
+    best: Kept = Kept(name="none")
+    total: int = 0
+
+
+@frozen
+class Bought:
+    """A book came; when does not matter."""
+
+    event: str
+    occurred_at: datetime = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def put(shelf: Shelf | None, title: str, _: datetime) -> Shelf:
+    shelf = shelf or Shelf()
+    shelf = evolve(shelf, total=shelf.total + 1, best=evolve(shelf.best, name=max(shelf.best.name, title)))
+    return evolve(shelf, books=added(shelf.books, title, shelf.total))
+
+
+def one_by_one(shelf: Shelf | None, history: Sequence[Bought]) -> Shelf | None:
+    return reduce(lambda so_far, each: put(so_far, each.event, each.occurred_at), history, shelf)
+
+
+MANY = [Bought(title) for title in ("the moon and sixpence " * 4).split()]
+
+
+@pytest.mark.parametrize("first", range(len(MANY) + 1))
+@pytest.mark.parametrize("last", [len(MANY) - 3, len(MANY)])
+def test_a_history_folded_at_once_leads_where_it_leads_one_by_one(first: int, last: int) -> None:
+    begun = folded(put, None, MANY[:first])
+    assert one_by_one(None, MANY[:first]) == begun
+    whole = folded(put, begun, MANY[first:last])
+    assert one_by_one(begun, MANY[first:last]) == whole
+    assert one_by_one(None, MANY[:first]) == begun, "the state before is another"
+
+
+def test_what_was_folded_at_once_stays_as_it_is() -> None:
+    shelf = folded(put, None, MANY)
+    assert shelf is not None
+    same = Shelf(books=dict(shelf.books), best=shelf.best, total=shelf.total)
+    evolve(shelf, total=0, books=added(shelf.books, "another", 0))
+    folded(put, shelf, MANY)
+    assert (same, set(vars(same))) == (shelf, set(vars(shelf)))
+    assert {type(value) for value in vars(same).values()} == {type(value) for value in vars(shelf).values()}
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        shelf.total = 8  # type: ignore[misc]  # it is frozen
+
+
+def test_a_fold_that_looks_back_at_what_it_has_changed_would_be_found() -> None:
+    def looks_back(shelf: Shelf | None, title: str, at: datetime) -> Shelf:
+        after = put(shelf, title, at)
+        return evolve(after, total=after.total + len((shelf or after).books))
+
+    whole = folded(looks_back, None, MANY)
+    assert whole != reduce(lambda so_far, each: looks_back(so_far, each.event, each.occurred_at), MANY, None)

@@ -16,7 +16,7 @@ from attrs import evolve
 from doing_candidates import live_as_candidates
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from retelling import Drawn, folded, told
+from retelling import Drawn, folded, folded_in_two, told
 from world import Seeded
 
 from actionlearning.domain.candidate import aggregate as aggregate_module
@@ -39,6 +39,7 @@ def test_no_candidacy_breaks_a_rule(data: st.DataObject) -> None:
     for name in world.done:
         event(name)
     assert world.states == folded(world), "the state is not the fold of the log"
+    assert world.states == folded_in_two(world, data.draw(st.integers(0, 50))), "folded at once it is another"
     assert [] == rules.breaches(world), told(world, "candidate")
 
 
@@ -46,6 +47,7 @@ def test_no_long_candidacy_breaks_a_rule() -> None:
     for seed in range(200):
         world = live_as_candidates(Seeded(Random(seed)), steps=STEPS)
         assert world.states == folded(world), f"seed {seed}: the state is not the fold of the log"
+        assert world.states == folded_in_two(world, seed), f"seed {seed}: folded at once it is another"
         assert [] == rules.breaches(world), f"seed {seed}\n{told(world, 'candidate')}"
 
 

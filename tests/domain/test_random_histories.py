@@ -19,7 +19,7 @@ from histories import live
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from recorded import Log
-from retelling import Drawn, folded, told
+from retelling import Drawn, folded, folded_in_two, told
 from world import Seeded
 
 from actionlearning.domain.problem.events import OutcomeReviewed, ProblemRaised
@@ -35,6 +35,7 @@ def test_no_history_breaks_a_rule(data: st.DataObject) -> None:
     for name in world.done:
         event(name)
     assert world.states == folded(world), "the state is not the fold of the log"
+    assert world.states == folded_in_two(world, data.draw(st.integers(0, 50))), "folded at once it is another"
     assert [] == rules.breaches(world.log), told(world)
 
 
@@ -44,6 +45,7 @@ def test_no_long_history_breaks_a_rule(first: int) -> None:
     for seed in range(first, first + 40):
         world = live(Seeded(Random(seed)), steps=STEPS)
         assert world.states == folded(world), f"seed {seed}: the state is not the fold of the log"
+        assert world.states == folded_in_two(world, seed), f"seed {seed}: folded at once it is another"
         assert [] == rules.breaches(world.log), f"seed {seed}\n{told(world)}"
 
 

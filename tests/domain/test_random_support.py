@@ -14,7 +14,7 @@ from attrs import evolve
 from doing_support import live_around_a_set
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from retelling import Drawn, folded, told
+from retelling import Drawn, folded, folded_in_two, told
 from world import Seeded
 
 from actionlearning.domain.member import aggregate as member_module
@@ -47,6 +47,7 @@ def test_no_history_around_a_set_breaks_a_rule(data: st.DataObject) -> None:
     for name in world.done:
         event(name)
     assert world.states == folded(world), "the state is not the fold of the log"
+    assert world.states == folded_in_two(world, data.draw(st.integers(0, 50))), "folded at once it is another"
     assert [] == rules.breaches(world.log), told(world)
 
 
@@ -54,6 +55,7 @@ def test_no_long_history_around_a_set_breaks_a_rule() -> None:
     for seed in range(200):
         world = live_around_a_set(Seeded(Random(seed)), steps=STEPS)
         assert world.states == folded(world), f"seed {seed}: the state is not the fold of the log"
+        assert world.states == folded_in_two(world, seed), f"seed {seed}: folded at once it is another"
         assert [] == rules.breaches(world.log), f"seed {seed}\n{told(world)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -259,3 +260,14 @@ def test_a_text_that_is_sealed_already_is_stored_as_it_is(codec: Codec) -> None:
     state = codec.encode(going_in(visit()))
     assert state == codec.stored(read(codec, state))
     assert msgspec.json.decode(state) == json.loads(state)
+
+
+@pytest.mark.parametrize("compressor", [None, zlib])
+def test_the_salt_of_an_event_is_found_without_reading_it(compressor: Any) -> None:
+    codec = Codec(Sealer(JOURNAL, MemoryKeyring()), known=KNOWN, compressor=compressor)
+    state = codec.encode(going_in(visit()))
+    salt = codec.salt_of(state)
+    assert salt is not None
+    assert read(codec, state).salt == salt
+    for other in (b"", b"{}", b"null", state[:-1], state[1:], b'{"salt":7}', b'{"salt":"~"}'):
+        assert codec.salt_of(other) is None

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from places import command_of, opened, rated, url_of
 
-from actionlearning.journal.port import BulkJournal, Conflict, Journal, NewEvent, NoGuards
+from actionlearning.journal.port import BulkJournal, Conflict, Journal, NewEvent, NoGuards, ReadsOn, Recorded
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.testing.journals import AppendsMany, Durable, GuardsReads, GuardsWritesOnly, JournalContract
 
@@ -71,7 +71,7 @@ class OneAtATime:
         self.inner = opened("memory:")
 
     def __getattr__(self, name: str) -> Any:
-        if name == "append_many":
+        if name in ("append_many", "read_on"):
             raise AttributeError(name)
         return getattr(self.inner, name)
 
@@ -83,6 +83,7 @@ class TestWithoutBatches(AppendsMany, JournalContract):
 
     def test_it_has_no_way_of_its_own(self, journal: Journal) -> None:
         assert not isinstance(journal, BulkJournal)
+        assert not isinstance(journal, ReadsOn)
 
 
 # Controls: journals with one fault each, which the contract must find.
@@ -117,6 +118,11 @@ class RecordsHalf(Wrapped):
 class HasOneSalt(Wrapped):
     def read_all(self, **options: Any) -> list[Any]:
         return [replace(each, salt=bytes(16)) for each in self.inner.read_all(**options)]
+
+
+class ReadsOnFromAnything(Wrapped):
+    def read_on(self, stream: UUID, *, after: int, **_: bytes) -> Sequence[Recorded[Any]]:
+        return self.inner.read(stream, after=after)
 
 
 class AnswersWrongPositions(Wrapped):
@@ -160,6 +166,7 @@ contract = Contract()
         (ForgetsReads, contract.test_of_two_that_read_what_the_other_writes_one_wins),
         (RecordsHalf, contract.test_events_of_several_streams_are_recorded_together_or_not_at_all),
         (HasOneSalt, contract.test_every_event_has_a_salt_of_its_own),
+        (ReadsOnFromAnything, contract.test_whoever_reads_on_from_an_event_that_is_not_there_is_told),
         (AnswersWrongPositions, contract.test_positions_grow_in_the_order_of_recording),
         (ForgetsTheRestOfABatch, contract.test_many_commands_at_once_are_as_if_recorded_one_by_one),
         (RecordsABatchUntilItFails, contract.test_a_command_that_is_known_leaves_nothing),

@@ -17,7 +17,7 @@ from actionlearning.journal.port import Journal
 from actionlearning.journal.tables import Overtaken
 from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.status import Condition
-from actionlearning.testing.journal_events import race
+from actionlearning.testing.racing import race
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 LINES = Lines.tables[0]

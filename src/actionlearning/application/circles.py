@@ -9,6 +9,7 @@ from uuid import UUID
 
 from actionlearning.application.access import Reader, Role
 from actionlearning.application.known import Seen
+from actionlearning.domain.evolving import folded
 from actionlearning.domain.programme.events import ProgrammeChartered
 from actionlearning.domain.set.aggregate import Set
 from actionlearning.domain.set.events import SetFormed
@@ -30,14 +31,7 @@ class Circles:
 
     def set_of(self, stream: UUID) -> Set:
         """A set as it stands."""
-
-        def fold(events: Sequence[Recorded[Any]]) -> Set | None:
-            it: Set | None = None
-            for recorded in events:
-                it = apply_to_set(it, recorded.event, recorded.occurred_at)
-            return it
-
-        it = self._seen.derived(stream, "set", fold)
+        it = self._seen.derived(stream, "set", lambda events: folded(apply_to_set, None, events))
         assert it is not None, "a set was formed"
         return it
 

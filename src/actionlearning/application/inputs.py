@@ -109,6 +109,7 @@ class NotAShare(BadInput):
     says = "{name} is {value}; give a share from 0 to 1"
 
 
+@cache
 def use_case_name(use_case: Callable[..., Any]) -> str:
     """What scripts and the command line call a use case, such as ``problems.commit_action``.
 
@@ -149,7 +150,7 @@ def checked(use_case: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
         made = msgspec.convert(arguments, schema_of(use_case))
     except msgspec.ValidationError as cause:
         raise WrongInput(use_case=use_case_name(use_case), why=plainly(cause, schema_of(use_case))) from cause
-    values = {name: getattr(made, name) for name in made.__struct_fields__}
+    values = msgspec.structs.asdict(made)
     _must_be_text(values.values())
     for value in values.values():
         if isinstance(value, date):
@@ -176,7 +177,7 @@ def _must_be_text(values: Iterable[Any]) -> None:
     for value in values:
         if isinstance(value, tuple):
             _must_be_text(value)
-        elif isinstance(value, str) and (found := UNPRINTABLE.search(value)):
+        elif isinstance(value, str) and not value.isprintable() and (found := UNPRINTABLE.search(value)):
             half = "\ud800" <= found[0] <= "\udfff"
             what = (
                 "a lone surrogate in it, half of a character" if half else f"the control character {ord(found[0]):#04x} in it"

@@ -216,9 +216,10 @@ class ActionLearning:
 
     def registered_at(self, actor: MemberId) -> datetime:
         """When it was recorded that somebody is registered, as everyone who acts is. Raises ``NothingThere``."""
-        if actor not in self._registered:
+        known = self._registered.get(actor)
+        if known is None:
             first = next(iter(self.journal.read(actor)), None)
             if first is None or not isinstance(first.event, MemberRegistered):
                 raise NothingThere(kind="member", id=actor)
-            self._registered[actor] = first.recorded_at
-        return self._registered[actor]
+            known = self._registered[actor] = first.recorded_at
+        return known

@@ -17,6 +17,7 @@ from actionlearning.domain.candidate.events import CapabilityConfirmed, Specific
 from actionlearning.domain.candidate.fold import apply as apply_to_candidate
 from actionlearning.domain.candidate.specification import Specification
 from actionlearning.domain.errors import BadInput
+from actionlearning.domain.evolving import folded
 from actionlearning.domain.member.aggregate import Member
 from actionlearning.domain.member.events import MemberRegistered
 from actionlearning.domain.member.fold import apply as apply_to_member
@@ -227,9 +228,7 @@ class Work:
             raise NothingThere(kind=kind.name, id=stream)
         if known is not None and not since:
             return known
-        state = None if known is None else known.state
-        for recorded in since:
-            state = kind.apply(state, recorded.event, recorded.occurred_at)
+        state = folded(kind.apply, None if known is None else known.state, since)
         before = () if known is None else (known.recorded_at,)
         latest = max([*before, *[recorded.recorded_at for recorded in since]])
         known = Known(kind, state, since[-1].version, since[-1].salt, latest)

@@ -72,6 +72,8 @@ class Interval:
 
 def in_utc(at: datetime) -> datetime:
     """The same moment in UTC. Raises ``NaiveTime`` or ``OutOfRange``."""
+    if at.tzinfo is UTC:
+        return within_reach(at)
     if at.utcoffset() is None:
         raise NaiveTime(at=at)
     return within_reach(at).astimezone(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Protocol
@@ -43,6 +43,12 @@ class _Stored(msgspec.Struct, frozen=True):
     keys: tuple[str, ...]
     nonce: bytes
     text: bytes
+
+
+class _Salted(msgspec.Struct):
+    """All that tells one stored event from another."""
+
+    salt: bytes
 
 
 met(_Stored)
@@ -166,12 +172,19 @@ class Codec:
             raise Unreadable(stream=stream, version=version, name=topic, why=str(cause), position=position) from cause
         return recorded
 
+    def salt_of(self, state: bytes) -> bytes | None:
+        """The salt of a stored event, found without reading the rest of it; None where it cannot be."""
+        try:
+            return _SALTED.decode(state if self._compressor is None else self._compressor.decompress(state)).salt
+        except Exception:  # noqa: BLE001  # bytes that anybody may have written, and a compressor; ``recorded`` says what is wrong
+            return None
+
     def _packed(self, recorded: Recorded[Any]) -> bytes:
         state = _ENCODER.encode(recorded)
         return state if self._compressor is None else self._compressor.compress(state)
 
     def _sealed(self, new: NewEvent) -> Any:
-        """The same event with its personal texts sealed for the place that it is going to."""
+        """The same event to be encoded, with its personal texts sealed for the place that it is going to."""
         event: type = type(new.event)
         personal, values_of = _fields(event)
         if not personal:
@@ -180,10 +193,15 @@ class Codec:
         values = list(values_of(new.event))
         for number, label in personal:
             value = values[number]
-            handles = [self.sealer.seal(text, Place(new.stream, new.version, name, of)) for of, text in _labelled(label, value)]
-            if handles:
-                values[number] = tuple(handles) if isinstance(value, tuple) else handles[0]
+            if isinstance(value, tuple):  # each of several has its number, so that none can take another's place
+                values[number] = tuple([self._seal(each, new, name, f"{label}.{n}") for n, each in enumerate(value)])
+            elif value is not None:
+                values[number] = self._seal(value, new, name, label)
         return event(*values)  # an event is made of its fields in their order
+
+    def _seal(self, text: Personal, new: NewEvent, name: str, label: str) -> _Stored:
+        sealed = self.sealer.sealed(text, Place(new.stream, new.version, name, label))
+        return _Stored(label, text.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
 
     def _new_reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
@@ -245,13 +263,6 @@ def _fields(event: type) -> tuple[tuple[tuple[int, str], ...], Callable[[Any], t
     return personal, attrgetter(*names) if len(names) > 1 else lambda given: tuple(getattr(given, name) for name in names)
 
 
-def _labelled(label: str, value: Any) -> Sequence[tuple[str, Personal]]:
-    """The texts of a field with their labels; each of several has its number, so that none can take another's place."""
-    if value is None:
-        return ()
-    return [(f"{label}.{n}", each) for n, each in enumerate(value)] if isinstance(value, tuple) else ((label, value),)
-
-
 def _encode_personal(value: Any) -> Any:
     if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
         sealed = value.sealed
@@ -295,3 +306,5 @@ def _unreadable(place: Place, why: str) -> Unreadable:
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")
+
+_SALTED = msgspec.json.Decoder(_Salted)

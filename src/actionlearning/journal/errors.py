@@ -26,7 +26,7 @@ class in_our_words:  # noqa: N801  # reads as a phrase in a with statement
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        if isinstance(error, IntegrityError | Lost):
+        if error is None or isinstance(error, IntegrityError | Lost):
             return  # somebody else was first, or nobody knows: its caller has words for that
         if not isinstance(error, PersistenceError | ConnectionPoolClosedError | sqlite3.Error | OSError):
             return

@@ -79,6 +79,13 @@ class EventsourcedJournal:
             rows = self.recorder.rows_of(stream, after)
         return [*starmap(self.codec.recorded, rows)]
 
+    def read_on(self, stream: UUID, *, after: int, salt: bytes) -> Sequence[Recorded[Any]] | None:
+        with self._errors:
+            rows = self.recorder.rows_of(stream, after - 1)
+        if not rows or self.codec.salt_of(rows[0].state) != salt:
+            return None
+        return [*starmap(self.codec.recorded, rows[1:])]
+
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
         with self._errors:

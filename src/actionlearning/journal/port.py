@@ -32,6 +32,7 @@ __all__ = [
     "NotAJournal",
     "OutcomeUnknown",
     "Raw",
+    "ReadsOn",
     "Recorded",
     "Unreadable",
 ]
@@ -191,6 +192,17 @@ class BulkJournal(Protocol):
 
         They come in order, those of one command together. Raises ``Conflict`` where a version is not its stream's tip plus one,
         or a command is known.
+        """
+
+
+@runtime_checkable
+class ReadsOn(Protocol):
+    """What a journal may have beside the port, for who remembers streams: they read on, and what they know is not decoded."""
+
+    def read_on(self, stream: UUID, *, after: int, salt: bytes) -> Sequence[Recorded[Any]] | None:
+        """The events above the version ``after``, in order, if the event of that version has that salt; None if it has not.
+
+        None as well where there is no such event, or its bytes tell no salt: whoever reads it hears why.
         """
 
 

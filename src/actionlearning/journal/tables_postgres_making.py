@@ -99,7 +99,7 @@ class Making:
         connection.execute(self._sql("DELETE FROM {tracking} WHERE projection = %s AND building"), (tracking.projection,))
 
     def begin_to_look(self, connection: Connection[Any], tables: Sequence[Table]) -> None:
-        """Begin a transaction that sees tables in use as they are, locked against a swap and nothing else, in one round trip."""
+        """Begin a transaction that sees tables in use as they are, locked against a swap alone, in one round trip."""
         names = SQL(", ").join(self.named(table.name, building=False) for table in tables)
         connection.execute(self._sql(f"{SNAPSHOT}; LOCK TABLE {{names}} IN ACCESS SHARE MODE", names=names), prepare=False)
 

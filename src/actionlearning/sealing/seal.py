@@ -10,6 +10,7 @@ text is lost.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -27,6 +28,8 @@ __all__ = ["NotSealable", "SealBroken", "Sealer"]
 STEP = 64
 NONCE_BYTES = 12
 FORMAT = "al.seal/1"
+
+_ENCODER = msgspec.json.Encoder()
 
 
 class SealBroken(ActionLearningError):
@@ -53,16 +56,19 @@ class Sealer:
 
     def seal(self, personal: Personal, place: Place) -> Personal:
         """The handle to store in place of a text. Raises ``NotSealable``, and ``KeyringError`` where there is no key."""
+        return Personal(*personal.subjects, sealed=self.sealed(personal, place), place=place)
+
+    def sealed(self, personal: Personal, place: Place) -> Sealed:
+        """What is stored of a text. Raises what ``seal`` raises."""
         if personal.text is None:
             raise NotSealable(why="only a text can be sealed; a handle is sealed already")
         if not personal.subjects:
             raise NotSealable(why="personal text belongs to somebody; name its subjects")
         padded = _padded(personal.text)
-        keys = tuple(self._keyring.key_for(subject) for subject in personal.subjects)
-        ids = tuple(key.id for key in keys)
+        keys = [self._keyring.key_for(subject) for subject in personal.subjects]
+        ids = tuple([key.id for key in keys])
         nonce = os.urandom(NONCE_BYTES)
-        ciphertext = self._cipher(keys).encrypt(nonce, padded, self._bound(personal, place, ids))
-        return Personal(*personal.subjects, sealed=Sealed(ids, nonce, ciphertext), place=place)
+        return Sealed(ids, nonce, self._cipher(keys).encrypt(nonce, padded, self._bound(personal, place, ids)))
 
     def reveal(self, handle: Personal) -> str:
         """The text behind a handle.
@@ -76,7 +82,7 @@ class Sealer:
         if not sealed.keys or len(sealed.nonce) != NONCE_BYTES:
             raise SealBroken(place=place)
         try:
-            keys = tuple(self._keyring.key(key_id) for key_id in sealed.keys)
+            keys = [self._keyring.key(key_id) for key_id in sealed.keys]
         except KeyDestroyed:
             self._ciphers.clear()  # they hold keys, that one perhaps among them
             raise
@@ -88,10 +94,10 @@ class Sealer:
 
     def _bound(self, personal: Personal, place: Place, keys: tuple[str, ...]) -> bytes:
         where = (place.stream, place.version, place.name, place.label)
-        return msgspec.json.encode((FORMAT, self._journal, *where, personal.subjects, keys))
+        return _ENCODER.encode((FORMAT, self._journal, *where, personal.subjects, keys))
 
-    def _cipher(self, keys: tuple[DataKey, ...]) -> AESGCM:
-        ids = tuple(key.id for key in keys)
+    def _cipher(self, keys: Sequence[DataKey]) -> AESGCM:
+        ids = tuple([key.id for key in keys])
         cipher = self._ciphers.get(ids)
         if cipher is None:
             for key in keys:

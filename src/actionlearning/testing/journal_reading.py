@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from actionlearning.domain.personal import Place
-from actionlearning.journal.port import Journal, Recorded, Unreadable
+from actionlearning.journal.port import Journal, ReadsOn, Recorded, Unreadable
 from actionlearning.testing.journal_events import (
     ACTOR,
     OCCURRED,
@@ -93,6 +93,19 @@ class ReadsBack:
         assert [each.version for each in journal.read(stream, after=2)] == [3, 4]
         assert list(journal.read(stream, after=4)) == []
         assert journal.tip(stream) == len(journal.read(stream))
+
+    def test_whoever_reads_on_from_an_event_that_is_not_there_is_told(self, journal: Journal) -> None:
+        if not isinstance(journal, ReadsOn):
+            return  # whoever remembers then reads the event itself
+        stream = uuid4()
+        journal.append([*several(stream, [1, 2]), new(stream, 3, registered())], guards={})
+        one, two, three = journal.read(stream)
+        assert [two, three] == list(journal.read_on(stream, after=1, salt=one.salt) or ())
+        assert [three] == list(journal.read_on(stream, after=2, salt=two.salt) or ())
+        assert journal.read_on(stream, after=3, salt=three.salt) == []
+        for version, salt in ((1, two.salt), (3, bytes(16)), (4, three.salt)):
+            assert journal.read_on(stream, after=version, salt=salt) is None
+        assert journal.read_on(uuid4(), after=1, salt=one.salt) is None
 
     def test_the_whole_journal_is_read_between_positions(self, journal: Journal) -> None:
         told = journal.append(several(uuid4(), range(1, 7)), guards={})

@@ -38,7 +38,7 @@ from actionlearning.domain.candidate.events import (
     WorkshopDayAttended,
 )
 from actionlearning.domain.candidate.parts import Attendance, Extension, Judged, Referral, Stint, Submission
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.times import Interval
 from actionlearning.domain.values import MemberId
 
@@ -82,7 +82,7 @@ def apply(it: Candidate | None, event: CandidateEvent, at: datetime) -> Candidat
                 it = _no_longer_referred(it, criterion, at)
             judges = _with(it.judges, criterion, assessor)
             it = evolve(it, assessors=it.assessors | {assessor}, judges=judges, to_judge_again=False)
-            return evolve(it, judged={**it.judged, criterion: Judged(judgement, assessor)})
+            return evolve(it, judged=added(it.judged, criterion, Judged(judgement, assessor)))
         case WorkReferred(criteria=criteria, resubmit_by=resubmit_by, assessor=assessor):
             return evolve(_refer(it, criteria, resubmit_by, at), assessors=it.assessors | {assessor})
         case DecisionVerified(by=by):
@@ -108,13 +108,13 @@ def apply(it: Candidate | None, event: CandidateEvent, at: datetime) -> Candidat
 def _gather(it: Candidate, event: Gathered, at: datetime) -> Candidate:
     match event:
         case PreworkCompleted(kind=kind):
-            return evolve(it, prework={**it.prework, kind: at})
+            return evolve(it, prework=added(it.prework, kind, at))
         case WorkshopDayAttended(day=day, topics=topics):
             return evolve(it, attendances=(*it.attendances, Attendance(day, at, topics)))
         case DayReviewed():
             return it
         case AdviserStintRecorded(set=set_id, session=session, setting=setting):
-            return evolve(it, stints={**it.stints, (set_id, session): Stint(at, setting)})
+            return evolve(it, stints=added(it.stints, (set_id, session), Stint(at, setting)))
         case PracticeObserved(set=set_id, session=session, by=by):
             observations = (*it.observations, (set_id, session, at))
             return evolve(it, observations=observations, observers=it.observers | {by})
@@ -133,7 +133,7 @@ def _refer(it: Candidate, criteria: Iterable[int], resubmit_by: date, at: dateti
         it = _no_longer_referred(it, criterion, at)
         referrals = (*it.referrals.get(criterion, ()), Referral(Interval(at), resubmit_by))
         judged = evolve(it.judged[criterion], referred=True)
-        it = evolve(it, referrals={**it.referrals, criterion: referrals}, judged={**it.judged, criterion: judged})
+        it = evolve(it, referrals=added(it.referrals, criterion, referrals), judged=added(it.judged, criterion, judged))
     return it
 
 
@@ -151,7 +151,7 @@ def _no_longer_referred(it: Candidate, criterion: int, at: datetime) -> Candidat
     if last.interval.end is not None:
         return it
     ended = evolve(last, interval=evolve(last.interval, end=at))
-    return evolve(it, referrals={**it.referrals, criterion: (*before, ended)})
+    return evolve(it, referrals=added(it.referrals, criterion, (*before, ended)))
 
 
 def _ended(intervals: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...]:
@@ -162,4 +162,4 @@ def _ended(intervals: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...
 
 
 def _with(people: Mapping[int, frozenset[MemberId]], criterion: int, person: MemberId) -> Mapping[int, frozenset[MemberId]]:
-    return {**people, criterion: people.get(criterion, frozenset()) | {person}}
+    return added(people, criterion, people.get(criterion, frozenset()) | {person})

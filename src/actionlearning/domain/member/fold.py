@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.member.aggregate import Consent, Hold, Learning, Member
 from actionlearning.domain.member.events import (
     ConsentGiven,
@@ -33,6 +33,9 @@ from actionlearning.domain.member.events import (
 
 __all__ = ["apply"]
 
+ABOUT_THEM = (LegalHoldPlaced, LegalHoldLifted, ErasureRequested, PersonalDataErased)
+"""What is recorded about a person, and is nothing that they wrote."""
+
 
 def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
     """Fold one event in. Never refuses: the past already happened."""
@@ -40,17 +43,17 @@ def apply(member: Member | None, event: MemberEvent, at: datetime) -> Member:
         (subject,) = event.name.subjects
         return Member(id=subject, registered_at=at, level_band=event.level_band, line_manager=event.line_manager)
     assert member is not None, "a stream of a member begins with MemberRegistered"
-    if not isinstance(event, LegalHoldPlaced | LegalHoldLifted | ErasureRequested | PersonalDataErased):
+    if not isinstance(event, ABOUT_THEM):
         member = evolve(member, last_written=max(member.last_written or at, at))
     match event:
         case LearningCaptured(learning=learning, source=source):
-            return evolve(member, learnings={**member.learnings, learning: Learning(source, at)})
+            return evolve(member, learnings=added(member.learnings, learning, Learning(source, at)))
         case PersonalValueElicited(value=value):
-            return evolve(member, values={**member.values, value: at})
+            return evolve(member, values=added(member.values, value, at))
         case ConsentGiven(scope=scope):
-            return evolve(member, consents={**member.consents, scope: Consent(given=True, last_change=at)})
+            return evolve(member, consents=added(member.consents, scope, Consent(given=True, last_change=at)))
         case ConsentWithdrawn(scope=scope):
-            return evolve(member, consents={**member.consents, scope: Consent(given=False, last_change=at)})
+            return evolve(member, consents=added(member.consents, scope, Consent(given=False, last_change=at)))
         case LearningApproachChosen():
             return evolve(member, approach_chosen_at=min(member.approach_chosen_at or at, at))
         case LegalHoldPlaced():

@@ -5,10 +5,11 @@ Folding never refuses: the past already happened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.problem.action import Action, ActionState
 from actionlearning.domain.problem.aggregate import Problem
@@ -65,7 +66,12 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         return Problem(set=event.set, owner=event.owner, raised_at=at, last_change=at)
     assert problem is not None, "a stream of a problem begins with ProblemRaised"
     problem = evolve(problem, version=problem.version + 1)
-    match event:
+    match event:  # what happens most comes first, for cases are tried in turn
+        case QuestionAsked(session=session, by=by, form=form, function=function):
+            asked = added(problem.questions, problem.version, Question(at, form, function))
+            return _worked(problem, session, at, by, questions=asked)
+        case ProgressReported() | AlignmentConfirmed() | BarrierNamed() | AssumptionTested() | PolicyBreachNoted():
+            return problem
         case ProblemAccepted():
             return evolve(_moved(problem, ProblemStage.ACCEPTED, at), accepted_at=at)
         case ProblemReturned():
@@ -77,14 +83,11 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
             first = at if problem.presented_at is None else min(problem.presented_at, at)
             problem = _worked(problem, session, at, problem.owner, presented=True)
             return evolve(_moved(problem, stage, at), presented_at=first)
-        case QuestionAsked(session=session, by=by, form=form, function=function):
-            asked = {**problem.questions, problem.version: Question(at, form, function)}
-            return _worked(problem, session, at, by, questions=asked)
         case QuestionReclassified(question=version, form=form, function=function):
             right = Question(problem.questions[version].at, form, function)
-            return evolve(problem, questions={**problem.questions, version: right})
+            return evolve(problem, questions=added(problem.questions, version, right))
         case AssumptionChallenged(assumption=assumption, session=session, by=by):
-            return _worked(problem, session, at, by, assumptions={**problem.assumptions, assumption: at})
+            return _worked(problem, session, at, by, assumptions=added(problem.assumptions, assumption, at))
         case (
             AdviceGiven(session=session, by=by)
             | FeelingVoiced(session=session, by=by)
@@ -100,7 +103,7 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         case ActionCommitted(action=action, session=session):
             begun = Action(id=action, owner=problem.owner, session=session, committed_at=at, last_change=at)
             problem = _moved(_worked(problem, session, at, problem.owner), ProblemStage.ACTIVE, at)
-            return evolve(problem, actions={**problem.actions, action: begun})
+            return evolve(problem, actions=added(problem.actions, action, begun))
         case ActionRenegotiated(action=action, session=session):
             return _worked(_changed(problem, action, at), session, at, problem.owner)
         case OutcomeReported(action=action):
@@ -124,8 +127,6 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
             return evolve(problem, last_word=at if problem.last_word is None else max(problem.last_word, at))
         case TextReleasedToSponsor(handle=place):
             return evolve(problem, released=problem.released | {place})
-        case AlignmentConfirmed() | ProgressReported() | BarrierNamed() | AssumptionTested() | PolicyBreachNoted():
-            return problem
         case _:
             assert_never(event)
 
@@ -143,13 +144,10 @@ def _worked(
 ) -> Problem:
     """The set worked on it in a session, and these people took part; ``changes`` are what else it comes to."""
     before = problem.sessions.get(session)
-    if before is None:
-        worked = Worked(at, at if presented else None)
-    else:
-        first = [moment for moment in (before.presented, at if presented else None) if moment is not None]
-        worked = Worked(min(before.since, at), min(first, default=None))
-    acts = _latest_acts(problem, session, at, people)
-    return evolve(problem, last_acts=acts, sessions={**problem.sessions, session: worked}, **changes)
+    worked = (before or Worked(at)).with_more(at, presented=presented)
+    if worked is not before:
+        changes["sessions"] = added(problem.sessions, session, worked)
+    return evolve(problem, last_acts=_latest_acts(problem, session, at, people), **changes)
 
 
 def _acted(problem: Problem, session: int, at: datetime, *people: MemberId) -> Problem:
@@ -158,10 +156,12 @@ def _acted(problem: Problem, session: int, at: datetime, *people: MemberId) -> P
 
 def _latest_acts(
     problem: Problem, session: int, at: datetime, people: tuple[MemberId, ...]
-) -> dict[tuple[int, MemberId], datetime]:
-    acts = dict(problem.last_acts)
+) -> Mapping[tuple[int, MemberId], datetime]:
+    acts = problem.last_acts
     for by in people:
-        acts[session, by] = max(at, acts.get((session, by), at))
+        last = acts.get((session, by))
+        if last is None or last < at:
+            acts = added(acts, (session, by), at)
     return acts
 
 
@@ -175,4 +175,4 @@ def _changed(
     elif not before.is_open and state is ActionState.OPEN:
         ended = (*ended[:-1], evolve(ended[-1], end=at))
     after = evolve(before, state=state, last_change=at, reported=before.reported if reported is None else reported, ended=ended)
-    return evolve(problem, actions={**problem.actions, action: after})
+    return evolve(problem, actions=added(problem.actions, action, after))

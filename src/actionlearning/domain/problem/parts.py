@@ -42,3 +42,9 @@ class Worked:
 
     since: datetime
     presented: datetime | None = None
+
+    def with_more(self, at: datetime, *, presented: bool) -> Worked:
+        """The same once more is known of the session, which may have been earlier: itself, if that changes nothing."""
+        if presented:
+            return Worked(min(self.since, at), at if self.presented is None else min(self.presented, at))
+        return Worked(at, self.presented) if at < self.since else self

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from actionlearning.domain.event import is_correction
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.programme.aggregate import Claim, Cost, Objective, Programme, Verdict
 from actionlearning.domain.programme.events import (
     AdvocacyLogged,
@@ -61,7 +61,7 @@ def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> P
         programme = evolve(programme, last_fact=max(programme.last_fact, at))
     match event:
         case ObjectiveSet(objective=objective, target=target, by=by):
-            return evolve(programme, objectives={**programme.objectives, objective: Objective(target, by, at, at)})
+            return evolve(programme, objectives=added(programme.objectives, objective, Objective(target, by, at, at)))
         case ObjectiveRevised(objective=objective, target=target, by=by):
             return _objective(programme, objective, target=target, by=by, last_change=at)
         case ObjectiveRetired(objective=objective):
@@ -71,18 +71,18 @@ def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> P
         case MeasureObserved(objective=objective):
             return _objective(programme, objective, observed=True)
         case BenefitClaimed(benefit=benefit, by=by, effect=effect, attribution=attribution):
-            return evolve(programme, claims={**programme.claims, benefit: Claim(by, effect, attribution, at)})
+            return evolve(programme, claims=added(programme.claims, benefit, Claim(by, effect, attribution, at)))
         case BenefitValidated(benefit=benefit):
             return _judged(programme, benefit, Verdict.VALIDATED, at)
         case BenefitRejected(benefit=benefit):
             return _judged(programme, benefit, Verdict.REJECTED, at)
         case CostIncurred(cost=cost):
-            return evolve(programme, costs={**programme.costs, cost: Cost(at)})
+            return evolve(programme, costs=added(programme.costs, cost, Cost(at)))
         case CostReversed(cost=cost):
             known = programme.costs[cost]
-            return evolve(programme, costs={**programme.costs, cost: evolve(known, reversed=True)})
+            return evolve(programme, costs=added(programme.costs, cost, evolve(known, reversed=True)))
         case OrganisationalValueElicited(value=value):
-            return evolve(programme, values={**programme.values, value: at})
+            return evolve(programme, values=added(programme.values, value, at))
         case SetReplicated(set=made):
             return evolve(programme, replicas=programme.replicas | {made})
         case ProgrammeClosed():
@@ -105,9 +105,9 @@ def apply(programme: Programme | None, event: ProgrammeEvent, at: datetime) -> P
 
 def _objective(programme: Programme, objective: ObjectiveId, **changes: Any) -> Programme:
     known = evolve(programme.objectives[objective], **changes)
-    return evolve(programme, objectives={**programme.objectives, objective: known})
+    return evolve(programme, objectives=added(programme.objectives, objective, known))
 
 
 def _judged(programme: Programme, benefit: BenefitId, verdict: Verdict, at: datetime) -> Programme:
     claim = evolve(programme.claims[benefit], verdict=verdict, last_change=at)
-    return evolve(programme, claims={**programme.claims, benefit: claim})
+    return evolve(programme, claims=added(programme.claims, benefit, claim))

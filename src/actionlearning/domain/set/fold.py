@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.policies import PolicyBreachNoted
 from actionlearning.domain.set.aggregate import Set, SetStage
 from actionlearning.domain.set.contract import Contract
@@ -66,9 +66,25 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
         )
     assert it is not None, "a stream of a set begins with SetFormed"
     it = evolve(it, last_change=max(it.last_change, at))
-    match event:
+    match event:  # what happens most comes first, for cases are tried in turn
+        case (
+            CheckedIn(session=number)
+            | AbsenceRecorded(session=number)
+            | InterventionMade(session=number)
+            | SlotOpened(session=number)
+            | SlotClosed(session=number)
+            | ProcessReviewed(session=number)
+            | CheckedOut(session=number)
+            | SessionClosed(session=number)
+            | AirtimeBid(session=number)
+            | SessionCancelled(session=number)
+            | GroundRuleBreachNoted(session=number)
+            | AttendanceCorrected(session=number)
+            | SlotMinutesCorrected(session=number)
+        ):
+            return evolve(it, sessions=added(it.sessions, number, apply_to_session(it.sessions[number], event, at)))
         case MemberInvited(member=member, level_band=band):
-            return evolve(it, invitations=begun(it.invitations, member, at), bands={**it.bands, member: band})
+            return evolve(it, invitations=begun(it.invitations, member, at), bands=added(it.bands, member, band))
         case MemberJoined(member=member):
             # a consent lets somebody in once; whoever comes back is consented to again
             unused = {pair: given for pair, given in it.consents.items() if pair[0] != member}
@@ -103,30 +119,14 @@ def apply(it: Set | None, event: SetEvent, at: datetime) -> Set:
         case SetClosed():
             return evolve(it, stage=SetStage.CLOSED)
         case SessionScheduled(session=number):
-            return evolve(it, sessions={**it.sessions, number: Session.scheduled(event, at)})
+            return evolve(it, sessions=added(it.sessions, number, Session.scheduled(event, at)))
         case SessionOpened(session=number, adviser=adviser):
             session = apply_to_session(it.sessions[number], event, at)
             session = evolve(session, ends_by=it.facilitation.stands_down_after(adviser, at))
-            return evolve(it, sessions={**it.sessions, number: session})
+            return evolve(it, sessions=added(it.sessions, number, session))
         case AirtimeAllocated(session=number, problem=problem):
             session = apply_to_session(it.sessions[number], event, at)
-            return evolve(it, problems=it.problems | {problem}, sessions={**it.sessions, number: session})
-        case (
-            SessionCancelled(session=number)
-            | InterventionMade(session=number)
-            | GroundRuleBreachNoted(session=number)
-            | AttendanceCorrected(session=number)
-            | SlotMinutesCorrected(session=number)
-            | CheckedIn(session=number)
-            | AbsenceRecorded(session=number)
-            | AirtimeBid(session=number)
-            | SlotOpened(session=number)
-            | SlotClosed(session=number)
-            | ProcessReviewed(session=number)
-            | CheckedOut(session=number)
-            | SessionClosed(session=number)
-        ):
-            return evolve(it, sessions={**it.sessions, number: apply_to_session(it.sessions[number], event, at)})
+            return evolve(it, problems=it.problems | {problem}, sessions=added(it.sessions, number, session))
         case PolicyBreachNoted():
             return it
         case _:

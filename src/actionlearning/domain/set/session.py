@@ -10,7 +10,7 @@ from typing import assert_never
 import attrs
 from attrs import frozen
 
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.set import errors
 from actionlearning.domain.set.events import (
     AbsenceRecorded,
@@ -154,7 +154,7 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
         case SessionClosed():
             return evolve(session, stage=SessionStage.CLOSED, closed_at=at)
         case AirtimeAllocated(member=member, problem=problem, minutes=minutes):
-            return evolve(session, airtime={**session.airtime, problem: (member, minutes)})
+            return evolve(session, airtime=added(session.airtime, problem, (member, minutes)))
         case AirtimeBid():
             return session
         case AttendanceCorrected(member=member, present=present):
@@ -166,7 +166,7 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
     session = evolve(session, last_fact=at if session.last_fact is None else max(session.last_fact, at))
     match event:
         case CheckedIn(member=member):
-            return evolve(session, present={**session.present, member: Interval(at)})
+            return evolve(session, present=added(session.present, member, Interval(at)))
         case AbsenceRecorded(member=member):
             return evolve(session, absent=session.absent | {member})
         case SlotOpened(presenter=presenter, problem=problem):
@@ -179,7 +179,7 @@ def apply_to_session(session: Session, event: SessionFact, at: datetime) -> Sess
             return evolve(session, slots=slots)
         case CheckedOut(member=member):
             stay = session.present.get(member, Interval(at))
-            return evolve(session, present={**session.present, member: evolve(stay, end=at)})
+            return evolve(session, present=added(session.present, member, evolve(stay, end=at)))
         case InterventionMade():
             last = session.last_intervention
             return evolve(session, last_intervention=at if last is None else max(last, at))
@@ -195,4 +195,4 @@ def _corrected(session: Session, member: MemberId, *, present: bool) -> Session:
     if not present:
         return evolve(session, present=others, absent=session.absent | {member})
     assert session.opened_at is not None, "attendance is corrected in a session that was opened"
-    return evolve(session, present={**others, member: Interval(session.opened_at)}, absent=session.absent - {member})
+    return evolve(session, present=added(others, member, Interval(session.opened_at)), absent=session.absent - {member})

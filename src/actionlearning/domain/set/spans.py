@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from actionlearning.domain.evolving import evolve
+from actionlearning.domain.evolving import added, evolve
 from actionlearning.domain.times import Interval
 from actionlearning.domain.values import MemberId
 
@@ -32,14 +32,14 @@ def begun(spans: Spans, person: MemberId, at: datetime) -> Spans:
     """What begins twice holds from the earlier time, whichever was recorded first; what has ended begins again."""
     before = tuple(span for span in spans.get(person, ()) if span.end is not None)
     running = still_open(spans, person)
-    return {**spans, person: (*before, Interval(at if running is None else min(at, running.start)))}
+    return added(spans, person, (*before, Interval(at if running is None else min(at, running.start))))
 
 
 def ended(spans: Spans, person: MemberId, at: datetime) -> Spans:
     """End the span that is open, if there is one."""
-    return {**spans, person: tuple(evolve(span, end=at) if span.end is None else span for span in spans.get(person, ()))}
+    return added(spans, person, tuple(evolve(span, end=at) if span.end is None else span for span in spans.get(person, ())))
 
 
 def earliest(known: Mapping[Key, datetime], key: Key, at: datetime) -> Mapping[Key, datetime]:
     """What was said twice holds from the earlier time, whichever was recorded first."""
-    return {**known, key: min(at, known.get(key, at))}
+    return added(known, key, min(at, known.get(key, at)))
