@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
