@@ -53,6 +53,7 @@ class EventsourcedJournal:
         errors: AbstractContextManager[None] | None = None,
     ) -> None:
         self.recorder = recorder
+        self._settling = recorder if isinstance(recorder, SettlingRecorder) else None  # once, for a protocol is slow to ask
         self.codec = codec
         self._make_tables = tables
         self._tables: TableStore | None = None
@@ -116,16 +117,16 @@ class EventsourcedJournal:
             return self.recorder.max_notification_id() or 0
 
     def settled(self) -> int:
-        if not isinstance(self.recorder, SettlingRecorder):
+        if self._settling is None:
             return self.position()
         with self._errors:
-            return self.recorder.settled()
+            return self._settling.settled()
 
     def count(self, *, after: int, until: int) -> int:
-        if not isinstance(self.recorder, SettlingRecorder):
+        if self._settling is None:
             return max(0, until - after)  # positions are given out one after the other
         with self._errors:
-            return self.recorder.count(after, until)
+            return self._settling.count(after, until)
 
     def command(self, command: UUID) -> Recorded[Any] | None:
         with self._errors:
@@ -193,8 +194,8 @@ class EventsourcedJournal:
         self.recorder.close()
 
     def _batches(self, after: int, until: int | None, wanted: Sequence[str] | None) -> Iterator[Sequence[Row]]:
-        if isinstance(self.recorder, SettlingRecorder):
-            return self.recorder.batches(after, until, wanted, BATCH)
+        if self._settling is not None:
+            return self._settling.batches(after, until, wanted, BATCH)
         return in_batches(self.recorder, after, until, wanted, BATCH)
 
     def _topics_of(self, names: frozenset[str]) -> list[str]:
