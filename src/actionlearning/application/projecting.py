@@ -64,9 +64,9 @@ class Projections:
     def catch_up(self, *names: str, beside: bool = False, tell: Callable[[Progress], None] = _untold) -> tuple[Status, ...]:
         """Fold in what was recorded since, and answer how far they are.
 
-        With ``beside``, a process of its own writes the tables wherever there is a long way to go: that takes a second core,
-        and saves about a fifth of the time. Where another worker is at it, waits until it is done. Raises
-        ``ProjectionStopped`` or ``NeedsRebuild`` for one that cannot go on, when the others are done.
+        With ``beside``, the tables are written while this process reads on, wherever there is a long way to go: on SQLite by
+        a process of its own, on PostgreSQL by the server, for which a thread waits. Where another worker is at it, waits until
+        it is done. Raises ``ProjectionStopped`` or ``NeedsRebuild`` for one that cannot go on, when the others are done.
         """
         projections = chosen(self.registered, names)
         self._runner(projections, tell, beside=beside).catch_up()

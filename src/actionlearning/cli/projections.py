@@ -31,7 +31,7 @@ def projections(action: str, names: tuple[str, ...]) -> None:
 
     status tells how far each projection is, catch-up brings it up to date, follow keeps it there until Ctrl-C, and rebuild
     folds the whole journal anew beside the tables in use, which stay until the new ones take their place. Several may work at
-    once: one wins and the others wait. Where there is a long way to go, a second process writes while this one reads.
+    once: one wins and the others wait. Where there is a long way to go, tables are written while this process reads on.
 
     Example: actionlearning projections status
     """

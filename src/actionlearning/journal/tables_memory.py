@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_fits import Fits
 from actionlearning.journal.tables import (
     BadRow,
     Changes,

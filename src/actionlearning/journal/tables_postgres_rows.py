@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_fits import Fits
 from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
 from actionlearning.journal.tables_postgres_copying import MANY, Copies
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from actionlearning.journal.table_rows import Fits
+from actionlearning.journal.table_fits import Fits
 from actionlearning.journal.tables import BadRow, Changes, Key, Kind, Row, Table, Write, in_database
 
 __all__ = ["Shape", "kept"]

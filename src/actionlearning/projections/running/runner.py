@@ -90,7 +90,7 @@ def names_of(group: Sequence[Feeding]) -> frozenset[str]:
 class Runner:
     """Feeds some projections of one journal. Not shared between threads; several runners, in any process, take turns.
 
-    With ``beside``, a process of its own writes wherever there is a long way to go.
+    With ``beside``, rows are written while the next events are read, wherever there is a long way to go.
     """
 
     def __init__(
