@@ -1,8 +1,8 @@
 """A process of its own that keeps the tables of a journal, run by the tests: ``follower.py URL MODE BATCH LEASE [unfenced]``.
 
 ``catch-up``, ``follow`` and ``rebuild`` do what they say until they are done or killed; with ``beside`` after it, a process
-of its own writes.
-Each begins when it is told to, and prints ``working`` after its first batch.
+of its own writes, or a thread that copies every row to PostgreSQL, however few they are. Each begins when it is told to, and
+prints ``working`` after its first batch.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from contextlib import closing
 from typing import Any
 
 from keeping import Lines, Sums, following, opened
+
+from actionlearning.journal import tables_postgres, tables_postgres_rows
 
 
 def main(url: str, mode: str, batch: str, lease: str, fenced: str = "fenced") -> None:
@@ -30,6 +32,8 @@ def main(url: str, mode: str, batch: str, lease: str, fenced: str = "fenced") ->
         print("ready", flush=True)  # noqa: T201  # its parent reads this
         sys.stdin.readline()
         what, _, beside = mode.partition(" ")
+        if beside:
+            tables_postgres.MANY = tables_postgres_rows.MANY = 1
         if what == "follow":
             kept.follow(tell=tell)
         elif what == "rebuild":
