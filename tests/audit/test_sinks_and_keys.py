@@ -50,6 +50,14 @@ def test_what_is_kept_in_a_folder_is_never_rewritten(tmp_path: Path) -> None:
     assert b"what somebody else has put there" == path.read_bytes()
 
 
+def test_what_is_kept_gains_signatures_and_loses_none(tmp_path: Path) -> None:
+    it, other = Checkpoint(ORIGIN, 7, leaf_hash(b"x")), Signer.new(ORIGIN)
+    sink = FileSink(tmp_path)
+    for signers, kept in (([SIGNER], [SIGNER]), ([other], [SIGNER, other]), ([SIGNER], [SIGNER, other])):
+        sink.publish(signed(it, signers))
+        assert signed(it, kept) == sink.latest()
+
+
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     published = signed(Checkpoint(ORIGIN, 7, leaf_hash(b"x")), [SIGNER])

@@ -38,7 +38,7 @@ class CheckpointSink(Protocol):
 
 
 class FileSink:
-    """A folder, with a file for each checkpoint that is never rewritten: best one that others copy, or a mount of theirs."""
+    """A folder, with a file for each checkpoint, which gains signatures and loses none: best one that others copy, or theirs."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._folder = Path(folder)
@@ -51,8 +51,9 @@ class FileSink:
         path = self._folder / f"{told.size:018}.checkpoint"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or self._may_replace(path, told, checkpoint):
-                _write(path, checkpoint)
+            known = self._with_what_is_kept(path, told, checkpoint) if path.exists() else checkpoint
+            if known is not None:
+                _write(path, known)
         except OSError as cause:
             raise SinkFailed(where=str(path), why=cause.strerror or str(cause)) from cause
 
@@ -65,14 +66,15 @@ class FileSink:
         except OSError as cause:
             raise SinkFailed(where=str(self._folder), why=cause.strerror or str(cause)) from cause
 
-    def _may_replace(self, path: Path, told: Checkpoint, checkpoint: bytes) -> bool:
-        """Whether it is the same with more signatures. Raises ``SinkFailed`` where it says something else."""
-        kept = path.read_bytes()
-        if kept == checkpoint:
-            return False
+    def _with_what_is_kept(self, path: Path, told: Checkpoint, checkpoint: bytes) -> bytes | None:
+        """The checkpoint with the signatures of both, None if those that are kept are all. Raises ``SinkFailed`` for another."""
         with suppress(BadNote):
-            if unverified(read_note(kept)) == told:
-                return True
+            kept, new = read_note(path.read_bytes()), read_note(checkpoint)
+            if unverified(kept) == told and kept.text == new.text:
+                signers = {(each.name, each.key_id) for each in kept.signatures}
+                more = [each for each in new.signatures if (each.name, each.key_id) not in signers]
+                lines = [each.line for each in (*kept.signatures, *more)]
+                return f"{kept.text}\n{''.join(lines)}".encode() if more else None
         raise SinkFailed(where=str(path), why="it has another checkpoint for this size, and no log may have two roots for one")
 
 
