@@ -38,7 +38,7 @@ class CheckpointSink(Protocol):
 
 
 class FileSink:
-    """A folder, with a file for each checkpoint, which gains signatures and loses none: best one that others copy, or theirs."""
+    """A folder, with a file for each checkpoint, that gains signatures and loses none; best one that others copy."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._folder = Path(folder)
@@ -67,7 +67,7 @@ class FileSink:
             raise SinkFailed(where=str(self._folder), why=cause.strerror or str(cause)) from cause
 
     def _with_what_is_kept(self, path: Path, told: Checkpoint, checkpoint: bytes) -> bytes | None:
-        """The checkpoint with the signatures of both, None if those that are kept are all. Raises ``SinkFailed`` for another."""
+        """The checkpoint with the signatures of both, None if all are kept. Raises ``SinkFailed`` for another one."""
         with suppress(BadNote):
             kept, new = read_note(path.read_bytes()), read_note(checkpoint)
             if unverified(kept) == told and kept.text == new.text:
