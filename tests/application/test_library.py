@@ -16,7 +16,7 @@ from company import SESSION_1, Company, opened
 
 from actionlearning import ActionLearning, problems, programmes, sets
 from actionlearning.application.access import KEEPER
-from actionlearning.application.inputs import NotALabel, NotAnAmount, NotAShare, NotText, WrongInput
+from actionlearning.application.inputs import UNPRINTABLE, NotALabel, NotAnAmount, NotAShare, NotText, WrongInput
 from actionlearning.application.work import NothingThere
 from actionlearning.domain.errors import BadInput
 from actionlearning.domain.values import BenefitKind, CostCategory, SetKind
@@ -73,6 +73,13 @@ def test_what_no_journal_stores_and_no_terminal_should_see_is_refused(company: C
             sets.propose_contract, set=company.set, version=2, rules=("Trust", text), confidentiality_limits="Harm"
         )
     assert position == company.al.journal.position()
+
+
+def test_nothing_that_is_refused_counts_as_printable() -> None:
+    """A text that is printable is not searched for it."""
+    refused = [character for character in map(chr, range(sys.maxunicode + 1)) if UNPRINTABLE.match(character)]
+    assert 2048 + 62 == len(refused)
+    assert [] == [character for character in refused if character.isprintable()]
 
 
 @pytest.mark.parametrize(

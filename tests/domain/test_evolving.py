@@ -143,6 +143,23 @@ def test_what_was_folded_at_once_stays_as_it_is() -> None:
         shelf.total = 8  # type: ignore[misc]  # it is frozen
 
 
+def test_no_event_of_a_history_copies_what_came_before_it() -> None:
+    seen: list[Mapping[str, int]] = []
+
+    def looked_at(shelf: Shelf | None, title: str, at: datetime) -> Shelf:
+        after = put(shelf, title, at)
+        seen.append(after.books)
+        return after
+
+    folded(looked_at, None, MANY)
+    assert len({id(books) for books in seen[1:]}) == 1
+    seen.clear()
+    shelf = None
+    for each in MANY:  # the control
+        shelf = looked_at(shelf, each.event, each.occurred_at)
+    assert len({id(books) for books in seen}) == len(MANY)
+
+
 def test_a_fold_that_looks_back_at_what_it_has_changed_would_be_found() -> None:
     def looks_back(shelf: Shelf | None, title: str, at: datetime) -> Shelf:
         after = put(shelf, title, at)
