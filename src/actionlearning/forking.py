@@ -1,6 +1,7 @@
 """What a child process must not inherit: connections to a database, which it may not even close, and locks nobody will release.
 
-Closing a connection of the parent's to SQLite in a child would take the parent's locks away.
+Closing a connection of the parent's to SQLite in a child would take the parent's locks away. Nothing here mends that SQLite
+counts by process who has a file open, and counts a child as the parent that had it open: a library is best opened after a fork.
 """
 
 from __future__ import annotations

@@ -131,6 +131,15 @@ def test_a_history_folded_at_once_leads_where_it_leads_one_by_one(first: int, la
     assert one_by_one(None, MANY[:first]) == begun, "the state before is another"
 
 
+def test_a_history_that_begins_again_is_folded_as_one_by_one() -> None:
+    def again(shelf: Shelf | None, title: str, at: datetime) -> Shelf:
+        return Shelf() if title == "and" else put(shelf, title, at)
+
+    for history in (MANY, MANY[:7]):  # in the middle, and at its end
+        expected = reduce(lambda so_far, each: again(so_far, each.event, each.occurred_at), history, None)
+        assert expected == folded(again, None, history)
+
+
 def test_what_was_folded_at_once_stays_as_it_is() -> None:
     shelf = folded(put, None, MANY)
     assert shelf is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,14 +11,15 @@ from uuid import UUID
 
 import pytest
 from attrs import frozen
-from keeping import Lines, Sums, following, kept, recorded, zero
-from test_beside import BATCH, STREAMS, Amounts, killed, long_way
+from eventsourcing.persistence import StoredEvent
+from keeping import Lines, Sums, following, kept, opened, recorded, zero
+from test_beside import BATCH, STREAMS, Amounts, killed, kind_on, long_way
 
 from actionlearning.domain.member.events import SelfRatingGiven
-from actionlearning.journal.port import Recorded
+from actionlearning.journal.port import JournalBusy, Recorded
 from actionlearning.journal.tables import Rows, Table
-from actionlearning.journal.tables_writer import WritingProcess, _Flight
-from actionlearning.journal.tables_writing import Writer, WritingThread, _Written
+from actionlearning.journal.tables_tracking import Tracking
+from actionlearning.journal.tables_writing import Writer, _Written
 from actionlearning.projections.running.errors import ProjectionStopped
 
 
@@ -78,8 +80,8 @@ def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_co
 
             return dies
 
-        for kind in (WritingProcess, WritingThread):
-            monkeypatch.setattr(kind, "begin", dying(kind.begin))
+        kind = kind_on(url)
+        monkeypatch.setattr(kind, "begin", dying(kind.begin))
         following(journal, Sums(), Lines(), batch=7).catch_up(beside=True)  # 150 ratings: the last batch has some
         assert died
         assert zero(journal, Sums()) == kept(journal, Sums())
@@ -88,8 +90,7 @@ def test_a_batch_that_dies_with_the_writer_at_the_place_of_another_projection_co
 
 @pytest.mark.parametrize("meanwhile", ["folding", "waiting"])
 def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = _Flight if url.startswith("sqlite") else _Written
-    wait, interrupted = kind.wait, []
+    wait, interrupted = _Written.wait, []
 
     class Interrupted(Sums):
         def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
@@ -103,13 +104,42 @@ def test_who_is_interrupted_gives_the_lease_back(url: str, meanwhile: str, monke
             raise KeyboardInterrupt
         wait(self)
 
-    monkeypatch.setattr(kind, "wait", once)
+    monkeypatch.setattr(_Written, "wait", once)
     with long_way(url) as journal:
         with pytest.raises(KeyboardInterrupt):
             following(journal, Interrupted(), batch=BATCH).catch_up(beside=True)
         (tracking,) = journal.tables().tracked()
         assert (BATCH, None) == (tracking.position, tracking.worker)
         assert zero(journal, Sums(), until=BATCH) == kept(journal, Sums())
+
+
+def test_who_is_interrupted_hears_of_nothing_else(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(Sums):
+        def fold(self, rows: Rows, recorded: Recorded[Any]) -> None:
+            super().fold(rows, recorded)
+            if recorded.position == 2 * BATCH:
+                monkeypatch.setattr(_Written, "landed", busy)
+                raise KeyboardInterrupt
+
+    def busy(_: _Written) -> Tracking:
+        raise JournalBusy(where="the writer's database")
+
+    with long_way(url) as journal, pytest.raises(KeyboardInterrupt):
+        following(journal, Interrupted(), batch=BATCH).catch_up(beside=True)
+
+
+def test_what_was_on_its_way_stops_a_projection_before_what_cannot_be_read(postgres_url: str) -> None:
+    with closing(opened(postgres_url)) as journal:
+        recorded(journal, [UUID(int=1)], each=BATCH + 7)
+        state = next(journal.read_raw()).state
+        journal.recorder.insert_events([StoredEvent(UUID(int=2), 1, "member.self-rating-given.2", state)])
+        recorded(journal, [UUID(int=3)], each=3 * BATCH)
+        failing = Amounts(at=BATCH + 5, amount=Decimal("1E+200000"))  # which the server finds, and not we
+        with pytest.raises(ProjectionStopped):
+            following(journal, failing, batch=BATCH).catch_up(beside=True)
+        (tracking,) = journal.tables().tracked()
+        assert failing.at - 1 == tracking.position
+        assert zero(journal, Amounts(), until=failing.at - 1) == kept(journal, Amounts())
 
 
 def test_modules_that_lie_in_the_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,12 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from keeping import Lines, following, indexes, opened, recorded
+from keeping import Lines, Sums, following, indexes, opened, recorded
 from msgspec.structs import replace
 
 from actionlearning.journal.port import Journal
 from actionlearning.journal.tables import Overtaken
+from actionlearning.journal.tables_postgres_making import Making
 from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.status import Condition
 from actionlearning.testing.racing import race
@@ -92,3 +93,30 @@ def test_a_rebuild_has_them_before_it_takes_the_place_of_what_is_in_use(journal:
     following(journal, Lines(), batch=20).rebuild(tell=lambda _: seen.append(indexes(url, "al_lines__new")))
     assert [] == seen[0]
     assert WANTED == seen[-1] == indexes(url)
+
+
+def test_tables_of_an_empty_journal_have_them_after_a_rebuild(url: str) -> None:
+    with closing(opened(url)) as journal:
+        following(journal, Lines()).catch_up()
+        following(journal, Lines()).rebuild()
+        assert WANTED == indexes(url)
+
+
+def test_who_else_writes_goes_on_while_they_are_made(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if url.startswith("sqlite"):
+        return  # there, who writes at all waits
+    with closing(opened(url)) as journal, closing(opened(url)) as other:
+        following(other, Sums()).catch_up()
+        tracking = begun(journal)
+        (sums,) = [each for each in other.tables().tracked() if each.projection == "sums"]
+        create, saved = Making.create_index, []
+
+        def meanwhile(self: Making, *arguments: Any, **options: Any) -> None:
+            create(self, *arguments, **options)
+            if not saved:
+                saved.append(other.tables().save(sums, []))
+
+        monkeypatch.setattr(Making, "create_index", meanwhile)
+        journal.tables().index(tracking, Lines.tables)
+        assert [sums.revision + 1] == [each.revision for each in saved]
+        assert WANTED == indexes(url)

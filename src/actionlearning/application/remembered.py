@@ -89,7 +89,7 @@ class Remembered:
 
 def _since(journal: Journal, stream: UUID, known: Known) -> Sequence[Recorded[Any]] | None:
     """What was recorded since; None where the event that is known last is not there any more."""
-    if hasattr(journal, "read_on"):  # to ask whether it is a ReadsOn takes longer than to read the event
+    if hasattr(journal, "read_on"):  # to ask whether it is a ReadsOn takes as long as reading the event
         return cast("ReadsOn", journal).read_on(stream, after=known.version, salt=known.salt)
     last, *since = journal.read(stream, after=known.version - 1) or (None,)
     return since if last is not None and last.salt == known.salt else None

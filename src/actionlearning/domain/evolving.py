@@ -93,7 +93,7 @@ def _drafted(state: State) -> State:
 def _finished(draft: State) -> State:
     """The draft as a state like any other."""
     fields = {name: dict(value) if type(value) is _Entries else value for name, value in vars(draft).items()}
-    del fields[DRAFT]
+    fields.pop(DRAFT, None)  # a stream that begins again, as a damaged one may, ends in a state that is no draft
     return _of(draft, fields)
 
 

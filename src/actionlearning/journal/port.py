@@ -202,7 +202,8 @@ class ReadsOn(Protocol):
     def read_on(self, stream: UUID, *, after: int, salt: bytes) -> Sequence[Recorded[Any]] | None:
         """The events above the version ``after``, in order, if the event of that version has that salt; None if it has not.
 
-        None as well where there is no such event, or its bytes tell no salt: whoever reads it hears why.
+        None as well where there is no such event, or its bytes tell no salt: whoever reads it hears why. The event itself is
+        not decoded, so one that was altered and kept its salt is found by those who read it, and by an audit.
         """
 
 

@@ -37,7 +37,10 @@ class Fits:
         """The values of one column. Raises ``BadRow``."""
         if set(map(type, values)) <= self._expected[name] and _in_order(self._columns[name].kind, values):
             return values
-        return [self._checked(self._columns[name], value) for value in values]
+        try:
+            return [self._checked(self._columns[name], value) for value in values]
+        except OverflowError as cause:  # a moment before the year 1 in UTC, an int that is no float
+            raise BadRow(table=self._table.name, why=f"its column {name} holds no such value: {cause}") from cause
 
     def value(self, name: str, value: Any) -> Any:
         """One value. Raises ``BadRow``, also where there is no such column."""

@@ -50,7 +50,10 @@ class BufferedRows:
 
     def change(self, table: str, key: Key, columns: Row) -> None:
         pending = self._tables.get(table) or self._of(table)
-        row = pending.whole.get(key)
+        try:
+            row = pending.whole.get(key)
+        except TypeError:  # a list, say
+            row = None
         if row is None:
             pending.change(key, columns)
             return

@@ -19,7 +19,7 @@ from psycopg.rows import tuple_row
 
 from actionlearning.journal.port import JournalBusy, JournalUnavailable
 from actionlearning.journal.postgres_sql import STARTING_UP
-from actionlearning.journal.tables import BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
+from actionlearning.journal.tables import BUILDING, PREFIX, BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
 from actionlearning.journal.tables_postgres_copying import MANY, Copy, copy_in
 from actionlearning.journal.tables_postgres_making import SNAPSHOT, Making
 from actionlearning.journal.tables_postgres_reading import PostgresReading
@@ -72,7 +72,7 @@ class PostgresTables:
         for table in tables:
             for columns in self._again(partial(making.missing_indexes, table=table, building=building)):
                 with self._writing() as connection:  # one at a time, so that nobody waits for all of them
-                    if not any(known.stands_for(tracking) for known in making.tracked(connection, lock=True)):
+                    if not making.stands(connection, tracking):
                         raise Overtaken(projection=tracking.projection)
                     if columns in making.missing_indexes(connection, table, building=building):
                         making.create_index(connection, table, columns, building=building)
@@ -102,11 +102,11 @@ class PostgresTables:
                     _execute(connection, writes)
             _still(updated, tracking)
             if copies:
-                with _fitting(writes):
-                    for each in copies:
+                for each in copies:
+                    with _fitting([each]):
                         copy_in(connection, each)
-                    with connection.pipeline():
-                        _execute(connection, writes)
+                with _fitting(writes), connection.pipeline():
+                    _execute(connection, writes)
         return replace(tracking, revision=tracking.revision + 1)
 
     def writer(self) -> WritingThread:
@@ -274,6 +274,7 @@ def _fitting(writes: Sequence[Write]) -> Iterator[None]:
     """What the server says of a value that it cannot keep; of which table, it does not always say."""
     try:
         yield
-    except (errors.DataError, errors.IntegrityError) as cause:
-        name = cause.diag.table_name or " or ".join(dict.fromkeys(write.table for write in writes))
+    except (errors.DataError, errors.IntegrityError, errors.CardinalityViolation) as cause:
+        said = (cause.diag.table_name or "").removeprefix(PREFIX).removesuffix(BUILDING)
+        name = said or " or ".join(dict.fromkeys(write.table for write in writes))
         raise BadRow(table=name, why=str(cause).strip().partition("\n")[0]) from cause

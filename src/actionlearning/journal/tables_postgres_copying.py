@@ -6,7 +6,6 @@ millisecond, so few rows come as JSON.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, LiteralString
 
@@ -46,11 +45,9 @@ class Copies:
     def __init__(self, table: Table) -> None:
         self._table = table.name
         self._kinds = [column.kind for column in table.columns]
-        # It lasts as long as the session, so another list of columns must have another name.
-        digest = hashlib.sha256(repr([(column.name, column.kind) for column in table.columns]).encode()).hexdigest()[:8]
-        self.source = Identifier("pg_temp", f"al_{table.name}_{digest}")
+        self.source = Identifier("pg_temp", f"al_{table.name}_copied")
         columns = SQL(", ").join(SQL("{} {}").format(Identifier(each.name), SQL(SENT_AS[each.kind])) for each in table.columns)
-        make = SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} ({}) ON COMMIT DELETE ROWS").format(self.source, columns)
+        make = SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(self.source, columns)
         self._make = make.as_string()
         self._copy = SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(self.source).as_string()
 

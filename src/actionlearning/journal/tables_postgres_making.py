@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS {tracking} (
 INDEXES = """
 SELECT array_agg(a.attname::text ORDER BY k.place)
 FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (number, place), pg_attribute AS a
-WHERE i.indrelid = to_regclass(%s) AND i.indpred IS NULL AND a.attrelid = i.indrelid AND a.attnum = k.number
+WHERE i.indrelid = to_regclass(%s) AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+    AND a.attrelid = i.indrelid AND a.attnum = k.number
 GROUP BY i.indexrelid
 """
 GRANTED = """
@@ -116,6 +117,12 @@ class Making:
         query = "SELECT {fields} FROM {tracking} ORDER BY projection, building{lock}"
         locking = SQL(" FOR UPDATE" if lock else "")
         return [read(found) for found in connection.execute(self._sql(query, fields=named(FIELDS), lock=locking)).fetchall()]
+
+    def stands(self, connection: Connection[Any], tracking: Tracking) -> bool:
+        """Whether these tables are still there; they stay so, and are not written, until the end of the transaction."""
+        query = "SELECT definition FROM {tracking} WHERE projection = %s AND building = %s FOR UPDATE"
+        found = connection.execute(self._sql(query), (tracking.projection, tracking.building)).fetchone()
+        return found == (tracking.definition,)
 
     def insert(self, connection: Connection[Any], tracking: Tracking) -> Tracking:
         """Write a tracking row that is not there yet; answer it as it stands."""

@@ -103,7 +103,7 @@ class Shape:
         """A statement and its rows as one text, in which what had to be turned is so."""
         for name, given in zip(names, zip(*[row.values() for row in rows], strict=True), strict=True):
             fits = self._fits.column(name, given)
-            if fits is not given and list(fits) != list(given):
+            if fits is not given:
                 rows = [{**row, name: value} for row, value in zip(rows, fits, strict=True)]
         try:
             text = msgspec.json.encode(rows).decode()

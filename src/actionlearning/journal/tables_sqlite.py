@@ -48,7 +48,7 @@ __all__ = ["SQLiteTables", "main"]
 PAGES = 32_000
 """How much of the file a connection keeps in memory, in KiB: rows with random keys are written all over the place."""
 
-PAGES_OF_A_WRITER = 48_000
+PAGES_OF_A_WRITER = 40_000
 """The same for a process that does nothing else."""
 
 LOG_OF_A_WRITER = 16_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -33,6 +34,9 @@ TYPES = {
 """What a column is declared as; ids, times and dates are text that sorts as they do, amounts text that is exact."""
 
 
+NUMBERED = re.compile(r"al_.*_index_(\d+)")
+
+
 def create_table(connection: sqlite3.Connection, table: Table, *, building: bool) -> None:
     """An empty table with its key; what else it is looked up by, ``create_index`` adds."""
     columns = [f"{c.name} {TYPES[c.kind]}{'' if c.optional else ' NOT NULL'}" for c in table.columns]
@@ -52,10 +56,8 @@ def missing_indexes(connection: sqlite3.Connection, table: Table, *, building: b
 
 def create_index(connection: sqlite3.Connection, table: Table, columns: Sequence[str], *, building: bool) -> None:
     """One more index. It keeps its name when its table takes another's place, so no two are ever called the same."""
-    names = connection.execute(
-        r"SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'al\_%\_index\_%' ESCAPE '\'"
-    )
-    number = 1 + max((int(name.rpartition("_")[2]) for (name,) in names), default=0)
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'table')")
+    number = 1 + max((int(found[1]) for (name,) in names if (found := NUMBERED.fullmatch(name))), default=0)
     name, on = in_database(table.name, building=False), in_database(table.name, building=building)
     connection.execute(f"CREATE INDEX {name}_index_{number} ON {on} ({', '.join(columns)})")
 

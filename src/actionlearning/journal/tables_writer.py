@@ -21,6 +21,7 @@ from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import JournalBusy, JournalError, JournalUnavailable
 from actionlearning.journal.tables import BadRow, Overtaken, Write
 from actionlearning.journal.tables_tracking import Tracking
+from actionlearning.journal.tables_writing import Flight, WritingThread
 from actionlearning.journal.types_met import met
 
 __all__ = ["WritingProcess", "serve"]
@@ -51,34 +52,12 @@ ERRORS: dict[str, type[ActionLearningError]] = {
 }
 
 
-class _Flight:
-    """A batch that was sent and may not have arrived yet."""
-
-    def __init__(self, receive: Callable[[], _Answer]) -> None:
-        self._receive = receive
-        self._answer: _Answer | None = None
-
-    def wait(self) -> None:
-        """Until it is written, or was refused."""
-        if self._answer is None:
-            self._answer = self._receive()
-
-    def landed(self) -> Tracking:
-        """The tracking row after it was written. Raises what ``TableStore.save`` does."""
-        self.wait()
-        answer = self._answer
-        assert answer is not None, "it was waited for"
-        if answer.tracking is None:
-            raise ERRORS[answer.error](**answer.fields)
-        return answer.tracking
-
-
 class WritingProcess:
     """The process, started at once. ``module`` has a ``main`` that makes a store of ``arguments`` and serves it."""
 
     def __init__(self, module: str, arguments: dict[str, Any], where: str) -> None:
         self._where = where
-        self._flight: _Flight | None = None
+        self._thread = WritingThread(self._written)
         # Modules are looked for where this process does, and with -P not in the folder it happens to stand in.
         here = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         try:
@@ -92,18 +71,13 @@ class WritingProcess:
             raise JournalUnavailable(where=where, why=f"no second process can be started: {cause}") from cause
         self._send(msgspec.json.encode(arguments))
 
-    def begin(self, tracking: Tracking, writes: Sequence[Write]) -> _Flight:
-        """Send a batch, once the one before has arrived."""
-        if self._flight is not None:
-            self._flight.wait()
-        self._send(_encoded(tracking, writes))
-        self._flight = _Flight(self._receive)
-        return self._flight
+    def begin(self, tracking: Tracking, writes: Sequence[Write]) -> Flight:
+        """See ``Writer``. A thread sends it and waits for the answer, so that whoever is interrupted breaks no frame in two."""
+        return self._thread.begin(tracking, writes)
 
     def close(self) -> None:
-        """Let it finish what it was sent, and end."""
-        if self._flight is not None:
-            self._flight.wait()
+        """See ``Writer``."""
+        self._thread.close()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None, "both were asked for"
             try:
@@ -116,20 +90,24 @@ class WritingProcess:
             self._process.kill()
             self._process.wait()
 
+    def _written(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
+        """Send a batch, and wait for the answer: what ``TableStore.save`` answers, or raises."""
+        self._send(_encoded(tracking, writes))
+        assert self._process.stdout is not None, "it was asked for"
+        frame = _read(self._process.stdout)
+        if frame is None:
+            raise JournalUnavailable(where=self._where, why="the process that writes its tables has ended")
+        answer = msgspec.json.decode(frame, type=_Answer)
+        if answer.tracking is None:
+            raise ERRORS[answer.error](**answer.fields)
+        return answer.tracking
+
     def _send(self, frame: bytes) -> None:
         assert self._process.stdin is not None, "it was asked for"
         try:
             _write(self._process.stdin, frame)
         except OSError:
             return  # that it has ended is for those to say who wait for an answer
-
-    def _receive(self) -> _Answer:
-        assert self._process.stdout is not None, "it was asked for"
-        frame = _read(self._process.stdout)
-        if frame is None:
-            why = "the process that writes its tables has ended"
-            return _Answer(error=JournalUnavailable.__name__, fields={"where": self._where, "why": why})
-        return msgspec.json.decode(frame, type=_Answer)
 
 
 def serve(make: Callable[[dict[str, Any]], Callable[[Tracking, Sequence[Write]], Tracking]]) -> None:

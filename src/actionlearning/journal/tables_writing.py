@@ -37,7 +37,7 @@ class Writer(Protocol):
 
 
 class WritingThread:
-    """A thread of this process that does nothing but ``write``, which spends its time waiting for a server."""
+    """A thread of this process that does nothing but ``write``, which spends its time waiting for another process."""
 
     def __init__(self, write: Callable[[Tracking, Sequence[Write]], Tracking]) -> None:
         self._write = write

@@ -19,6 +19,7 @@ from actionlearning.domain.candidate.assessment import Assessment
 from actionlearning.domain.candidate.events import CandidateEvent, CandidateRegistered, CapabilityConfirmed, SpecificationRef
 from actionlearning.domain.candidate.fold import apply
 from actionlearning.domain.candidate.specification import Specification
+from actionlearning.domain.evolving import folded
 from actionlearning.domain.member.events import MemberRegistered
 from actionlearning.domain.set.events import SetFormed
 from actionlearning.domain.times import day_of, zone
@@ -112,14 +113,14 @@ class Candidacies:
     def _candidacy(self, candidate: UUID) -> Candidacy | None:
         time_zone = self._zones.get(candidate, "UTC")
         events = self._until_as_at(time_zone).get(candidate, [])
-        stream, state = Stream(candidate), None
+        stream = Stream(candidate)
         for recorded in events:
             stream.add(recorded)
         facts = candidate_of(stream)
         if facts is None:
             return None
-        for recorded in sorted(events, key=lambda each: each.version):
-            state = apply(state, recorded.event, recorded.occurred_at)
+        in_order = sorted(events, key=lambda each: each.version)
+        state = folded(apply, None, in_order)
         assert state is not None, "a candidacy with facts has a state"
         rules, qualification = self._rules_of(state.specification)
         return Candidacy(

@@ -1,6 +1,6 @@
-"""What an impact is read from: a third of what a programme records tells how people thought and felt, and is left out.
+"""What an impact is read from: a third of what is recorded tells how a set was run, and how people thought and felt.
 
-To read less is to answer sooner. That nothing is missing here, and nothing too much, is held by a test.
+It is left out, for to read less is to answer sooner. That nothing is missing here, and nothing too much, is held by a test.
 """
 
 from __future__ import annotations

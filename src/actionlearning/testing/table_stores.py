@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, StrEnum
 from uuid import uuid4
@@ -100,6 +100,11 @@ class TableStoreContract(TakesTurns):
         local = NOW.astimezone(timezone(timedelta(hours=5, minutes=45)))
         saved(store, began(store), a_row(1, moment=local))
         assert [row["moment"] for row in looked(store, moment=local)] == [NOW]
+
+    def test_a_time_at_an_offset_that_has_seconds_is_the_same_moment(self, store: TableStore) -> None:
+        then = datetime(1910, 5, 1, 12, 0, tzinfo=timezone(timedelta(minutes=19, seconds=32)))  # as in Amsterdam
+        saved(store, began(store), a_row(1, moment=then))
+        assert [row["moment"] for row in looked(store)] == [then]
 
     def test_plain_values_of_other_classes_are_taken_for_what_they_are(self, store: TableStore) -> None:
         saved(store, began(store), a_row(1, words=_Text.SAID, share=2))

@@ -66,7 +66,7 @@ def apply(problem: Problem | None, event: ProblemEvent, at: datetime) -> Problem
         return Problem(set=event.set, owner=event.owner, raised_at=at, last_change=at)
     assert problem is not None, "a stream of a problem begins with ProblemRaised"
     problem = evolve(problem, version=problem.version + 1)
-    match event:  # what happens most comes first, for cases are tried in turn
+    match event:  # questions come first, and what changes nothing, for cases are tried in turn
         case QuestionAsked(session=session, by=by, form=form, function=function):
             asked = added(problem.questions, problem.version, Question(at, form, function))
             return _worked(problem, session, at, by, questions=asked)

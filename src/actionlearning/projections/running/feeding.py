@@ -6,10 +6,11 @@ What does not fit its tables, here or on its way to a writer, is read from the j
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
+from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import Journal, JournalError, Recorded, Unreadable
 from actionlearning.journal.table_rows import BufferedRows
 from actionlearning.journal.tables import BadRow, TableStore
@@ -117,18 +118,20 @@ class Feeding:
         self._stands.writer = writer
         try:
             yield
+            self._arrive()
+        except BaseException:
+            self.forget()  # what it remembers may never have been saved
+            with suppress(ActionLearningError, Unfit):  # what comes of it must not take the place of what ended this
+                self._stands.land()
+            raise
         finally:
-            try:
-                self._arrive()
-            except BaseException:
-                self.forget()  # what it remembers may never have been saved
-                raise
-            finally:
-                self._stands.write_here()
+            self._stands.write_here()
 
     def stop(self, unreadable: Unreadable) -> None:
         """Stop before an event that this release cannot read."""
         self._arrive()
+        if self.stopped:
+            return  # by one before it, which was on its way
         name = unreadable.name.rpartition(".")[0]
         self._stop(unreadable.position, unreadable.stream, unreadable.version, name, unreadable)
 

@@ -33,7 +33,7 @@ class _Rest:
 
     def end(self) -> None:
         with self._lock:
-            self._asking -= 1
+            self._asking = max(0, self._asking - 1)  # in a child process nobody counts who asked in its parent
             if self._asking == 0 and self._was_on:
                 gc.enable()
 

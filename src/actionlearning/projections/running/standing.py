@@ -96,6 +96,8 @@ class Standing:
         mine = (self._projection.name, self.building)
         found = next((each for each in tracked if (each.projection, each.building) == mine), None)
         moved = (found and found.revision) != (self.tracking and self.tracking.revision)
+        if found is None or self.tracking is None or found.position < self.tracking.position:
+            self._indexed = False  # they are other tables
         self.tracking = found
         return moved
 
