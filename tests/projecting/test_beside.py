@@ -1,4 +1,4 @@
-"""A process of its own writes while the other goes on: the tables are the same, whatever happens to either of them."""
+"""Tables are written while events are folded, by a process or by a server: they are the same, whatever happens to either."""
 
 from __future__ import annotations
 

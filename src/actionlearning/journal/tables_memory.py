@@ -75,7 +75,7 @@ class MemoryTables:
         """No other process sees this memory."""
 
     def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:  # noqa: ARG002  # as the port has it
-        """Nothing is sent anywhere, for there is no other process."""
+        """Nothing is sent anywhere."""
         return []
 
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:

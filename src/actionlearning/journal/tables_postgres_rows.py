@@ -1,4 +1,4 @@
-"""The SQL of one materialised table on PostgreSQL: its rows go to the server as one JSON text for each kind of change."""
+"""The SQL of one table on PostgreSQL: rows go to the server as one JSON text a statement, or are copied where they are many."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ BATCH = 20_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
 LONG_WAY = 3
-"""How many batches are worth starting a process for."""
+"""How many batches are worth writing beside whoever folds."""
 
 WRITERS = 3
 """How many are started in one run, at most: where they end again and again, as where memory is short, all is written here."""
