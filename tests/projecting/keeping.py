@@ -24,7 +24,7 @@ from actionlearning.projections.materialised import Column, Kind, Projection, Ro
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.testing.journal_events import new, rating, registered
 
-__all__ = ["Lines", "Sums", "following", "indexes", "kept", "opened", "recorded", "zero"]
+__all__ = ["Lines", "Sums", "following", "indexes", "kept", "opened", "recorded", "tables_in", "zero"]
 
 
 @frozen
@@ -122,13 +122,22 @@ def zero(journal: Journal, projection: Projection, *, until: int | None = None) 
 
 
 def indexes(url: str, table: str = "al_lines") -> list[tuple[str, ...]]:
-    """The columns of each index that a table has beside its key, as the database tells."""
+    """The columns of each index that a table has beside its key, as the database tells; those that are unique are keys."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            made = connection.execute("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", (table,)).fetchall()
+            made = connection.execute(
+                "SELECT name FROM pragma_index_list(?) WHERE origin = 'c' AND NOT \"unique\"", (table,)
+            ).fetchall()
             columns = "SELECT name FROM pragma_index_info(?) ORDER BY seqno"
             return sorted(tuple(name for (name,) in connection.execute(columns, each)) for each in made)
     with psycopg.connect(url) as connection:
         query = "SELECT indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'"
         made = connection.execute(query, (table,)).fetchall()
         return sorted(tuple(told.partition("(")[2].rstrip(")").split(", ")) for (told,) in made)
+
+
+def tables_in(url: str) -> list[str]:
+    """The tables of a SQLite file that belong to projections, their tracking rows apart."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'al_*'")
+        return sorted(name for (name,) in names if name != "al_projections")

@@ -10,7 +10,8 @@ import pytest
 from keeping import opened
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import BadTable, Column, Kind, NoTables, Row, Table, TableStore, checked
+from actionlearning.journal.tables import BadTable, Column, Kind, NoTables, Row, Table, TableStore
+from actionlearning.journal.tables_checked import checked
 from actionlearning.journal.tables_memory import MemoryTables
 from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.testing.table_stores import TableStoreContract

@@ -162,7 +162,7 @@ class _Pending:
     def told(self) -> Changes:
         removed = [key for key, row in self.whole.items() if row is None] if self._removes else []
         whole = {key: row for key, row in self.whole.items() if row is not None} if removed else self.whole
-        return Changes(self.table, cast("Mapping[Key, Row]", whole), self.changed, removed)
+        return Changes(self.table, cast("Mapping[Key, Row]", whole), self.changed, removed, self.asked)
 
     def saved(self) -> None:
         if self.asked:

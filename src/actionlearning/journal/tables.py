@@ -10,11 +10,10 @@ In the database a table is called ``al_`` and its name, and the tracking rows ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 from attrs import field, frozen
@@ -28,14 +27,18 @@ if TYPE_CHECKING:  # they know the words of this room
 
 __all__ = [
     "BUILDING",
+    "LATE",
+    "LOOSE",
     "PREFIX",
     "TRACKING",
     "BadRow",
     "BadTable",
     "Changes",
     "Column",
+    "Does",
     "Key",
     "Kind",
+    "Loose",
     "NoTables",
     "Overtaken",
     "Reading",
@@ -45,7 +48,6 @@ __all__ = [
     "Table",
     "TableStore",
     "Write",
-    "checked",
     "in_database",
 ]
 
@@ -58,13 +60,17 @@ BUILDING = "__new"
 TRACKING = "al_projections"
 """The table of tracking rows."""
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-"""Names that need no quotes and fit into the 63 bytes of PostgreSQL, with what is put before and after them."""
+LOOSE, LATE = "al_projections_loose", "al_projections_late"
+"""On SQLite, and only while there are loose tables: which they are, and what is to be done to their rows in the end."""
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
 Seen = Mapping[str, Any]
 """A row as it stands at one moment, to be looked at only."""
+
+
+Does = Literal["add", "change", "remove"]
+"""What is done to rows of a table."""
 
 
 class Kind(Enum):
@@ -131,21 +137,42 @@ class Rows(Protocol):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What a batch comes to in one table, each key once: whole rows, changed columns, and rows taken away."""
+    """What a batch comes to in one table, each key once: whole rows, changed columns, and rows taken away.
+
+    ``looked_up`` says that the projection looks rows up there.
+    """
 
     table: Table
     whole: Mapping[Key, Row]
     changed: Mapping[Key, Row]
     removed: Sequence[Key]
+    looked_up: bool = False
+
+
+class Loose(msgspec.Struct, frozen=True):
+    """What is done in a table that is loose, which is called ``name`` in the database; ``columns`` are those of the values.
+
+    ``key`` tells which of them are the key's; they come last where rows are changed, and are all where rows are removed.
+    """
+
+    name: str
+    does: Does
+    columns: tuple[str, ...]
+    key: tuple[int, ...]
+    looked_up: bool
 
 
 class Write(msgspec.Struct, frozen=True):
-    """A statement that is to be executed in a table, and its values: one, or those of whole columns of these kinds."""
+    """A statement that is to be executed in a table, and its values: one, or those of whole columns of these kinds.
+
+    For a table that is ``loose``, there is no statement.
+    """
 
     table: str
     statement: str
     values: list[Any]
     kinds: list[Kind] = []
+    loose: Loose | None = None
 
 
 class Reading(Protocol):
@@ -171,6 +198,18 @@ class TableStore(Protocol):
         Tables in use must not be there yet. Those being built are made anew in place of what an earlier build left, whose
         tracking row has the ``revision`` given. Raises ``Overtaken`` where another worker was first, and ``BadTable`` where
         another projection has a table of that name.
+        """
+
+    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        """Let tables that are empty be filled faster, if that can be; answer the tracking row as it stands.
+
+        They are ``loose`` then, until they are settled, and nobody looks at them meanwhile. Raises ``Overtaken``.
+        """
+
+    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        """Set in order those of the tables that are loose, each in a transaction of its own; answer the tracking row then.
+
+        ``look_up``, ``index`` and ``swap`` want tables that are settled. Raises ``Overtaken``.
         """
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
@@ -203,7 +242,10 @@ class TableStore(Protocol):
         """Put what was built in the place of what is in use, in one transaction. Raises ``Overtaken`` if either has moved."""
 
     def reading(self, projection: str, tables: Sequence[Table]) -> AbstractContextManager[Reading | None]:
-        """The tables in use as they stand at one moment, however long it is looked at; None where there are none."""
+        """The tables in use as they stand at one moment, however long it is looked at.
+
+        None where there are none, or where they are being filled and any is loose.
+        """
 
     def close(self) -> None:
         """Let go of connections. Closing twice is harmless."""
@@ -242,24 +284,3 @@ class BadTable(BadInput):
 def in_database(name: str, *, building: bool) -> str:
     """What a table is called in the database."""
     return f"{PREFIX}{name}{BUILDING if building else ''}"
-
-
-def checked(table: Table) -> Table:
-    """Itself. Raises ``BadTable``."""
-    columns = {column.name: column for column in table.columns}
-    for name in (table.name, *columns):
-        if not NAME.fullmatch(name) or name.endswith(BUILDING):
-            why = f'"{name}" is no name; take up to 40 small letters, digits and underscores, a letter first'
-            raise BadTable(table=table.name, why=why)
-    if in_database(table.name, building=False) == TRACKING:
-        raise BadTable(table=table.name, why="the positions of all projections are kept under that name")
-    if len(columns) != len(table.columns):
-        raise BadTable(table=table.name, why="two columns have one name")
-    if not table.key:
-        raise BadTable(table=table.name, why="it has no key; name the columns that are unique together")
-    for name in (*table.key, *(each for index in table.indexes for each in index)):
-        if name not in columns:
-            raise BadTable(table=table.name, why=f'its key or an index names "{name}", which is no column')
-    if any(columns[name].optional for name in table.key):
-        raise BadTable(table=table.name, why="a column of its key may be empty; a row goes by its key")
-    return table

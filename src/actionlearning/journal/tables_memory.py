@@ -49,6 +49,12 @@ class MemoryTables:
             self._rows |= {in_database(table.name, building=tracking.building): {} for table in tables}
             return self._keep(tracking)
 
+    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
+        return tracking
+
+    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
+        return tracking
+
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         """Memory is looked through as it is."""
 

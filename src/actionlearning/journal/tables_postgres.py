@@ -67,6 +67,12 @@ class PostgresTables:
                 self._making.create_table(connection, table, building=tracking.building)
             return self._making.insert(connection, tracking)
 
+    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
+        return tracking
+
+    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
+        return tracking
+
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         making, building = self._making, tracking.building
         for table in tables:

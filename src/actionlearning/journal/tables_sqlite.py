@@ -29,6 +29,7 @@ from actionlearning.journal.tables import (
     Write,
     in_database,
 )
+from actionlearning.journal.tables_sqlite_loose import Places, loosen, settle
 from actionlearning.journal.tables_sqlite_making import (
     CREATE_TRACKING,
     create_index,
@@ -73,6 +74,7 @@ class SQLiteTables:
         self._errors = in_our_words(where)
         self._free: deque[sqlite3.Connection] = deque()
         self._shapes: dict[tuple[int, bool], Shape] = {}
+        self._places: dict[tuple[str, bool], tuple[int, Places]] = {}
         self._closed = False
 
     def tracked(self) -> Sequence[Tracking]:
@@ -88,6 +90,21 @@ class SQLiteTables:
             for table in tables:
                 create_table(connection, table, building=tracking.building)
             return insert(connection, tracking)
+
+    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        with self._writing() as connection:
+            saved = update(connection, tracking, fenced=self.fenced)
+            loosen(connection, tracking, tables)
+        return replace(saved, loose=tuple(sorted(table.name for table in tables)))
+
+    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        for table in tables:
+            if table.name in tracking.loose:
+                with self._writing() as connection:
+                    saved = update(connection, tracking, fenced=self.fenced)
+                    settle(connection, tracking, table)
+                tracking = replace(saved, loose=tuple(name for name in saved.loose if name != table.name))
+        return tracking
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         building = tracking.building
@@ -111,18 +128,35 @@ class SQLiteTables:
         return self.write(tracking, [replace(each, values=msgspec.to_builtins(each.values)) for each in prepared])
 
     def prepared(self, tracking: Tracking, changes: Sequence[Changes]) -> Sequence[Write]:
-        return [write for each in changes for write in self._shape(each.table, building=tracking.building).writes(each)]
+        return [
+            write
+            for each in changes
+            for write in self._shape(each.table, building=tracking.building).writes(
+                each, loose=each.table.name in tracking.loose
+            )
+        ]
 
     def write(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
         """Execute what was prepared, and write the tracking row, in one transaction."""
         with self._writing() as connection:
             saved = update(connection, tracking, fenced=self.fenced)
+            places = self._places_known(tracking)
             for write in writes:
                 try:
-                    connection.executemany(write.statement, zip(*kept(write), strict=True))
+                    if write.loose is None:
+                        connection.executemany(write.statement, zip(*kept(write), strict=True))
+                    else:
+                        places.write(connection, write, write.loose)
                 except (sqlite3.IntegrityError, UnicodeEncodeError) as cause:
                     raise BadRow(table=write.table, why=str(cause)) from cause
+        if saved.loose:
+            self._places[saved.projection, saved.building] = saved.revision, places
         return saved
+
+    def _places_known(self, tracking: Tracking) -> Places:
+        """Where rows are, if whoever wrote last was this store; what becomes of a batch that fails, nobody knows."""
+        revision, places = self._places.pop((tracking.projection, tracking.building), (None, Places()))
+        return places if revision == tracking.revision else Places()
 
     def writer(self) -> WritingProcess:
         arguments = {"uri": self._uri, "where": self._where, "lock_seconds": self._lock_seconds}
@@ -149,7 +183,7 @@ class SQLiteTables:
             with self._errors:
                 connection.execute("BEGIN")  # every look sees the file as it was at the first
                 tracking = next((t for t in tracked(connection) if t.projection == projection and not t.building), None)
-            if tracking is None:
+            if tracking is None or tracking.loose:
                 yield None
             else:
                 shapes = {table.name: self._shape(table, building=False) for table in tables}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import TRACKING, Kind, Overtaken, Table, in_database
+from actionlearning.journal.tables import LATE, LOOSE, TRACKING, Kind, Overtaken, Table, in_database
 from actionlearning.journal.tables_tracking import FIELDS, Tracking, read, told
 
 __all__ = ["CREATE_TRACKING", "create_index", "create_table", "drop_tables", "insert", "missing_indexes", "tracked", "update"]
@@ -37,11 +37,11 @@ TYPES = {
 NUMBERED = re.compile(r"al_.*_index_(\d+)")
 
 
-def create_table(connection: sqlite3.Connection, table: Table, *, building: bool) -> None:
-    """An empty table with its key; what else it is looked up by, ``create_index`` adds."""
+def create_table(connection: sqlite3.Connection, table: Table, *, building: bool, loose: bool = False) -> None:
+    """An empty table with its key, unless it is loose; what else it is looked up by, ``create_index`` adds."""
     columns = [f"{c.name} {TYPES[c.kind]}{'' if c.optional else ' NOT NULL'}" for c in table.columns]
-    name = in_database(table.name, building=building)
-    connection.execute(f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({', '.join(table.key)}))")
+    key = [] if loose else [f"PRIMARY KEY ({', '.join(table.key)})"]
+    connection.execute(f"CREATE TABLE {in_database(table.name, building=building)} ({', '.join([*columns, *key])})")
 
 
 def missing_indexes(connection: sqlite3.Connection, table: Table, *, building: bool) -> Sequence[tuple[str, ...]]:
@@ -54,12 +54,14 @@ def missing_indexes(connection: sqlite3.Connection, table: Table, *, building: b
     return [columns for columns in table.indexes if columns not in there]
 
 
-def create_index(connection: sqlite3.Connection, table: Table, columns: Sequence[str], *, building: bool) -> None:
+def create_index(
+    connection: sqlite3.Connection, table: Table, columns: Sequence[str], *, building: bool, unique: bool = False
+) -> None:
     """One more index. It keeps its name when its table takes another's place, so no two are ever called the same."""
     names = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'table')")
     number = 1 + max((int(found[1]) for (name,) in names if (found := NUMBERED.fullmatch(name))), default=0)
     name, on = in_database(table.name, building=False), in_database(table.name, building=building)
-    connection.execute(f"CREATE INDEX {name}_index_{number} ON {on} ({', '.join(columns)})")
+    connection.execute(f"CREATE {'UNIQUE ' if unique else ''}INDEX {name}_index_{number} ON {on} ({', '.join(columns)})")
 
 
 def drop_tables(connection: sqlite3.Connection, tracking: Tracking) -> None:
@@ -68,14 +70,26 @@ def drop_tables(connection: sqlite3.Connection, tracking: Tracking) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {in_database(name, building=tracking.building)}")
     where = (tracking.projection, tracking.building)
     connection.execute(f"DELETE FROM {TRACKING} WHERE projection = ? AND building = ?", where)  # noqa: S608  # a name of ours
+    if tracking.loose:
+        names = [(in_database(name, building=tracking.building),) for name in tracking.loose]
+        connection.executemany(f"DELETE FROM {LATE} WHERE name = ?", names)  # noqa: S608  # as above
+        connection.execute(f"DELETE FROM {LOOSE} WHERE projection = ? AND building = ?", where)  # noqa: S608  # as above
 
 
 def tracked(connection: sqlite3.Connection) -> list[Tracking]:
     """The tracking rows of all projections."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TRACKING,)).fetchone() is None:
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name IN (?, ?)", (TRACKING, LOOSE))}
+    if TRACKING not in there:
         return []
     query = f"SELECT {', '.join(FIELDS)} FROM {TRACKING} ORDER BY projection, building"  # noqa: S608  # a name of ours
-    return [read(found) for found in connection.execute(query)]
+    found = [read(row) for row in connection.execute(query)]
+    if LOOSE not in there:
+        return found
+    loose: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for projection, building, name in connection.execute(f"SELECT projection, building, name FROM {LOOSE} ORDER BY name"):  # noqa: S608  # as above
+        key = projection, bool(building)
+        loose[key] = (*loose.get(key, ()), name)
+    return [replace(each, loose=loose.get((each.projection, each.building), ())) for each in found]
 
 
 def insert(connection: sqlite3.Connection, tracking: Tracking) -> Tracking:

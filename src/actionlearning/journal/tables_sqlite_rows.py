@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from actionlearning.journal.table_fits import Fits
-from actionlearning.journal.tables import BadRow, Changes, Key, Kind, Row, Table, Write, in_database
+from actionlearning.journal.tables import BadRow, Changes, Does, Key, Kind, Loose, Row, Table, Write, in_database
 
 __all__ = ["Shape", "kept"]
 
@@ -56,12 +57,21 @@ class Shape:
             for (name, read), value in zip(self._read, found, strict=True)
         }
 
-    def writes(self, changes: Changes) -> Iterator[Write]:
-        """The statements of a batch with the columns of their values. Raises ``BadRow``."""
+    def writes(self, changes: Changes, *, loose: bool = False) -> Iterator[Write]:
+        """The statements of a batch with the columns of their values; without statements where the table is loose.
+
+        Raises ``BadRow``.
+        """
+        for does, statement, columns, names in self._parts(changes):
+            write = Write(self.table.name, statement, columns, [self._kinds[name] for name in names])
+            yield replace(write, statement="", loose=self._loose(does, names, changes)) if loose else write
+
+    def _parts(self, changes: Changes) -> Iterator[tuple[Does, str, list[Sequence[Any]], Sequence[str]]]:
+        """What is done, by which statement, and the values that it takes, a column each, with their names."""
         if changes.removed:
-            yield self._write(self._delete, self._keys(changes.removed), self.table.key)
+            yield "remove", self._delete, self._keys(changes.removed), self.table.key
         if changes.whole:
-            yield self._write(self._insert, self._fits.columns(changes.whole.values(), self._columns), self._columns)
+            yield "add", self._insert, self._fits.columns(changes.whole.values(), self._columns), self._columns
         together: dict[tuple[str, ...], list[Key]] = {}
         for key, columns in changes.changed.items():
             together.setdefault(tuple(columns), []).append(key)
@@ -70,10 +80,12 @@ class Shape:
                 assigned = ", ".join(f"{name} = ?" for name in names)
                 values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
                 update = f"UPDATE {self.name} SET {assigned} WHERE {self._where}"  # noqa: S608  # as above
-                yield self._write(update, values, (*names, *self.table.key))
+                yield "change", update, values, (*names, *self.table.key)
 
-    def _write(self, statement: str, columns: list[Sequence[Any]], names: Sequence[str]) -> Write:
-        return Write(self.table.name, statement, columns, [self._kinds[name] for name in names])
+    def _loose(self, does: Does, names: Sequence[str], changes: Changes) -> Loose:
+        width, key = len(names), self.table.key
+        where = tuple(map(names.index, key)) if does == "add" else tuple(range(width - len(key), width))
+        return Loose(self.name, does, tuple(names), where, changes.looked_up)
 
     def _keys(self, keys: Sequence[Key]) -> list[Sequence[Any]]:
         """The columns of some keys."""

@@ -32,7 +32,8 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
     ``definition`` is the digest of what made them, ``tables`` their names in the database without prefix and suffix,
     ``position`` the last of the journal that is folded in. ``revision`` goes up with every write. A ``worker`` that is not done
-    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last.
+    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last. ``loose``
+    names the tables that have no key yet: see ``TableStore.loosen``.
     """
 
     projection: str
@@ -46,6 +47,7 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
     revision: int = 0
     worker: str | None = None
     leased_until: datetime | None = None
+    loose: tuple[str, ...] = ()
 
     def left_to(self, worker: str, now: datetime) -> bool:
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
@@ -63,8 +65,8 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
 met(Tracking)
 
-FIELDS = Tracking.__struct_fields__
-"""The columns of a tracking row, in their order."""
+FIELDS = tuple(name for name in Tracking.__struct_fields__ if name != "loose")
+"""The columns of a tracking row, in their order; what is loose stands elsewhere."""
 
 
 def told(tracking: Tracking) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from actionlearning.domain.errors import BadInput
-from actionlearning.journal.tables import BadTable, checked
+from actionlearning.journal.tables import BadTable
+from actionlearning.journal.tables_checked import checked
 from actionlearning.projections.materialised import Projection
 from actionlearning.projections.shipped import SHIPPED
 

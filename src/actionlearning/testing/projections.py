@@ -29,7 +29,8 @@ from msgspec.structs import replace
 from actionlearning.domain.event import stored_name
 from actionlearning.journal.port import Recorded
 from actionlearning.journal.table_fits import Fits
-from actionlearning.journal.tables import Row, Table, TableStore, checked
+from actionlearning.journal.tables import Row, Table, TableStore
+from actionlearning.journal.tables_checked import checked
 from actionlearning.journal.tables_memory import MemoryTables
 from actionlearning.projections.materialised import MemoryRows, Projection, fold_all
 from actionlearning.projections.running.feeding import Feeding

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from actionlearning.journal.tables import BadRow, BadTable, Row, TableStore
 from actionlearning.journal.tables_tracking import Failure, Tracking
+from actionlearning.testing.table_loose import FillsLoose
 from actionlearning.testing.table_samples import (
     DAY,
     EMPTY,
@@ -53,7 +54,7 @@ class _Text(StrEnum):
     SAID = "said"
 
 
-class TableStoreContract(TakesTurns):
+class TableStoreContract(TakesTurns, FillsLoose):
     """Inherit, and give the fixture ``make``: a function that opens the store under test."""
 
     @pytest.fixture

@@ -74,11 +74,23 @@ class Feeding:
         self._rows = None
         self._stands.begin()
 
+    def loosen(self) -> None:
+        """Let its tables be filled faster, if they are empty: there is a long way to go."""
+        self._stands.loosen()
+
+    def index(self) -> None:
+        """See to it that its tables are in order and have their indexes."""
+        self._stands.index()
+
     def take(self, recorded: Recorded[Any]) -> None:
         """Fold one event in, if it is wanted. One that cannot be folded stops the projection before it: see ``failure``."""
         if type(recorded.event) in self._wants and not self.stopped:
             try:
                 self.projection.fold(self._rows or self._new_rows(), recorded)
+            except Unfit as unfit:
+                self._feed_again(unfit)
+                if not self.stopped:
+                    self._feed(self._read(self.position, recorded.position), recorded.position, more=True)
             except Exception as cause:  # a fold that anybody may have written can raise anything
                 self._rows = None
                 if isinstance(cause, JournalError) and not isinstance(cause, Unreadable):

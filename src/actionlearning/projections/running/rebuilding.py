@@ -48,7 +48,7 @@ def _put_in_place(journal: Journal, store: TableStore, new: Feeding) -> bool:
     if used is not None and new.position < used.position <= journal.position():
         return False  # the old tables are a little further, and readers are not sent back
     try:
-        store.index(new.tracking, new.projection.tables)  # a journal that is empty has not come to its end
+        new.index()  # a journal that is empty has not come to its end
         store.swap(new.tracking, used)
     except Overtaken:
         return False

@@ -30,7 +30,7 @@ BATCH = 20_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
 LONG_WAY = 3
-"""How many batches are worth writing beside whoever folds."""
+"""How many batches are worth writing beside whoever folds, into tables that are loose."""
 
 WRITERS = 3
 """How many are started in one run, at most: where they end again and again, as where memory is short, all is written here."""
@@ -202,9 +202,12 @@ class Runner:
         lowest = min(each.position for each in feeding)
         group = [each for each in feeding if each.position == lowest]
         until = min([tip, *(each.position for each in feeding if each.position > lowest)])
+        far = until - lowest > LONG_WAY * self._batch
+        if far:
+            for each in group:
+                each.loosen()
         with ExitStack() as written:
-            worth_it = self._writers > 0 and until - lowest > LONG_WAY * self._batch
-            if worth_it and (writer := self._store.writer()) is not None:
+            if far and self._writers > 0 and (writer := self._store.writer()) is not None:
                 self._writers -= 1
                 written.callback(writer.close)
                 for each in group:

@@ -115,16 +115,34 @@ class Standing:
         self._indexed = False
         self.tracking = self._store.begin(tracking, self._projection.tables)
 
+    def loosen(self) -> None:
+        """Let the tables be filled faster, which is worth it on a long way; only of those that are empty."""
+        if self.tracking is not None and not (self.after or self.failure or self.tracking.loose):
+            self.tracking = self._store.loosen(self.tracking, self._projection.tables)
+
     def index(self) -> None:
-        """See to it that the tables have their indexes, before it comes to the end: a long way is faster without."""
+        """See to it that the tables are in order and have their indexes, before it comes to the end of a long way."""
         if not self._indexed and self.tracking is not None:
+            for table in self._projection.tables:
+                self._settle(table)
             self._store.index(self.tracking, self._projection.tables)
             self._indexed = True
 
-    def look_up(self, table: Table, key: Key) -> Row | None:
-        """One row, as it was saved last."""
+    def _settle(self, table: Table) -> None:
+        """See to it that a table is in order; nothing may be on its way."""
         assert self.tracking is not None, "it was begun before it was fed"
-        if self._sent is not None:
+        if table.name in self.tracking.loose:
+            leased = self._worker.clock() + timedelta(seconds=self._worker.lease)
+            mine = replace(self.tracking, worker=self._worker.name, leased_until=leased)
+            self.tracking = self._store.settle(mine, [table])
+
+    def look_up(self, table: Table, key: Key) -> Row | None:
+        """One row, as it was saved last. Raises ``Unfit`` where what was on its way to its table does not fit."""
+        assert self.tracking is not None, "it was begun before it was fed"
+        if table.name in self.tracking.loose:
+            self.land()
+            self._settle(table)
+        elif self._sent is not None:
             self._sent.flight.wait()
         return self._store.look_up(self.tracking, table, key)
 

@@ -1,0 +1,141 @@
+"""On a long way tables are filled loose, and come to what a fold from nothing does, whatever is looked up or does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import pytest
+from attrs import frozen
+from keeping import Lines, Sums, following, kept, opened, recorded, tables_in, zero
+
+from actionlearning.domain.member.events import SelfRatingGiven
+from actionlearning.journal import tables_sqlite_loose
+from actionlearning.journal.port import Journal, Recorded
+from actionlearning.journal.table_rows import BufferedRows
+from actionlearning.journal.tables import Column, Kind, Rows, Table
+from actionlearning.projections.running.errors import NotKept, ProjectionStopped
+
+BATCH = 20
+STREAMS = [UUID(int=number) for number in range(1, 6)]
+
+
+@frozen
+class Levels:
+    """Of every rating whether it was higher than the one before, which is looked up; the one at ``wrong_at`` does not fit."""
+
+    name: ClassVar[str] = "levels"
+    version: ClassVar[int] = 1
+    wants: ClassVar[tuple[type, ...]] = (SelfRatingGiven,)
+    tables: ClassVar[tuple[Table, ...]] = (
+        Table(
+            "levels",
+            (
+                Column("stream", Kind.ID),
+                Column("version", Kind.INTEGER),
+                Column("score", Kind.INTEGER),
+                Column("higher", Kind.FLAG, optional=True),
+            ),
+            key=("stream", "version"),
+        ),
+    )
+    wrong_at: int = 0
+    far: int = 0
+    """Which earlier rating of the stream is looked up, too: one that was forgotten long ago."""
+
+    def fold(self, rows: Rows, recorded: Recorded[SelfRatingGiven]) -> None:
+        stream, version, score = recorded.stream, recorded.version, recorded.event.score
+        before = rows.get("levels", (stream, version - 1))
+        if self.far and version > self.far + 40:
+            rows.get("levels", (stream, self.far))
+        row: dict[str, Any] = {"stream": stream, "version": version, "score": score}
+        if recorded.position == self.wrong_at:
+            row["score"] = None
+        rows.add("levels", row | ({} if before is None else {"higher": score > before["score"]}))
+        rows.change("levels", (stream, version - 30), {"higher": None})
+
+
+@pytest.fixture
+def journal(url: str) -> Iterator[Journal]:
+    with closing(opened(url)) as journal:
+        for _ in range(3):
+            recorded(journal, STREAMS, each=30, others=True)
+        yield journal
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BufferedRows.__init__.__kwdefaults__, "most", 4)
+    monkeypatch.setattr(tables_sqlite_loose, "MOST_PLACES", 2)
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("projection", [Sums(), Lines(), Levels(), Levels(far=3)], ids=repr)
+def test_a_long_way_comes_to_what_a_fold_from_nothing_does(journal: Journal, projection: Any, beside: bool) -> None:
+    loose: list[bool] = []
+
+    def tell(_: object) -> None:
+        loose.append(bool(next(each.loose for each in journal.tables().tracked())))
+
+    following(journal, projection, batch=BATCH).catch_up(beside=beside, tell=tell)
+    assert zero(journal, projection) == kept(journal, projection)
+    assert not loose[-1]
+    following(journal, projection, batch=BATCH).rebuild(beside=beside)
+    assert zero(journal, projection) == kept(journal, projection)
+    recorded(journal, STREAMS, each=2)
+    following(journal, projection, batch=BATCH).catch_up(beside=beside)
+    assert zero(journal, projection) == kept(journal, projection)
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("nth", range(18, 24))
+def test_a_row_that_does_not_fit_is_found_where_the_next_batch_looks_up(journal: Journal, nth: int, beside: bool) -> None:
+    ratings = [each.position for each in journal.read_all(names=["member.self-rating-given"])]
+    failing = Levels(wrong_at=ratings[nth * 5], far=1)
+    with pytest.raises(ProjectionStopped):
+        following(journal, failing, batch=BATCH).catch_up(beside=beside)
+    (tracking,) = journal.tables().tracked()
+    assert failing.wrong_at - 1 == tracking.position
+    assert () == tracking.loose
+    assert zero(journal, Levels(far=1), until=failing.wrong_at - 1) == kept(journal, Levels(far=1))
+    following(journal, Levels(far=1), batch=BATCH).catch_up(beside=beside)
+    assert zero(journal, Levels(far=1)) == kept(journal, Levels(far=1))
+
+
+def test_on_sqlite_tables_are_loose_on_a_long_way_and_nobody_looks_at_them(tmp_path: Path) -> None:
+    with closing(opened(f"sqlite:///{tmp_path / 'journal.db'}")) as journal:
+        for _ in range(3):
+            recorded(journal, STREAMS, each=30)
+        seen: list[Any] = []
+        made = following(journal, Lines(), batch=BATCH)
+
+        def tell(_: object) -> None:
+            (tracking,) = journal.tables().tracked()
+            try:
+                with made.reading("lines"):
+                    seen.append(tracking.loose)
+            except NotKept:
+                seen.append(NotKept)
+                assert ("latest", "lines") == tracking.loose
+
+        made.catch_up(tell=tell)
+        assert len(seen) > 3
+        assert {NotKept} == set(seen[:-1])
+        assert () == seen[-1]
+        assert ["al_latest", "al_lines"] == tables_in(f"sqlite:///{tmp_path / 'journal.db'}")
+
+
+def test_a_short_way_needs_no_settling(tmp_path: Path) -> None:
+    with closing(opened(f"sqlite:///{tmp_path / 'journal.db'}")) as journal:
+        recorded(journal, STREAMS, each=4)
+        following(journal, Lines(), batch=BATCH).catch_up(tell=lambda _: assert_settled(journal))
+        assert zero(journal, Lines()) == kept(journal, Lines())
+
+
+def assert_settled(journal: Journal) -> None:
+    assert [()] == [each.loose for each in journal.tables().tracked()]
