@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from actionlearning import ActionLearning
 
 PATIENCE = 20
 
@@ -47,3 +50,63 @@ def test_what_is_remembered_is_at_hand_in_a_child_though_a_thread_of_its_parent_
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, remembered]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=2 * PATIENCE)
     assert (0, "") == (done.returncode, done.stderr)
+
+
+SHARED = f"""
+import os, signal, sys
+from actionlearning import ActionLearning, forking, members
+def registers(name):
+    al.acting_as(None).do(members.register, name=name, role="r", organisation="o", level_band="7")
+    al.projections.catch_up("tables")
+al = ActionLearning.open(sys.argv[1], kek=bytes(32))
+registers("before")
+if sys.argv[2] == "open across the fork":
+    forking._CLOSING.clear()  # as where nothing is closed before a fork
+ready, go = os.pipe(), os.pipe()
+child = os.fork()
+if child == 0:
+    signal.alarm({PATIENCE})
+    registers("in the child")
+    os.write(ready[1], b"x")
+    os.read(go[0], 1)
+    registers("in the child, when its parent has closed the file")
+    al.close()
+    os._exit(0)
+os.read(ready[0], 1)
+registers("in the parent")
+al.close()
+os.write(go[1], b"x")
+_, status = os.waitpid(child, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def shared(url: str, how: str = "") -> str:
+    """Let a parent and its child go on with one library, and tell what the child said."""
+    command = [sys.executable, "-W", "ignore", "-c", SHARED, url, how]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=2 * PATIENCE)
+    return done.stderr
+
+
+def found(url: str) -> tuple[int, int, int]:
+    """How many members there are in the journal and in the tables, and how many of their names can be read."""
+    with ActionLearning.open(url, kek=bytes(32)) as al:
+        registered = list(al.journal.read_all(names=["member.registered"]))
+        with al.projections.reading("tables") as reading:
+            rows = list(reading.rows("people"))
+        names = [al.journal.reveal(each.event.name) for each in registered]
+    return len(registered), len(rows), len(names)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+def test_a_child_and_its_parent_go_on_with_what_was_opened_before_the_fork(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'journal.db'}"
+    assert "" == shared(url)
+    assert (4, 4, 4) == found(url)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+def test_what_a_child_writes_would_be_lost_if_the_file_were_open_across_the_fork(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'journal.db'}"
+    if "" == shared(url, "open across the fork"):
+        assert found(url) < (4, 4, 4)

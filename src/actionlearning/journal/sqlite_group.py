@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError
 
-from actionlearning.forking import renewed_in_a_child
+from actionlearning.forking import closed_before_a_fork, renewed_in_a_child
 from actionlearning.journal.recorder import Lost
 from actionlearning.journal.sqlite_asked import Asked, Values, of_this_thread, told_of
 from actionlearning.journal.sqlite_writer import Writer
@@ -40,6 +40,7 @@ class GroupCommit(Writer):
         self._patience = patience
         self.begin_anew()
         renewed_in_a_child(self)
+        closed_before_a_fork(self)
 
     def begin_anew(self) -> list[sqlite3.Connection]:
         """Let go, in a child process, of what its parent was doing, and answer its connection: it is not to be closed here."""
@@ -86,6 +87,10 @@ class GroupCommit(Writer):
         """
         self._closed = True
         self._as_the_writer(self._disconnect, patience=self._patience)
+
+    def close_idle(self) -> None:
+        """Close the connection until it is needed again, if nobody writes at this moment."""
+        self._as_the_writer(self._rest)
 
     # Taking turns
 
@@ -165,6 +170,10 @@ class GroupCommit(Writer):
         finally:
             self._roll_back()  # unless it was committed
         return (made,)
+
+    def _rest(self) -> None:
+        if self._cursor is not None and not self._cursor.connection.in_transaction:
+            self._disconnect()
 
     def _lead(self) -> Literal[True]:
         """Commit what everybody has asked for so far."""

@@ -10,6 +10,8 @@ from typing import TypeVar
 from eventsourcing.persistence import ConnectionPoolClosedError
 from eventsourcing.sqlite import SQLITE3_DEFAULT_LOCK_TIMEOUT, SQLiteConnection, SQLiteConnectionPool
 
+from actionlearning.forking import closed_before_a_fork
+
 __all__ = ["Pool"]
 
 Made = TypeVar("Made")
@@ -29,6 +31,7 @@ class Pool(SQLiteConnectionPool):
         self._synchronous = synchronous
         self._closing = False
         self.before_closing: list[Callable[[], None]] = []
+        closed_before_a_fork(self)
 
     def connect(self) -> sqlite3.Connection:
         """A connection as the stock pool makes them, but that it flushes, and keeps more than one statement compiled."""
@@ -49,6 +52,16 @@ class Pool(SQLiteConnectionPool):
             connection.close()
             raise
         return connection
+
+    def close_idle(self) -> None:
+        """Close those in the pool, unless somebody is just taking one or giving one back."""
+        if not self._put_condition.acquire(blocking=False):
+            return
+        try:
+            while self._pool:
+                self._pool.popleft().close()
+        finally:
+            self._put_condition.release()
 
     def _create_connection(self) -> SQLiteConnection:
         connection = _patiently(self.connect)

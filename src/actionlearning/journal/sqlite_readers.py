@@ -10,7 +10,7 @@ from typing import Any
 
 from eventsourcing.persistence import ConnectionPoolClosedError
 
-from actionlearning.forking import renewed_in_a_child
+from actionlearning.forking import closed_before_a_fork, renewed_in_a_child
 
 __all__ = ["Readers"]
 
@@ -30,6 +30,7 @@ class Readers:
         self._free: deque[sqlite3.Connection] = deque()
         self._lent: set[sqlite3.Connection] = set()
         renewed_in_a_child(self)
+        closed_before_a_fork(self)
 
     def tuples(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """All the rows that a query finds, as they are at one moment."""
@@ -55,7 +56,7 @@ class Readers:
         Who reads for longer closes theirs at the end. The clock is held by the method, because the interpreter may be ending.
         """
         self._closed = True
-        self._close_free()
+        self.close_idle()
         deadline = now() + patience
         while self._lent and now() < deadline:
             wait(LOOK_AGAIN)
@@ -73,9 +74,10 @@ class Readers:
         else:
             connection.close()
         if self._closed:
-            self._close_free()
+            self.close_idle()
 
-    def _close_free(self) -> None:
+    def close_idle(self) -> None:
+        """Close those that nobody reads by."""
         while self._free:
             try:
                 connection = self._free.pop()

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from msgspec.structs import replace
 
+from actionlearning.forking import closed_before_a_fork
 from actionlearning.journal.errors import in_our_words
 from actionlearning.journal.tables import (
     TRACKING,
@@ -40,6 +40,7 @@ from actionlearning.journal.tables_sqlite_making import (
     tracked,
     update,
 )
+from actionlearning.journal.tables_sqlite_reading import SQLiteReading
 from actionlearning.journal.tables_sqlite_rows import Shape, kept
 from actionlearning.journal.tables_tracking import Tracking, in_the_way
 from actionlearning.journal.tables_writer import WritingProcess, serve
@@ -76,6 +77,7 @@ class SQLiteTables:
         self._shapes: dict[tuple[int, bool], Shape] = {}
         self._places: dict[tuple[str, bool], tuple[int, Places]] = {}
         self._closed = False
+        closed_before_a_fork(self)
 
     def tracked(self) -> Sequence[Tracking]:
         with self._connection() as connection:
@@ -187,7 +189,7 @@ class SQLiteTables:
                 yield None
             else:
                 shapes = {table.name: self._shape(table, building=False) for table in tables}
-                yield _SQLiteReading(connection, tracking, shapes, self._errors)
+                yield SQLiteReading(connection, tracking, shapes, self._errors)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -195,8 +197,16 @@ class SQLiteTables:
 
     def close(self) -> None:
         self._closed = True
+        self.close_idle()
+
+    def close_idle(self) -> None:
+        """Close connections that nobody is using."""
         while self._free:
-            self._free.pop().close()
+            try:
+                connection = self._free.pop()
+            except IndexError:  # another thread took the last one
+                return
+            connection.close()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -257,36 +267,6 @@ class SQLiteTables:
         if shape is None or shape.table is not table:
             shape = self._shapes[id(table), building] = Shape(table, building=building)
         return shape
-
-
-class _SQLiteReading:
-    """What is in use, looked at in one transaction."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        tracking: Tracking,
-        shapes: Mapping[str, Shape],
-        errors: AbstractContextManager[None],
-    ) -> None:
-        self.tracking = tracking
-        self._connection = connection
-        self._shapes = shapes
-        self._errors = errors
-
-    def rows(self, table: str, *, order: Sequence[str] = (), **where: Any) -> Iterator[Row]:
-        shape = self._shapes[table]
-        conditions, values = [], []
-        for name, wanted in where.items():
-            several = isinstance(wanted, list | tuple | set | frozenset)
-            given = [shape.value(name, each) for each in (wanted if several else [wanted])]
-            conditions.append(f"{name} IN ({','.join('?' * len(given))})" if several else f"{name} IS ?")
-            values += given
-        query = shape.select + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
-        query += f" ORDER BY {', '.join(shape.named(name) for name in order)}" if order else ""
-        with self._errors:
-            for found in self._connection.execute(query, values):
-                yield shape.row(found)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from actionlearning.forking import closed_before_a_fork
 from actionlearning.sealing.at_rest import TABLES, KeyringUnusable, WrappedKeyring, WrongKeyEncryptionKey
 from actionlearning.sealing.kek import Kek
 from actionlearning.sealing.keyring import Tombstone
@@ -46,6 +47,7 @@ class SQLiteKeyring(WrappedKeyring):
         self.path = path
         self._remembers = True
         """Whether the file has tombstones; one of an earlier release that may not be written has none."""
+        closed_before_a_fork(self)
 
     def _is_there(self) -> bool:
         with self._errors():
@@ -122,6 +124,17 @@ class SQLiteKeyring(WrappedKeyring):
 
     def _disconnect(self, connection: sqlite3.Connection) -> None:
         connection.close()
+
+    def close_idle(self) -> None:
+        """Close the connection until it is needed again, if nobody is using it."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._opened is not None and not self._opened.connection.in_transaction:
+                self._disconnect(self._opened.connection)
+                self._opened = None
+        finally:
+            self._lock.release()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
