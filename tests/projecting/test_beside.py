@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from actionlearning.domain.member.events import SelfRatingGiven
 from actionlearning.journal.port import Journal, Recorded
 from actionlearning.journal.tables import Column, Kind, Overtaken, Rows, Table
-from actionlearning.journal.tables_writer import WritingProcess
+from actionlearning.journal.tables_process import WritingProcess
 from actionlearning.journal.tables_writing import Writer, WritingThread
 from actionlearning.projections.running.errors import ProjectionStopped
 from actionlearning.projections.running.runner import LONG_WAY, WRITERS, Progress

@@ -14,22 +14,22 @@ from psycopg.sql import SQL, Identifier
 
 from actionlearning.journal.tables import BadRow, Kind, Table, Write
 
-__all__ = ["MANY", "Copies", "Copy", "copy_in"]
+__all__ = ["MANY", "TYPES", "Copies", "Copy", "copy_in"]
 
 MANY = 500
 """How many rows are worth copying."""
 
-SENT_AS: dict[Kind, LiteralString] = {
+TYPES: dict[Kind, LiteralString] = {
     Kind.ID: "uuid",
     Kind.TEXT: "text",
-    Kind.INTEGER: "int8",
+    Kind.INTEGER: "bigint",
     Kind.AMOUNT: "numeric",
-    Kind.NUMBER: "float8",
-    Kind.FLAG: "bool",
+    Kind.NUMBER: "double precision",
+    Kind.FLAG: "boolean",
     Kind.TIME: "timestamptz",
     Kind.DATE: "date",
 }
-"""The type of a value in binary form, which says it nowhere else."""
+"""What a column is declared as, and a value in binary form is sent as, which does not say it itself."""
 
 
 class Copy(Write, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class Copies:
         self._table = table.name
         self._kinds = [column.kind for column in table.columns]
         self.source = Identifier("pg_temp", f"al_{table.name}_copied")
-        columns = SQL(", ").join(SQL("{} {}").format(Identifier(each.name), SQL(SENT_AS[each.kind])) for each in table.columns)
+        columns = SQL(", ").join(SQL("{} {}").format(Identifier(each.name), SQL(TYPES[each.kind])) for each in table.columns)
         make = SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(self.source, columns)
         self._make = make.as_string()
         self._copy = SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(self.source).as_string()
@@ -60,7 +60,7 @@ def copy_in(connection: Connection[Any], rows: Copy) -> None:
     """Copy the rows to where their statement will find them, in the transaction that is open. Raises ``BadRow``."""
     connection.execute(rows.make.encode(), prepare=True)
     with connection.cursor().copy(rows.copy.encode()) as copy:
-        copy.set_types([SENT_AS[kind] for kind in rows.kinds])
+        copy.set_types([TYPES[kind] for kind in rows.kinds])
         try:
             for row in zip(*rows.values, strict=True):
                 copy.write_row(row)

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, LiteralString
+from typing import Any
 
 import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 
 from actionlearning.journal.table_fits import Fits
 from actionlearning.journal.tables import BadRow, Changes, Kind, Row, Table, Write
-from actionlearning.journal.tables_postgres_copying import MANY, Copies
+from actionlearning.journal.tables_postgres_copying import MANY, TYPES, Copies
 
 __all__ = ["Shape", "declared", "named"]
-
-TYPES: dict[Kind, LiteralString] = {
-    Kind.ID: "uuid",
-    Kind.TEXT: "text",
-    Kind.INTEGER: "bigint",
-    Kind.AMOUNT: "numeric",
-    Kind.NUMBER: "double precision",
-    Kind.FLAG: "boolean",
-    Kind.TIME: "timestamptz",
-    Kind.DATE: "date",
-}
-"""What a column is declared as."""
 
 
 class Shape:

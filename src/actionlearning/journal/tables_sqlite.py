@@ -29,6 +29,7 @@ from actionlearning.journal.tables import (
     Write,
     in_database,
 )
+from actionlearning.journal.tables_process import WritingProcess, serve
 from actionlearning.journal.tables_sqlite_loose import Places, loosen, settle
 from actionlearning.journal.tables_sqlite_making import (
     CREATE_TRACKING,
@@ -43,7 +44,6 @@ from actionlearning.journal.tables_sqlite_making import (
 from actionlearning.journal.tables_sqlite_reading import SQLiteReading
 from actionlearning.journal.tables_sqlite_rows import Shape, kept
 from actionlearning.journal.tables_tracking import Tracking, in_the_way
-from actionlearning.journal.tables_writer import WritingProcess, serve
 
 __all__ = ["SQLiteTables", "main"]
 

@@ -1,7 +1,7 @@
 """Writing tables while whoever reads and folds goes on: a batch is on its way, and lands, and the next follows.
 
 Where a server writes, all that is needed here is a thread that waits for it. Where the database is written
-in the process that uses it, see ``tables_writer``.
+in the process that uses it, see ``tables_process``.
 """
 
 from __future__ import annotations
