@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from attrs import field, frozen
@@ -28,7 +28,6 @@ if TYPE_CHECKING:  # they know the words of this room
 __all__ = [
     "BUILDING",
     "LATE",
-    "LOOSE",
     "PREFIX",
     "TRACKING",
     "BadRow",
@@ -60,8 +59,8 @@ BUILDING = "__new"
 TRACKING = "al_projections"
 """The table of tracking rows."""
 
-LOOSE, LATE = "al_projections_loose", "al_projections_late"
-"""On SQLite, and only while there are loose tables: which they are, and what is to be done to their rows in the end."""
+LATE = "al_projections_late"
+"""On SQLite, and only while tables are loose: what is to be done to their rows in the end."""
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
@@ -69,8 +68,12 @@ Seen = Mapping[str, Any]
 """A row as it stands at one moment, to be looked at only."""
 
 
-Does = Literal["add", "change", "remove"]
-"""What is done to rows of a table."""
+class Does(Enum):
+    """What is done to rows of a table."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
 
 
 class Kind(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actionlearning.journal.tables import BUILDING, LATE, LOOSE, TRACKING, BadTable, Table, in_database
+from actionlearning.journal.tables import BUILDING, LATE, TRACKING, BadTable, Table, in_database
 
 __all__ = ["checked"]
 
@@ -19,7 +19,7 @@ def checked(table: Table) -> Table:
         if not NAME.fullmatch(name) or name.endswith(BUILDING):
             why = f'"{name}" is no name; take up to 40 small letters, digits and underscores, a letter first'
             raise BadTable(table=table.name, why=why)
-    if in_database(table.name, building=False) in (TRACKING, LOOSE, LATE):
+    if in_database(table.name, building=False) in (TRACKING, LATE):
         raise BadTable(table=table.name, why="how far all projections are is kept under that name")
     if len(columns) != len(table.columns):
         raise BadTable(table=table.name, why="two columns have one name")

@@ -1,8 +1,8 @@
 """A process that writes tables while another goes on reading and folding, so that a long way is gone on two cores.
 
 It is started for a while by whoever has much to catch up on, writes what comes to it through a pipe, a batch at a time and in
-order, and ends when the pipe does. It holds no state that matters: rows and position are still saved in one transaction, and
-only where the revision is the one that was read.
+order, and ends when the pipe does. It may hold where rows are, as long as it wrote last, and no other state: rows and position
+are still saved in one transaction, and only where the revision is the one that was read.
 """
 
 from __future__ import annotations

@@ -89,23 +89,30 @@ class SQLiteTables:
             left = in_the_way(tracked(connection), tracking)
             if left is not None:
                 drop_tables(connection, left)
+            for used in tracked(connection):
+                if used.projection == tracking.projection:  # no revision of what was built ever comes twice
+                    tracking = replace(tracking, revision=max(tracking.revision, used.revision))
             for table in tables:
                 create_table(connection, table, building=tracking.building)
             return insert(connection, tracking)
 
     def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
+        if not tables:
+            return tracking
+        names = tuple(table.name for table in tables)
         with self._writing() as connection:
-            saved = update(connection, tracking, fenced=self.fenced)
-            loosen(connection, tracking, tables)
-        return replace(saved, loose=tuple(sorted(table.name for table in tables)))
+            saved = update(connection, replace(tracking, loose=names), fenced=self.fenced)
+            loosen(connection, tables, building=tracking.building)
+        return saved
 
     def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         for table in tables:
             if table.name in tracking.loose:
+                left = tuple(name for name in tracking.loose if name != table.name)
                 with self._writing() as connection:
-                    saved = update(connection, tracking, fenced=self.fenced)
-                    settle(connection, tracking, table)
-                tracking = replace(saved, loose=tuple(name for name in saved.loose if name != table.name))
+                    saved = update(connection, replace(tracking, loose=left), fenced=self.fenced)
+                    settle(connection, table, building=tracking.building)
+                tracking = saved
         return tracking
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
@@ -167,6 +174,8 @@ class SQLiteTables:
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
             update(connection, built, fenced=self.fenced)
+            if built.loose:
+                raise Overtaken(projection=built.projection)  # by one who began it anew
             known = next((t for t in tracked(connection) if (t.projection, t.building) == (built.projection, False)), None)
             if self.fenced and (known and known.revision) != (used and used.revision):
                 raise Overtaken(projection=built.projection)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import LATE, LOOSE, TRACKING, Kind, Overtaken, Table, in_database
-from actionlearning.journal.tables_tracking import FIELDS, Tracking, read, told
+from actionlearning.journal.tables import LATE, TRACKING, Kind, Overtaken, Table, in_database
+from actionlearning.journal.tables_tracking import FIELDS, LOOSE, Tracking, read, told
 
-__all__ = ["CREATE_TRACKING", "create_index", "create_table", "drop_tables", "insert", "missing_indexes", "tracked", "update"]
+__all__ = [
+    "CREATE_TRACKING",
+    "create_index",
+    "create_table",
+    "drop_tables",
+    "forget_late",
+    "insert",
+    "missing_indexes",
+    "tracked",
+    "update",
+]
 
 CREATE_TRACKING = (
     f"CREATE TABLE IF NOT EXISTS {TRACKING} ("
@@ -70,26 +80,25 @@ def drop_tables(connection: sqlite3.Connection, tracking: Tracking) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {in_database(name, building=tracking.building)}")
     where = (tracking.projection, tracking.building)
     connection.execute(f"DELETE FROM {TRACKING} WHERE projection = ? AND building = ?", where)  # noqa: S608  # a name of ours
-    if tracking.loose:
-        names = [(in_database(name, building=tracking.building),) for name in tracking.loose]
-        connection.executemany(f"DELETE FROM {LATE} WHERE name = ?", names)  # noqa: S608  # as above
-        connection.execute(f"DELETE FROM {LOOSE} WHERE projection = ? AND building = ?", where)  # noqa: S608  # as above
+    forget_late(connection, tracking.tables, building=tracking.building)
+
+
+def forget_late(connection: sqlite3.Connection, tables: Iterable[str], *, building: bool) -> None:
+    """Nothing is to be done to the rows of some tables any more; where no table at all is loose, nothing is left of it."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (LATE,)).fetchone() is None:
+        return
+    names = [(in_database(name, building=building),) for name in tables]
+    connection.executemany(f"DELETE FROM {LATE} WHERE name = ?", names)  # noqa: S608  # as above
+    if connection.execute(f"SELECT 1 FROM {TRACKING} WHERE definition GLOB ?", (f"{LOOSE}*",)).fetchone() is None:  # noqa: S608  # as above
+        connection.execute(f"DROP TABLE {LATE}")
 
 
 def tracked(connection: sqlite3.Connection) -> list[Tracking]:
     """The tracking rows of all projections."""
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name IN (?, ?)", (TRACKING, LOOSE))}
-    if TRACKING not in there:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TRACKING,)).fetchone() is None:
         return []
     query = f"SELECT {', '.join(FIELDS)} FROM {TRACKING} ORDER BY projection, building"  # noqa: S608  # a name of ours
-    found = [read(row) for row in connection.execute(query)]
-    if LOOSE not in there:
-        return found
-    loose: dict[tuple[str, bool], tuple[str, ...]] = {}
-    for projection, building, name in connection.execute(f"SELECT projection, building, name FROM {LOOSE} ORDER BY name"):  # noqa: S608  # as above
-        key = projection, bool(building)
-        loose[key] = (*loose.get(key, ()), name)
-    return [replace(each, loose=loose.get((each.projection, each.building), ())) for each in found]
+    return [read(found) for found in connection.execute(query)]
 
 
 def insert(connection: sqlite3.Connection, tracking: Tracking) -> Tracking:

@@ -69,9 +69,9 @@ class Shape:
     def _parts(self, changes: Changes) -> Iterator[tuple[Does, str, list[Sequence[Any]], Sequence[str]]]:
         """What is done, by which statement, and the values that it takes, a column each, with their names."""
         if changes.removed:
-            yield "remove", self._delete, self._keys(changes.removed), self.table.key
+            yield Does.REMOVE, self._delete, self._keys(changes.removed), self.table.key
         if changes.whole:
-            yield "add", self._insert, self._fits.columns(changes.whole.values(), self._columns), self._columns
+            yield Does.ADD, self._insert, self._fits.columns(changes.whole.values(), self._columns), self._columns
         together: dict[tuple[str, ...], list[Key]] = {}
         for key, columns in changes.changed.items():
             together.setdefault(tuple(columns), []).append(key)
@@ -80,11 +80,11 @@ class Shape:
                 assigned = ", ".join(f"{name} = ?" for name in names)
                 values = self._fits.columns([changes.changed[key] for key in keys], names) + self._keys(keys)
                 update = f"UPDATE {self.name} SET {assigned} WHERE {self._where}"  # noqa: S608  # as above
-                yield "change", update, values, (*names, *self.table.key)
+                yield Does.CHANGE, update, values, (*names, *self.table.key)
 
     def _loose(self, does: Does, names: Sequence[str], changes: Changes) -> Loose:
         width, key = len(names), self.table.key
-        where = tuple(map(names.index, key)) if does == "add" else tuple(range(width - len(key), width))
+        where = tuple(map(names.index, key)) if does is Does.ADD else tuple(range(width - len(key), width))
         return Loose(self.name, does, tuple(names), where, changes.looked_up)
 
     def _keys(self, keys: Sequence[Key]) -> list[Sequence[Any]]:

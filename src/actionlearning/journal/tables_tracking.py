@@ -66,12 +66,17 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 met(Tracking)
 
 FIELDS = tuple(name for name in Tracking.__struct_fields__ if name != "loose")
-"""The columns of a tracking row, in their order; what is loose stands elsewhere."""
+"""The columns of a tracking row, in their order."""
+
+LOOSE = "loose:"
+"""What stands before the definition where tables are loose, with their names, so that other releases leave them alone."""
 
 
 def told(tracking: Tracking) -> dict[str, Any]:
     """A tracking row as it is written, its revision one up; what no column holds as it is, is a JSON text."""
     row = {name: getattr(tracking, name) for name in FIELDS}
+    if tracking.loose:
+        row["definition"] = f"{LOOSE}{','.join(tracking.loose)} {tracking.definition}"
     row["tables"] = msgspec.json.encode(tracking.tables).decode()
     row["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
     row["revision"] = tracking.revision + 1
@@ -83,6 +88,9 @@ def read(found: Sequence[Any]) -> Tracking:
     row = dict(zip(FIELDS, found, strict=True))
     for name in ("tables", "failure"):
         row[name] = None if row[name] is None else msgspec.json.decode(row[name])
+    if row["definition"].startswith(LOOSE):
+        names, _, row["definition"] = row["definition"].removeprefix(LOOSE).partition(" ")
+        row["loose"] = names.split(",")
     return msgspec.convert({**row, "building": bool(row["building"])}, Tracking)
 
 

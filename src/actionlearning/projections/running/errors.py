@@ -37,10 +37,10 @@ class NeedsRebuild(ActionLearningError):
 
 
 class NotKept(ActionLearningError):
-    """Nobody has caught up yet, so there are no tables to look at."""
+    """Nobody has caught up yet, so there are no tables to look at; or they are being filled for the first time."""
 
     projection: str
-    says = "the projection {projection} has no tables yet; run `actionlearning projections catch-up --projection {projection}`"
+    says = "the projection {projection} is not filled yet; run `actionlearning projections catch-up --projection {projection}`"
 
 
 def stopped(projection: str, failure: Failure) -> ProjectionStopped:

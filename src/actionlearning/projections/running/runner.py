@@ -18,6 +18,7 @@ import msgspec
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.port import Journal, JournalBusy, JournalError, JournalUnavailable, Recorded, Unreadable
 from actionlearning.journal.tables import Overtaken, TableStore
+from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.errors import NeedsRebuild, stopped
 from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.resting import collector_at_rest
@@ -80,6 +81,11 @@ class Waits:
 def _to_begin(feeding: Feeding) -> bool:
     """Whether there are no tables yet. Where those being built are gone, another worker has put them in place."""
     return feeding.tracking is None and not feeding.building
+
+
+def _to_feed(tracking: Tracking | None, tip: int) -> bool:
+    """Whether there are events to fold in, or tables to be settled."""
+    return tracking is not None and (tracking.position < tip or bool(tracking.loose))
 
 
 def names_of(group: Sequence[Feeding]) -> frozenset[str]:
@@ -169,7 +175,7 @@ class Runner:
 
     def _behind(self, tip: int) -> list[Feeding]:
         """Those that can go on and, for all that is known, have something to do."""
-        return [each for each in self._active() if _to_begin(each) or (each.tracking is not None and each.position < tip)]
+        return [each for each in self._active() if _to_begin(each) or _to_feed(each.tracking, tip)]
 
     def _step(self, tip: int) -> bool:
         """Look how far they are, and feed those that stand lowest. Answers whether anything was done."""

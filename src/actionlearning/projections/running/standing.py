@@ -96,8 +96,8 @@ class Standing:
         mine = (self._projection.name, self.building)
         found = next((each for each in tracked if (each.projection, each.building) == mine), None)
         moved = (found and found.revision) != (self.tracking and self.tracking.revision)
-        if found is None or self.tracking is None or found.position < self.tracking.position:
-            self._indexed = False  # they are other tables
+        if moved:
+            self._indexed = False  # they may be other tables
         self.tracking = found
         return moved
 
@@ -119,6 +119,7 @@ class Standing:
         """Let the tables be filled faster, which is worth it on a long way; only of those that are empty."""
         if self.tracking is not None and not (self.after or self.failure or self.tracking.loose):
             self.tracking = self._store.loosen(self.tracking, self._projection.tables)
+            self._indexed = False
 
     def index(self) -> None:
         """See to it that the tables are in order and have their indexes, before it comes to the end of a long way."""

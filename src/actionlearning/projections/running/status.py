@@ -96,7 +96,7 @@ def _condition(projection: Projection, used: Tracking | None, tip: int) -> Condi
         return Condition.NEEDS_REBUILD
     if used.failure is not None:
         return Condition.STOPPED
-    return Condition.UP_TO_DATE if used.position == tip else Condition.BEHIND
+    return Condition.UP_TO_DATE if used.position == tip and not used.loose else Condition.BEHIND
 
 
 def _next(journal: Journal, position: int, tip: int) -> Recorded[Any] | None:
