@@ -131,7 +131,7 @@ def indexes(url: str, table: str = "al_lines") -> list[tuple[str, ...]]:
             columns = "SELECT name FROM pragma_index_info(?) ORDER BY seqno"
             return sorted(tuple(name for (name,) in connection.execute(columns, each)) for each in made)
     with psycopg.connect(url) as connection:
-        query = "SELECT indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'"
+        query = "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = to_regclass(%s) AND NOT indisprimary"
         made = connection.execute(query, (table,)).fetchall()
         return sorted(tuple(told.partition("(")[2].rstrip(")").split(", ")) for (told,) in made)
 

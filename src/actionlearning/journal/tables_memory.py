@@ -21,12 +21,12 @@ from actionlearning.journal.tables import (
     Write,
     in_database,
 )
-from actionlearning.journal.tables_tracking import Tracking, in_the_way
+from actionlearning.journal.tables_tracking import NeverLoose, Tracking, in_the_way
 
 __all__ = ["MemoryTables"]
 
 
-class MemoryTables:
+class MemoryTables(NeverLoose):
     """Dictionaries under one lock, which is also held while somebody looks at them."""
 
     fenced = True
@@ -48,12 +48,6 @@ class MemoryTables:
                 self._drop(left)
             self._rows |= {in_database(table.name, building=tracking.building): {} for table in tables}
             return self._keep(tracking)
-
-    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
-        return tracking
-
-    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
-        return tracking
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         """Memory is looked through as it is."""

@@ -24,7 +24,7 @@ from actionlearning.journal.tables_postgres_copying import MANY, Copy, copy_in
 from actionlearning.journal.tables_postgres_making import SNAPSHOT, Making
 from actionlearning.journal.tables_postgres_reading import PostgresReading
 from actionlearning.journal.tables_postgres_rows import Shape
-from actionlearning.journal.tables_tracking import Tracking, in_the_way
+from actionlearning.journal.tables_tracking import NeverLoose, Tracking, in_the_way
 from actionlearning.journal.tables_writing import WritingThread
 
 __all__ = ["PostgresTables"]
@@ -36,7 +36,7 @@ SWAP_SECONDS = 1
 """How long a swap waits for those who are looking, for whoever wants to look next waits behind it; then it is tried again."""
 
 
-class PostgresTables:
+class PostgresTables(NeverLoose):
     """A ``TableStore`` in a schema. Each call takes a connection that nobody else has."""
 
     fenced = True
@@ -66,12 +66,6 @@ class PostgresTables:
             for table in tables:
                 self._making.create_table(connection, table, building=tracking.building)
             return self._making.insert(connection, tracking)
-
-    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
-        return tracking
-
-    def settle(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
-        return tracking
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         making, building = self._making, tracking.building

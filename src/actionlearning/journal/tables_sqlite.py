@@ -245,8 +245,8 @@ class SQLiteTables:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that holds the file's one write lock."""
         with self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:

@@ -10,10 +10,10 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import BadTable, Overtaken
+from actionlearning.journal.tables import BadTable, Overtaken, Table
 from actionlearning.journal.types_met import met
 
-__all__ = ["FIELDS", "Failure", "Tracking", "in_the_way", "read", "told"]
+__all__ = ["FIELDS", "Failure", "NeverLoose", "Tracking", "in_the_way", "read", "told"]
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +64,17 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 met(Tracking)
+
+
+class NeverLoose:
+    """For a ``TableStore`` that fills tables in one way, however far they are behind."""
+
+    def loosen(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:  # noqa: ARG002  # as the port has it
+        """See ``TableStore``: there is nothing to do."""
+        return tracking
+
+    settle = loosen
+
 
 FIELDS = tuple(name for name in Tracking.__struct_fields__ if name != "loose")
 """The columns of a tracking row, in their order."""

@@ -28,6 +28,10 @@ from actionlearning.testing.table_samples import (
 __all__ = ["FillsLoose"]
 
 
+OTHERS = {name: value for name, value in FULL.items() if name not in EVERYTHING.key}
+"""A value of each kind, in columns that are not of the key."""
+
+
 class FillsLoose:
     """For every store. The fixture ``store`` is a new, open one, and ``make`` opens it once more."""
 
@@ -62,6 +66,16 @@ class FillsLoose:
         rows.change("everything", (ONE, 1), {"words": "nobody"})
         rows.remove("everything", (TWO, 3))
         return store.save(tracking, rows.changes())
+
+    def test_every_kind_of_value_comes_late_as_it_was(self, store: TableStore) -> None:
+        tracking = saved(store, store.loosen(began(store), TABLES), a_row(1), a_row(2, **OTHERS))
+        rows = buffered(store, tracking)
+        rows.change("everything", (TWO, 1), OTHERS)
+        rows.change("everything", (TWO, 2), dict.fromkeys(OTHERS))
+        store.settle(store.save(tracking, rows.changes()), TABLES)
+        found = looked(store)
+        assert [a_row(1, **OTHERS), a_row(2)] == found
+        assert [type(value) for value in OTHERS.values()] == [type(found[0][name]) for name in OTHERS]
 
     def test_a_row_that_is_all_key_may_be_added_twice_to_what_is_loose(self, store: TableStore) -> None:
         tracking = store.loosen(began(store), TABLES)
