@@ -1,4 +1,4 @@
-"""Does what one command, load or view costs grow with the journal, and do reading all of it and catching up grow linearly?
+"""Does what one command, load or view costs grow with the journal, and do reading, catching up and auditing it grow linearly?
 
 Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
 each; the agenda and the impact are of the first programme and its first set, which are the same in all of them, with tables
@@ -30,6 +30,7 @@ from actionlearning.application.library import ActionLearning
 from actionlearning.application.opening import open_library
 from actionlearning.application.remembered import Remembered
 from actionlearning.application.work import Work
+from actionlearning.audit.note import Signer
 from actionlearning.domain.values import ProblemId
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.agenda import SessionAgenda
@@ -55,8 +56,8 @@ LOOKS = 15
 COSTS = ("command", "remembered", "flush", "load", "agenda", "impact")
 """Milliseconds each; should not grow. The flush is the disk alone, whatever else is going on: no command can be without one."""
 
-RATES = ("read", Scopes.name, Tables.name)
-"""Events a second, over the whole journal; should not shrink."""
+RATES = ("read", Scopes.name, Tables.name, "checkpoint", "examine")
+"""Events a second, over the whole journal; should not shrink. To examine is to hash again what a checkpoint has hashed."""
 
 
 def sizes_up_to(most: int) -> list[int]:
@@ -64,7 +65,7 @@ def sizes_up_to(most: int) -> list[int]:
 
 
 def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes: Iterable[int]) -> list[dict[str, Any]]:
-    """Five lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
+    """Some lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
     told: list[dict[str, Any]] = []
     for size in sizes:
         file = folder / f"scale{size}.db"
@@ -117,6 +118,11 @@ def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
                 told = costs(al)
             case "read":
                 told = {"events": sum(1 for recorded in al.journal.read_all() if recorded.event is not None)}
+            case "checkpoint":
+                al.audit.checkpoint([Signer.new(al.audit.begin())])
+                told = {}
+            case "examine":
+                told = {"events": al.audit.examine().hashed}
             case _:
                 al.projections.catch_up(what, beside=True)
                 told = {}

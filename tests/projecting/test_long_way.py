@@ -135,6 +135,21 @@ def test_on_sqlite_tables_are_loose_on_a_long_way_and_nobody_looks_at_them(tmp_p
         assert ["al_latest", "al_lines"] == tables_in(f"sqlite:///{tmp_path / 'journal.db'}")
 
 
+def test_where_much_is_late_a_table_is_settled_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables_sqlite_loose, "MOST_LATE", 10)
+    with closing(opened(f"sqlite:///{tmp_path / 'journal.db'}")) as journal:
+        for _ in range(3):
+            recorded(journal, STREAMS, each=30)
+        loose: list[tuple[str, ...]] = []
+
+        def tell(_: object) -> None:
+            loose.extend(each.loose for each in journal.tables().tracked())
+
+        following(journal, Lines(), batch=BATCH).catch_up(tell=tell)
+        assert [("lines", "latest"), ("latest",), ()] == list(dict.fromkeys(loose))
+        assert zero(journal, Lines()) == kept(journal, Lines())
+
+
 def test_a_short_way_needs_no_settling(tmp_path: Path) -> None:
     with closing(opened(f"sqlite:///{tmp_path / 'journal.db'}")) as journal:
         recorded(journal, STREAMS, each=4)

@@ -59,6 +59,7 @@ def stores(url: str) -> Iterator[list[TableStore]]:
 def few_places() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables_sqlite_loose, "MOST_PLACES", 2)
+        patch.setattr(tables_sqlite_loose, "MOST_LATE", 5)
         yield
 
 
@@ -81,6 +82,8 @@ class Filling:
         return self.stores[0].look_up(self.tracking, table, key)
 
     def save(self) -> None:
+        overdue = self.stores[0].overdue(self.tracking)
+        self.tracking = self.stores[0].settle(self.tracking, [table for table in BOTH if table.name in overdue])
         self.tracking = self.stores[0].save(self.tracking, self.rows.changes())
         self.rows.saved()
 

@@ -1,9 +1,10 @@
-"""The garbage collector rests while a batch is folded, and is as it was afterwards."""
+"""The garbage collector rests while events are folded, but for a turn every few batches, and is as it was afterwards."""
 
 from __future__ import annotations
 
 import gc
 import os
+import weakref
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from keeping import Sums, following, opened, recorded
 
 from actionlearning.journal.port import Recorded
 from actionlearning.projections.materialised import Rows
-from actionlearning.projections.running.resting import collector_at_rest
+from actionlearning.projections.running.resting import EVERY, collector_at_rest
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +68,23 @@ def test_it_rests_while_events_are_folded() -> None:
     following(journal, Watched(), batch=2).catch_up(tell=lambda _: None)
     assert [False] * 5 == seen
     assert gc.isenabled()
+
+
+class Circle:
+    """Garbage that only the collector finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_it_gets_a_turn_every_few_batches_unless_it_was_off(on: bool) -> None:
+    if not on:
+        gc.disable()
+    with collector_at_rest() as batch_done:
+        left = weakref.ref(Circle())
+        for _ in range(EVERY - 1):
+            batch_done()
+        assert left() is not None
+        batch_done()
+        assert on == (left() is None)

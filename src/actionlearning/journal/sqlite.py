@@ -223,7 +223,7 @@ def _stock_error(cause: sqlite3.Error) -> PersistenceError:
     return IntegrityError(str(cause)) if isinstance(cause, sqlite3.IntegrityError) else OperationalError(str(cause))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _uuid(stream: str) -> UUID:
     """The id of a stream; rows of one stream come together, and making a UUID costs more than finding it."""
     return UUID(stream)

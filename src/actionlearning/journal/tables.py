@@ -10,7 +10,7 @@ In the database a table is called ``al_`` and its name, and the tracking rows ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -214,6 +214,9 @@ class TableStore(Protocol):
 
         ``look_up``, ``index`` and ``swap`` want tables that are settled. Raises ``Overtaken``.
         """
+
+    def overdue(self, tracking: Tracking) -> Collection[str]:
+        """The names of loose tables that should be settled now: what is put off for them grows long, and others would wait."""
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         """Make the indexes that are missing, each in a transaction of its own; called again, it goes on where it was.

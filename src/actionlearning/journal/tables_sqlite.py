@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -30,7 +30,7 @@ from actionlearning.journal.tables import (
     in_database,
 )
 from actionlearning.journal.tables_process import WritingProcess, serve
-from actionlearning.journal.tables_sqlite_loose import Places, loosen, settle
+from actionlearning.journal.tables_sqlite_loose import Places, loosen, overdue, settle
 from actionlearning.journal.tables_sqlite_making import (
     CREATE_TRACKING,
     create_index,
@@ -114,6 +114,10 @@ class SQLiteTables:
                     settle(connection, table, building=tracking.building)
                 tracking = saved
         return tracking
+
+    def overdue(self, tracking: Tracking) -> Collection[str]:
+        with self._connection() as connection:
+            return overdue(connection, tracking.loose, building=tracking.building)
 
     def index(self, tracking: Tracking, tables: Sequence[Table]) -> None:
         building = tracking.building

@@ -18,13 +18,16 @@ from typing import Any
 import msgspec
 
 from actionlearning.journal.tables import LATE, Does, Loose, Table, Write, in_database
-from actionlearning.journal.tables_sqlite_making import create_index, create_table, forget_late
+from actionlearning.journal.tables_sqlite_making import create_index, create_table, forget_late, is_there
 from actionlearning.journal.tables_sqlite_rows import kept
 
-__all__ = ["Places", "loosen", "settle"]
+__all__ = ["Places", "loosen", "overdue", "settle"]
 
 MOST_PLACES = 4_000
 """Of how many rows of a table it is remembered where they are; at times of half as many again."""
+
+MOST_LATE = 50_000
+"""How many changes may be late: to do them takes about a second of the file's one lock, and writers wait for five."""
 
 CREATE_LATE = (
     f"CREATE TABLE IF NOT EXISTS {LATE} "
@@ -102,6 +105,15 @@ def loosen(connection: sqlite3.Connection, tables: Sequence[Table], *, building:
         connection.execute(f"DELETE FROM {LATE} WHERE name = ?", (name,))  # noqa: S608  # as above
         connection.execute(f"DROP TABLE {name}")
         create_table(connection, table, building=building, loose=True)
+
+
+def overdue(connection: sqlite3.Connection, names: Sequence[str], *, building: bool) -> list[str]:
+    """Of some loose tables the one with the most late changes, where theirs are too many."""
+    if not is_there(connection, LATE):  # no table is loose any more
+        return []
+    late = dict(connection.execute(f"SELECT name, count(*) FROM {LATE} GROUP BY name").fetchall())  # noqa: S608  # as above
+    counts = {name: late.get(in_database(name, building=building), 0) for name in names}
+    return [max(counts, key=counts.__getitem__)] if sum(counts.values()) > MOST_LATE else []
 
 
 def settle(connection: sqlite3.Connection, table: Table, *, building: bool) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "drop_tables",
     "forget_late",
     "insert",
+    "is_there",
     "missing_indexes",
     "tracked",
     "update",
@@ -85,7 +86,7 @@ def drop_tables(connection: sqlite3.Connection, tracking: Tracking) -> None:
 
 def forget_late(connection: sqlite3.Connection, tables: Iterable[str], *, building: bool) -> None:
     """Nothing is to be done to the rows of some tables any more; where no table at all is loose, nothing is left of it."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (LATE,)).fetchone() is None:
+    if not is_there(connection, LATE):
         return
     names = [(in_database(name, building=building),) for name in tables]
     connection.executemany(f"DELETE FROM {LATE} WHERE name = ?", names)  # noqa: S608  # as above
@@ -93,9 +94,14 @@ def forget_late(connection: sqlite3.Connection, tables: Iterable[str], *, buildi
         connection.execute(f"DROP TABLE {LATE}")
 
 
+def is_there(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether the file has such a table."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
+
+
 def tracked(connection: sqlite3.Connection) -> list[Tracking]:
     """The tracking rows of all projections."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TRACKING,)).fetchone() is None:
+    if not is_there(connection, TRACKING):
         return []
     query = f"SELECT {', '.join(FIELDS)} FROM {TRACKING} ORDER BY projection, building"  # noqa: S608  # a name of ours
     return [read(found) for found in connection.execute(query)]

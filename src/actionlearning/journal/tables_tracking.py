@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,6 +74,10 @@ class NeverLoose:
         return tracking
 
     settle = loosen
+
+    def overdue(self, tracking: Tracking) -> Collection[str]:  # noqa: ARG002  # as above
+        """See ``TableStore``: nothing is ever put off."""
+        return ()
 
 
 FIELDS = tuple(name for name in Tracking.__struct_fields__ if name != "loose")

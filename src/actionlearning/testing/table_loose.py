@@ -117,7 +117,9 @@ class FillsLoose:
         moved = saved(store, loose, a_row(1))
         with pytest.raises(Overtaken):
             store.settle(loose, TABLES)
+        assert not store.overdue(moved)
         store.settle(moved, TABLES)
+        assert not store.overdue(moved)
         assert [a_row(1)] == looked(store)
 
     def test_what_does_not_fit_is_refused_with_its_batch_while_tables_are_loose(self, store: TableStore) -> None:

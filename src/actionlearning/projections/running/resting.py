@@ -1,18 +1,22 @@
-"""The garbage collector rests while a batch is folded.
+"""The garbage collector rests while events are folded, but for a turn every few batches.
 
-Its rows are many and form no circles, and the collector would look through all of them with each few hundred that are added.
+Their rows are many and form no circles, and the collector would look through all of them with each few hundred that are added.
 """
 
 from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 
 from actionlearning.forking import renewed_in_a_child
 
-__all__ = ["collector_at_rest"]
+__all__ = ["EVERY", "collector_at_rest"]
+
+EVERY = 8
+"""After how many batches it gets a turn: it takes as long as folding two thousand events."""
 
 
 class _Rest:
@@ -37,6 +41,11 @@ class _Rest:
             if self._asking == 0 and self._was_on:
                 gc.enable()
 
+    def turn(self) -> None:
+        """Collect what is young, as would have been done long ago."""
+        if self._was_on:
+            gc.collect(0)
+
     def begin_anew(self) -> Sequence[object]:
         """Nobody folds in a child process: those who asked are threads of its parent."""
         self._lock = threading.Lock()
@@ -50,10 +59,19 @@ _REST = _Rest()
 
 
 @contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """No garbage is collected meanwhile, in any thread. A collector that was off already stays off."""
+def collector_at_rest() -> Iterator[Callable[[], None]]:
+    """No garbage is collected meanwhile, in any thread, but where what is answered has been called ``EVERY`` times.
+
+    A collector that was off already stays off.
+    """
+    batches = count(1)
+
+    def batch_done() -> None:
+        if next(batches) % EVERY == 0:
+            _REST.turn()
+
     _REST.begin()
     try:
-        yield
+        yield batch_done
     finally:
         _REST.end()

@@ -224,15 +224,16 @@ class Runner:
         """Feed some projections, that stand at one place, up to another, as far as they can go."""
         reading = self._journal.read_all(after=after, until=until, names=names_of(group))
         try:
-            while group and not self._until():
-                with collector_at_rest():
+            with collector_at_rest() as batch_done:
+                while group and not self._until():
                     batch = self._folded(group, reading, after, until)
                     for each in list(group):
                         if not self._saved(each, batch, tip):
                             group.remove(each)
-                if batch.last:
-                    return
-                after = batch.until
+                    if batch.last:
+                        return
+                    after = batch.until
+                    batch_done()
         except BaseException:
             for each in group:
                 each.forget()

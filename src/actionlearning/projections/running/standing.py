@@ -137,6 +137,15 @@ class Standing:
             mine = replace(self.tracking, worker=self._worker.name, leased_until=leased)
             self.tracking = self._store.settle(mine, [table])
 
+    def _settle_what_is_overdue(self) -> None:
+        """Settle loose tables for which too much has been put off. Raises ``Unfit``, as ``land`` does."""
+        if self.tracking is not None and self.tracking.loose:
+            overdue = self._store.overdue(self.tracking)
+            for table in self._projection.tables:
+                if table.name in overdue:
+                    self.land()
+                    self._settle(table)
+
     def look_up(self, table: Table, key: Key) -> Row | None:
         """One row, as it was saved last. Raises ``Unfit`` where what was on its way to its table does not fit."""
         assert self.tracking is not None, "it was begun before it was fed"
@@ -155,6 +164,7 @@ class Standing:
         Raises ``Unfit`` where what was on its way does not fit, and what ``TableStore.save`` does; then nothing was written.
         """
         assert self.tracking is not None, "it was begun before it was fed"
+        self._settle_what_is_overdue()
         writer = self.writer if more and not here else None
         prepared = [] if writer is None else self._store.prepared(self.tracking, changes)
         self.land()
