@@ -20,7 +20,10 @@ PEERS = ROOT / "build" / "peers"
 IN_TURNS = ["commit", "concurrent8", "concurrent16_slow_flush", "command", "load1000", "log", "import", "help"]
 TABLES = ["catch_up", "impact"]
 LONG = ["scale"]
-COSTS, RATES = {"command", "remembered", "flush", "load", "agenda", "impact"}, {"read", "scopes", "tables", "checkpoint", "examine"}
+COSTS, RATES = (
+    {"command", "remembered", "flush", "load", "agenda", "impact"},
+    {"read", "scopes", "tables", "checkpoint", "examine"},
+)
 QUESTIONS = {
     ("commit", "", "sqlite"),
     ("commit", "", "postgresql"),
