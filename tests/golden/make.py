@@ -23,7 +23,7 @@ from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.codec import Codec
 from actionlearning.journal.names import topics
-from actionlearning.journal.port import Recorded
+from actionlearning.journal.port import Envelope, Recorded
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.sealing.seal import Sealer
 
@@ -54,13 +54,15 @@ def stored(topic: str, event: type) -> bytes:
     recorded = Recorded(
         occurred_at=OCCURRED,
         recorded_at=RECORDED,
-        actor=MemberId(uuid5(JOURNAL, "actor")),
-        command=uuid5(JOURNAL, "command"),
-        salt=_bytes(f"{topic} salt", 16),
         event=_example(event, topic),
-        use_case="rooms.use_case",
-        returns=str(uuid5(JOURNAL, "returned")),
-        alias="A01",
+        written=Envelope(
+            actor=MemberId(uuid5(JOURNAL, "actor")),
+            command=uuid5(JOURNAL, "command"),
+            salt=_bytes(f"{topic} salt", 16),
+            use_case="rooms.use_case",
+            returns=str(uuid5(JOURNAL, "returned")),
+            alias="A01",
+        ),
     )
     return codec().stored(recorded) + b"\n"
 

@@ -15,11 +15,12 @@ from uuid import UUID
 import attrs
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from actionlearning.domain.personal import Personal, Place, personal
 from actionlearning.domain.values import MemberId
 from actionlearning.journal.codec import Codec
-from actionlearning.journal.port import NewEvent, Unreadable
+from actionlearning.journal.port import Envelope, NewEvent, Unreadable
 from actionlearning.journal.upcasts import Upcast
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.sealing.seal import SealBroken, Sealer
@@ -271,3 +272,57 @@ def test_the_salt_of_an_event_is_found_without_reading_it(compressor: Any) -> No
     assert read(codec, state).salt == salt
     for other in (b"", b"{}", b"null", state[:-1], state[1:], b'{"salt":7}', b'{"salt":"~"}'):
         assert codec.salt_of(other) is None
+
+
+def test_the_envelope_is_read_when_somebody_asks_for_it(codec: Codec) -> None:
+    stored = json.loads(codec.encode(going_in(visit(), use_case="shop.visit")))
+    stored["actor"] = "nobody"
+    recorded = read(codec, json.dumps(stored).encode())
+    assert (AT, AT, visit().paid) == (recorded.occurred_at, recorded.recorded_at, recorded.event.paid)
+    for asked in ("actor", "command", "salt", "use_case", "returns", "alias", "envelope"):
+        with pytest.raises(Unreadable) as caught:
+            getattr(recorded, asked)
+        assert (STREAM, 7, 9) == (caught.value.stream, caught.value.version, caught.value.position)
+
+
+def test_events_are_equal_whoever_has_asked_for_their_envelopes(codec: Codec) -> None:
+    state = codec.encode(going_in(visit(), use_case="shop.visit", returns=["x"]))
+    one, other = read(codec, state), read(codec, state)
+    assert one.actor == AISHA
+    assert other == one
+    assert hash(other) == hash(one)
+    envelope = Envelope(actor=AISHA, command=COMMAND, salt=bytes(16), use_case="shop.visit", returns=["x"])
+    assert one == replace(other, written=envelope)
+    for other_envelope in (replace(envelope, actor=BEN), replace(envelope, returns=None)):
+        assert one != replace(other, written=other_envelope)
+    assert one != replace(other, version=8)
+
+
+def test_an_event_is_of_its_own_class_whether_it_holds_texts_or_not(codec: Codec) -> None:
+    empty = Visit(date(2025, 1, 14), Decimal(1), Mood.CALM, (), Personal(AISHA, text=SECRET))
+    for event in (visit(), empty, visit(notes=(Personal(BEN, text="one"),), aside=Personal(BEN, text="two"))):
+        got = read(codec, codec.encode(going_in(event))).event
+        assert type(got) is Visit
+        assert len(event.notes) == len(got.notes)
+        assert (event.aside is None) == (got.aside is None)
+
+
+@pytest.mark.parametrize("written", [json.dumps, msgspec.json.encode], ids=["by others", "by us"])
+@pytest.mark.parametrize("part", ["subjects", "keys", "text", "more"])
+def test_an_altered_text_is_unreadable_at_the_latest_when_it_is_looked_into(
+    codec: Codec, part: str, written: Callable[[Any], str | bytes]
+) -> None:
+    stored = json.loads(codec.encode(going_in(visit())))
+    stored["event"]["said"][part] = 7
+    state = written(stored)
+    with pytest.raises(Unreadable) as caught:
+        read(codec, state if isinstance(state, bytes) else state.encode()).event.said.subjects  # noqa: B018  # it is looked into
+    assert (STREAM, 7) == (caught.value.stream, caught.value.version)
+
+
+@pytest.mark.parametrize("missing", ["said", "notes"])
+def test_a_text_that_must_be_there_is_not_nothing(codec: Codec, missing: str) -> None:
+    stored = json.loads(codec.encode(going_in(visit())))
+    stored["event"][missing] = None
+    with pytest.raises(Unreadable):
+        read(codec, json.dumps(stored).encode())

@@ -117,7 +117,7 @@ class RecordsHalf(Wrapped):
 
 class HasOneSalt(Wrapped):
     def read_all(self, **options: Any) -> list[Any]:
-        return [replace(each, salt=bytes(16)) for each in self.inner.read_all(**options)]
+        return [replace(each, written=replace(each.envelope, salt=bytes(16))) for each in self.inner.read_all(**options)]
 
 
 class ReadsOnFromAnything(Wrapped):

@@ -30,11 +30,16 @@ def without(*names: str) -> Callable[[list[Any]], Forged]:
     return forge
 
 
+def by(recorded: Any, actor: UUID) -> Any:
+    """The same, done by somebody else."""
+    return replace(recorded, written=replace(recorded.envelope, actor=actor))
+
+
 def by_somebody_else(name: str) -> Callable[[list[Any]], Forged]:
     """Each journal in which somebody else did one thing of that name."""
 
     def forge(log: list[Any]) -> Forged:
-        return ([replace(e, actor=SOMEBODY) if e is it else e for e in log] for it in log if it.name == name)
+        return ([by(e, SOMEBODY) if e is it else e for e in log] for it in log if it.name == name)
 
     return forge
 
@@ -45,7 +50,7 @@ def by_who_did(name: str, before: str) -> Callable[[list[Any]], Forged]:
     def forge(log: list[Any]) -> Forged:
         for it in (each for each in log if each.name == name):
             for other in (each for each in log if each.name == before and each.stream == it.stream):
-                yield [replace(e, actor=other.actor) if e is it else e for e in log]
+                yield [by(e, other.actor) if e is it else e for e in log]
 
     return forge
 

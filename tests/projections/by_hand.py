@@ -44,7 +44,7 @@ from actionlearning.domain.values import (
     SessionKind,
     SetKind,
 )
-from actionlearning.journal.port import Recorded
+from actionlearning.journal.port import Envelope, Recorded
 from actionlearning.projections.projection import History
 
 ROOT = UUID("6f0e2c52-9a55-4a0f-8a0a-2f5f7f1f0c11")
@@ -87,10 +87,8 @@ class Chronicle:
             Recorded(
                 occurred_at=at,
                 recorded_at=recorded or at,
-                actor=by,
-                command=named(f"command {position}"),
-                salt=b"",
                 event=event,
+                written=Envelope(actor=by, command=named(f"command {position}"), salt=b""),
                 stream=stream,
                 version=self._versions[stream],
                 position=position,

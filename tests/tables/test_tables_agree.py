@@ -16,7 +16,7 @@ from vale import calder_vale
 from world import Fact, Seeded, World
 
 from actionlearning import ActionLearning
-from actionlearning.journal.port import Recorded
+from actionlearning.journal.port import Envelope, Recorded
 from actionlearning.testing import strategies
 from actionlearning.testing.playing import Disagreement, RandomProgramme, steps_of
 
@@ -40,10 +40,8 @@ def _recorded(position: int, fact: Fact, versions: dict[UUID, int]) -> Recorded[
     return Recorded(
         occurred_at=fact.at,
         recorded_at=fact.at,
-        actor=fact.actor,
-        command=uuid5(UUID(int=0), str(fact.command)),
-        salt=b"",
         event=fact.event,
+        written=Envelope(actor=fact.actor, command=uuid5(UUID(int=0), str(fact.command)), salt=b""),
         stream=fact.stream,
         version=versions[fact.stream],
         position=position,

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
-from operator import attrgetter, itemgetter
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import attrs
 import msgspec
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 from actionlearning.domain.event import stored_name
-from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
+from actionlearning.domain.personal import Personal, Place, labels_of
 from actionlearning.domain.values import MemberId
+from actionlearning.journal.handles import Stored, Texts
 from actionlearning.journal.names import topics
-from actionlearning.journal.port import NO_STREAM, NewEvent, Recorded, Unreadable
-from actionlearning.journal.types_met import meeting_types, met
+from actionlearning.journal.port import NewEvent, Recorded, Unreadable
+from actionlearning.journal.types_met import meeting_types
 from actionlearning.journal.upcasts import UPCASTS, Upcast
 from actionlearning.sealing.seal import Sealer
 
-__all__ = ["STORED_PERSONAL", "Codec", "Compressor", "topic_of"]
+__all__ = ["STORED_EVENT", "Codec", "Compressor", "topic_of"]
+
+Event = TypeVar("Event")
 
 SALT_BYTES = 16
-
-NONCE_LETTERS = 16
-"""The twelve bytes of a nonce in base64."""
-
-PARTS = ("label", "nonce", "subjects", "keys", "text")
-"""What a sealed text is made of where it is stored."""
-
-_PARTS = itemgetter(*PARTS)
-
-
-class _Stored(msgspec.Struct, frozen=True):
-    """How a sealed text stands in a stored event."""
-
-    label: str
-    subjects: tuple[MemberId, ...]
-    keys: tuple[str, ...]
-    nonce: bytes
-    text: bytes
 
 
 class _Salted(msgspec.Struct):
@@ -51,41 +37,22 @@ class _Salted(msgspec.Struct):
     salt: bytes
 
 
-met(_Stored)
-STORED_PERSONAL: type = _Stored
+class StoredEvent(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True):
+    """An event and its envelope as one JSON object. What ``Recorded`` tells of each, and in this order, is what is stored."""
+
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: MemberId
+    command: UUID
+    salt: bytes
+    event: Event
+    use_case: str | None = None
+    returns: Any = None
+    alias: str | None = None
+
+
+STORED_EVENT: Any = StoredEvent
 """The same, for whoever describes what is stored."""
-
-
-class _Handle(Personal):
-    """A sealed text as it was read. Most are never looked into, so it is taken apart when somebody asks, and not before."""
-
-    __slots__ = ("_label", "_stored", "_where")
-
-    _stored: dict[str, Any]
-    _where: tuple[UUID, int, str]
-    _label: str
-
-    def __getattr__(self, name: str) -> Any:
-        """Called for what has no value yet, which is everything until one thing is asked for. Raises ``Unreadable``."""
-        if name not in Personal.__slots__:
-            raise AttributeError(name)
-        place = Place(*self._where, self._label)
-        try:
-            stored = msgspec.convert(self._stored, _Stored)
-        except msgspec.ValidationError as cause:
-            raise _unreadable(place, str(cause)) from cause
-        self.text = None
-        self.subjects = stored.subjects
-        self.sealed = Sealed(stored.keys, stored.nonce, stored.text)
-        self.place = place
-        return getattr(self, name)
-
-    def __repr__(self) -> str:
-        """Of an altered text too, for it ends up in logs and tracebacks."""
-        try:
-            return super().__repr__()
-        except Unreadable:
-            return "<Personal unreadable>"
 
 
 class Compressor(Protocol):
@@ -127,22 +94,11 @@ class Codec:
 
     def encode(self, new: NewEvent) -> bytes:
         """The stored bytes of an event. Its personal text is sealed for the place that it is going to."""
-        recorded = Recorded(
-            occurred_at=new.occurred_at,
-            recorded_at=new.recorded_at,
-            actor=new.actor,
-            command=new.command,
-            salt=self._draw(SALT_BYTES),
-            event=self._sealed(new),
-            use_case=new.use_case,
-            returns=new.returns,
-            alias=new.alias,
-        )
-        return self._packed(recorded)
+        return self._packed(new, self._draw(SALT_BYTES), self._sealed(new))
 
     def stored(self, recorded: Recorded[Any]) -> bytes:
         """The stored bytes of an event whose personal text is sealed already; where it stands is not among them."""
-        return self._packed(replace(recorded, stream=NO_STREAM, version=0, position=0))
+        return self._packed(recorded, recorded.salt, recorded.event)
 
     def decode(self, topic: str, state: bytes, *, stream: UUID, version: int, position: int) -> Recorded[Any]:
         """The event that was stored. Raises ``Unreadable``."""
@@ -152,19 +108,15 @@ class Codec:
         """The event of a row, in the order of its columns: a whole journal goes through here. Raises ``Unreadable``."""
         try:
             reader = self._readers.get(topic) or self._new_reader(topic, stream, version)
+            if self._compressor is not None:
+                state = self._compressor.decompress(state)
             recorded = reader.read(state)
+            force_setattr(recorded, "written", state)
             force_setattr(recorded, "stream", stream)
             force_setattr(recorded, "version", version)
             force_setattr(recorded, "position", position)
-            if reader.labels:
-                where, event = (stream, version, reader.name), recorded.event
-                for attribute, label in reader.labels:
-                    value = getattr(event, attribute)
-                    if type(value) is _Handle:
-                        _bind(value, where, label)
-                    elif value is not None:
-                        for number, each in enumerate(value):
-                            _bind(each, where, f"{label}.{number}")
+            if reader.texts.any:
+                reader.texts.bind(recorded.event, (stream, version, reader.name))
         except Unreadable as error:
             error.position = position
             raise
@@ -179,8 +131,19 @@ class Codec:
         except Exception:  # noqa: BLE001  # bytes that anybody may have written, and a compressor; ``recorded`` says what is wrong
             return None
 
-    def _packed(self, recorded: Recorded[Any]) -> bytes:
-        state = _ENCODER.encode(recorded)
+    def _packed(self, envelope: NewEvent | Recorded[Any], salt: bytes, event: Any) -> bytes:
+        written = StoredEvent(
+            occurred_at=envelope.occurred_at,
+            recorded_at=envelope.recorded_at,
+            actor=envelope.actor,
+            command=envelope.command,
+            salt=salt,
+            event=event,
+            use_case=envelope.use_case,
+            returns=envelope.returns,
+            alias=envelope.alias,
+        )
+        state = _ENCODER.encode(written)
         return state if self._compressor is None else self._compressor.compress(state)
 
     def _sealed(self, new: NewEvent) -> Any:
@@ -199,9 +162,9 @@ class Codec:
                 values[number] = self._seal(value, new, name, label)
         return event(*values)  # an event is made of its fields in their order
 
-    def _seal(self, text: Personal, new: NewEvent, name: str, label: str) -> _Stored:
+    def _seal(self, text: Personal, new: NewEvent, name: str, label: str) -> Stored:
         sealed = self.sealer.sealed(text, Place(new.stream, new.version, name, label))
-        return _Stored(label, text.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
+        return Stored(label, text.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
 
     def _new_reader(self, topic: str, stream: UUID, version: int) -> _Reader:
         steps: list[Upcast] = []
@@ -215,8 +178,6 @@ class Codec:
             wanted = f"{name}.{int(number) + 1}"
         with meeting_types():
             reader = _Reader(self.known[wanted], topic.rpartition(".")[0], steps)
-        if self._compressor is not None:
-            reader.unpack_with(self._compressor.decompress)
         self._readers[topic] = reader
         return reader
 
@@ -228,31 +189,20 @@ class Codec:
 
 
 class _Reader:
-    """Reads one topic: its decoder, the steps from an old payload to today's, and which fields are personal."""
+    """Reads one topic: its decoder, the steps from an old payload to today's, and what becomes of personal texts."""
 
     def __init__(self, event: type, name: str, steps: list[Upcast]) -> None:
         self.name = name
-        self.labels = _labels(event)
+        self.texts = Texts(event)
         self._steps = steps
-        self._type = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
-        decoder = msgspec.json.Decoder(self._type, dec_hook=_decode_personal)
-        self.read: Callable[[bytes], Recorded[Any]] = self._upcast if steps else decoder.decode
-
-    def unpack_with(self, decompress: Callable[[bytes], bytes]) -> None:
-        """Read what a compressor has packed."""
-        read = self.read
-        self.read = lambda state: read(decompress(state))
+        self._decode = msgspec.json.Decoder(Recorded[self.texts.twin]).decode  # type: ignore[name-defined]  # a class known at run time only
+        self.read: Callable[[bytes], Recorded[Any]] = self._upcast if steps else self._decode
 
     def _upcast(self, state: bytes) -> Recorded[Any]:
         stored = msgspec.json.decode(state)
         for step in self._steps:
             stored["event"] = step(stored["event"])
-        return msgspec.convert(stored, self._type, dec_hook=_decode_personal)
-
-
-@cache
-def _labels(event: type) -> tuple[tuple[str, str], ...]:
-    return tuple(labels_of(event).items())
+        return self._decode(msgspec.json.encode(stored))
 
 
 @cache
@@ -266,43 +216,8 @@ def _fields(event: type) -> tuple[tuple[tuple[int, str], ...], Callable[[Any], t
 def _encode_personal(value: Any) -> Any:
     if isinstance(value, Personal) and value.sealed is not None and value.place is not None:
         sealed = value.sealed
-        return _Stored(value.place.label, value.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
+        return Stored(value.place.label, value.subjects, sealed.keys, sealed.nonce, sealed.ciphertext)
     raise NotImplementedError(f"{type(value).__qualname__} cannot be stored in an event")
-
-
-def _decode_personal(wanted: type, value: Any) -> Any:
-    if wanted is not Personal:
-        raise NotImplementedError(f"{wanted.__qualname__} cannot be read from an event")
-    handle = _new_handle(_Handle)
-    handle._stored = value  # noqa: SLF001  # of this room
-    return handle
-
-
-_new_handle = _Handle.__new__
-
-
-def _bind(handle: _Handle, where: tuple[UUID, int, str], label: str) -> None:
-    """Give a handle the place it was read from; what the stored value says of itself is only compared."""
-    stored = handle._stored  # noqa: SLF001  # of this room
-    if type(stored) is not dict or len(stored) != len(PARTS):
-        raise _never_sealed(where, label)
-    try:
-        said, nonce, _, _, _ = _PARTS(stored)
-    except KeyError as cause:
-        raise _never_sealed(where, label) from cause
-    if len(nonce) != NONCE_LETTERS:
-        raise _never_sealed(where, label)
-    if said != label:
-        raise _unreadable(Place(*where, label), f"a text stands there under the label {label} that was not sealed for it")
-    handle._where, handle._label = where, label  # noqa: SLF001  # as above
-
-
-def _never_sealed(where: tuple[UUID, int, str], label: str) -> Unreadable:
-    return _unreadable(Place(*where, label), "a text stands there that was never sealed")
-
-
-def _unreadable(place: Place, why: str) -> Unreadable:
-    return Unreadable(stream=place.stream, version=place.version, name=place.name, why=why)
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_personal, order="deterministic")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
 
-from actionlearning.domain.errors import ActionLearningError
-from actionlearning.domain.event import stored_name
 from actionlearning.domain.personal import Personal
 from actionlearning.domain.values import MemberId
+from actionlearning.journal.recorded import NO_STREAM, Envelope, Recorded
+from actionlearning.journal.refusals import (
+    Conflict,
+    JournalBusy,
+    JournalError,
+    JournalUnavailable,
+    NewerFormat,
+    NoGuards,
+    NotAJournal,
+    OutcomeUnknown,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from actionlearning.journal.tables import TableStore  # which knows the errors of this room
@@ -22,6 +32,7 @@ __all__ = [
     "NO_STREAM",
     "BulkJournal",
     "Conflict",
+    "Envelope",
     "Journal",
     "JournalBusy",
     "JournalError",
@@ -37,41 +48,8 @@ __all__ = [
     "Unreadable",
 ]
 
-Event = TypeVar("Event")
-
 NOT_YET = "there is no journal yet; record something there first, or name another place"
 """Why a journal that is only to be looked at cannot be opened."""
-
-NO_STREAM = UUID(int=0)
-"""The stream of a ``Recorded`` that has not been placed yet."""
-
-
-class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One event as it stands in a journal, with its envelope.
-
-    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``use_case`` is the name of
-    what the command did, ``returns`` what it answered, an id or a list of ids as text, and ``alias`` the label that a script
-    gave to that answer; the three stand in the first event of a command only. ``stream``, ``version`` and ``position`` are
-    where it was read, and are not stored in it.
-    """
-
-    occurred_at: datetime
-    recorded_at: datetime
-    actor: MemberId
-    command: UUID
-    salt: bytes
-    event: Event
-    use_case: str | None = None
-    returns: Any = None
-    alias: str | None = None
-    stream: UUID = NO_STREAM
-    version: int = 0
-    position: int = 0
-
-    @property
-    def name(self) -> str:
-        """The stored name of the event, without its version."""
-        return stored_name(self.event)
 
 
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,79 +183,3 @@ class ReadsOn(Protocol):
         None as well where there is no such event, or its bytes tell no salt: whoever reads it hears why. The event itself is
         not decoded, so one that was altered and kept its salt is found by those who read it, and by an audit.
         """
-
-
-class JournalError(ActionLearningError):
-    """The journal could not do its work. But for ``OutcomeUnknown``, nothing was recorded."""
-
-
-class Conflict(JournalError):
-    """A stream has moved since it was read, or the command was recorded by another caller. Read again and decide again."""
-
-    stream: UUID
-    says = "somebody recorded something in {stream} since it was read; read again and decide again"
-
-
-class JournalBusy(JournalError):
-    """Another writer held the journal for too long."""
-
-    where: str
-    says = "{where} is locked by another writer; try again when it has finished"
-
-
-class JournalUnavailable(JournalError):
-    """The journal cannot be reached, opened or written."""
-
-    where: str
-    why: str
-    says = "cannot use the journal {where}: {why}"
-
-
-class OutcomeUnknown(JournalError):
-    """The connection broke between sending and answer. Repeating the command under its id settles it: one of the two counts."""
-
-    command: UUID
-    why: str
-    says = (
-        "the connection broke while command {command} was being recorded ({why}), and whether it was is unknown; "
-        "repeat it with the same command id"
-    )
-
-
-class NotAJournal(JournalError):
-    """There is something at that place, and it is not ours."""
-
-    where: str
-    why: str
-    says = "{where} is not an actionlearning journal ({why}); choose another file, database or schema"
-
-
-class NewerFormat(JournalError):
-    """The journal was written by a newer release."""
-
-    where: str
-    format: int
-    known: int
-    says = "{where} has journal format {format} and this release reads up to {known}; install a newer actionlearning"
-
-
-class NoGuards(JournalError):
-    """A plain persistence module cannot guard what was only read, and the caller must say that they know."""
-
-    module: str
-    says = (
-        "{module} can guard only the streams that a decision writes, not those it reads; "
-        'open it with guards="written-only" to accept that'
-    )
-
-
-class Unreadable(JournalError):
-    """A stored event cannot be read by this release."""
-
-    stream: UUID
-    version: int
-    name: str
-    why: str
-    position: int = 0
-    """Where it stands in the journal; 0 where that was not asked for."""
-    says = "event {version} of stream {stream}, {name}, cannot be read: {why}"

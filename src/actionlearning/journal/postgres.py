@@ -6,7 +6,7 @@ commits and a reader that tails the journal misses nothing. It sends no ``NOTIFY
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from actionlearning.journal.postgres_prepared import (
     arrayed,
     bigint,
     bigints,
+    number,
     uuid_of,
 )
 from actionlearning.journal.postgres_sql import KNOWN, PARTS, TABLES, TIPS
@@ -68,6 +69,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         given = "($1, $2, $3, $4, $5, $6, $7, $8)"
         self._append_one = self._asking.prepared(f"one into {called}", f"SELECT {{append_one}}{given}", *one)
         self._append = self._asking.prepared(f"several into {called}", f"SELECT {{append}}{given}", *several)
+        self._of_stream = self._asking.prepared(f"stream of {called}", OF_STREAM, UUID_, BIGINT)
         self._select = "SELECT notification_id, originator_id, originator_version, topic, state FROM {table} "
 
     def _named(self, schema: str, events: str) -> dict[str, Composable]:
@@ -155,12 +157,9 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
     # Reading
 
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
-        query = (
-            "SELECT notification_id, originator_version, topic, state FROM {table} "
-            "WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
-        )
-        found = self._asking.tuples(query, (stream, after))
-        return [as_row((position, stream, version, topic, state)) for position, version, topic, state in found]
+        found = self._asking.found(self._of_stream, (stream.bytes, bigint(after)))
+        of: Callable[[int, int], Any] = found.get_value
+        return [as_row((number(of(n, 0)), stream, number(of(n, 1)), of(n, 2).decode(), of(n, 3))) for n in range(found.ntuples)]
 
     def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
         where = "WHERE originator_id = ANY(%s)"
@@ -256,6 +255,11 @@ def _guards_of_others(stored_events: Sequence[StoredEvent], guards: Mapping[UUID
             raise Moved(stream)
     return {stream: version for stream, version in guards.items() if stream not in firsts}
 
+
+OF_STREAM = (
+    "SELECT notification_id, originator_version, topic, state FROM {table} "
+    "WHERE originator_id = $1 AND originator_version > $2 ORDER BY originator_version"
+)
 
 OF_TOPICS = " AND (topic IN (SELECT unnest(%s::text[]))) IS TRUE"
 """Looked up by hash: in a plan that is kept, ``= ANY`` compares the topic of each row with a hundred, one after the other."""

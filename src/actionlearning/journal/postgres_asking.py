@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
+from psycopg import pq
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composable, Composed
 
@@ -58,13 +59,16 @@ class Asking:
     def tuples(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a question finds, asked again if the server has closed the connection meanwhile."""
         query = self.sql(text)
-        for _ in range(RECONNECTIONS):
-            try:
-                return self._once(query, values)
-            except (InterfaceError, OperationalError) as error:
-                if not is_lost(error):
-                    raise
-        return self._once(query, values)
+
+        def ask(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
+            with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+                return cursor.execute(query, values, prepare=True).fetchall()
+
+        return self._again(ask)
+
+    def found(self, question: Prepared, values: Sequence[bytes]) -> pq.abc.PGresult:
+        """The same for a question that is asked for each command, as the server answers it."""
+        return self._again(lambda connection: question.on(connection, values))
 
     def answer(self, insert: Prepared, values: Sequence[bytes | None]) -> bytes:
         """What an insert answers. Raises ``Moved`` and ``Lost``."""
@@ -72,7 +76,7 @@ class Asking:
         def ask(connection: psycopg.Connection[Any]) -> bytes | None:
             if self._at_first is not None and not insert.known_on(connection):
                 connection.execute(self.sql(self._at_first))
-            return insert.on(connection, values)
+            return insert.on(connection, values).get_value(0, 0)
 
         with told_apart():
             answer = self._with_connection(ask)
@@ -83,11 +87,14 @@ class Asking:
         """Close what nobody uses at the moment."""
         self._at_hand.let_go()
 
-    def _once(self, query: bytes, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        def ask(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
-            with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-                return cursor.execute(query, values, prepare=True).fetchall()
-
+    def _again(self, ask: Callable[[psycopg.Connection[Any]], Found]) -> Found:
+        """What a question finds, asked again if the server has closed the connection meanwhile."""
+        for _ in range(RECONNECTIONS):
+            try:
+                return self._with_connection(ask)
+            except (InterfaceError, OperationalError) as error:
+                if not is_lost(error):
+                    raise
         return self._with_connection(ask)
 
     def _with_connection(self, ask: Callable[[psycopg.Connection[Any]], Found]) -> Found:

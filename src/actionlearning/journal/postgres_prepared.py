@@ -16,7 +16,7 @@ import psycopg
 from psycopg import pq
 from psycopg.errors import error_from_result
 
-__all__ = ["ARRAY_OF", "BIGINT", "BYTEA", "TEXT", "UUID_", "Prepared", "arrayed", "bigint", "bigints", "uuid_of"]
+__all__ = ["ARRAY_OF", "BIGINT", "BYTEA", "TEXT", "UUID_", "Prepared", "arrayed", "bigint", "bigints", "number", "uuid_of"]
 
 BIGINT, BYTEA, TEXT, UUID_ = 20, 17, 25, 2950
 """The numbers by which PostgreSQL knows these types, in every release."""
@@ -50,8 +50,8 @@ class Prepared:
         """Whether it was prepared on this connection before."""
         return self._name in _PREPARED.get(connection, ())
 
-    def on(self, connection: psycopg.Connection[Any], values: Sequence[bytes | None]) -> bytes | None:
-        """Its one answer, in binary. Raises what the driver raises."""
+    def on(self, connection: psycopg.Connection[Any], values: Sequence[bytes | None]) -> pq.abc.PGresult:
+        """What it finds, in binary. Raises what the driver raises."""
         to = connection.pgconn
         known = _PREPARED.get(connection)
         if known is None:
@@ -62,7 +62,7 @@ class Prepared:
         result = to.exec_prepared(self._name, values, self._formats, BINARY)  # type: ignore[arg-type]  # it takes None for NULL
         if result.status != pq.ExecStatus.TUPLES_OK:
             _sound(to, result)
-        return result.get_value(0, 0)
+        return result
 
 
 def _sound(connection: pq.abc.PGconn, result: pq.abc.PGresult) -> None:
@@ -71,6 +71,12 @@ def _sound(connection: pq.abc.PGconn, result: pq.abc.PGresult) -> None:
     if result.error_field(pq.DiagnosticField.SQLSTATE) is None:  # the server said nothing: libpq did
         raise psycopg.OperationalError(connection.get_error_message())
     raise error_from_result(result)
+
+
+def number(packed: bytes) -> int:
+    """A whole number that the server answered."""
+    told: int = _BIGINT.unpack(packed)[0]
+    return told
 
 
 def uuid_of(given: UUID | str) -> bytes:

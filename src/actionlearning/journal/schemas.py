@@ -7,14 +7,11 @@ from typing import Any
 import msgspec
 
 from actionlearning.domain.personal import Personal
-from actionlearning.journal.codec import STORED_PERSONAL
+from actionlearning.journal.codec import STORED_EVENT
+from actionlearning.journal.handles import STORED_PERSONAL
 from actionlearning.journal.names import topics
-from actionlearning.journal.port import Recorded
 
 __all__ = ["schema_of"]
-
-NOT_STORED = ("stream", "version", "position")
-"""What ``Recorded`` has from where it was read."""
 
 
 def schema_of(topic: str) -> dict[str, Any] | None:
@@ -22,13 +19,8 @@ def schema_of(topic: str) -> dict[str, Any] | None:
     event = topics().get(topic)
     if event is None:
         return None
-    stored: Any = Recorded[event]  # type: ignore[valid-type]  # a class known at run time only
-    (schema,), components = msgspec.json.schema_components([stored], schema_hook=_personal)
+    (schema,), components = msgspec.json.schema_components([STORED_EVENT[event]], schema_hook=_personal)
     definitions = {name: {key: each for key, each in told.items() if key != "description"} for name, told in components.items()}
-    for told in definitions.values():
-        if "salt" in told.get("properties", {}):
-            for name in NOT_STORED:
-                told["properties"].pop(name, None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": topic, **schema, "$defs": definitions}
 
 

@@ -17,7 +17,7 @@ from actionlearning.application.inputs import use_case_name
 from actionlearning.application.work import NothingThere, Work
 from actionlearning.domain.problem.events import InsightRecorded
 from actionlearning.domain.values import MemberId
-from actionlearning.journal.port import Journal, NewEvent, Recorded
+from actionlearning.journal.port import Envelope, Journal, NewEvent, Recorded
 
 __all__ = ["Command", "Desk"]
 
@@ -75,7 +75,10 @@ class Desk(Work):
             events.append(new)
             if isinstance(event, InsightRecorded):
                 self._insights[stream, version] = Recorded(
-                    occurred_at=self.at, recorded_at=self.now, actor=by, command=command, salt=b"", event=event
+                    occurred_at=self.at,
+                    recorded_at=self.now,
+                    event=event,
+                    written=Envelope(actor=by, command=command, salt=b""),
                 )
         self.taken.append(events)
 

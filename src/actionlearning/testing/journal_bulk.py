@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from actionlearning.journal.bulk import NotInOrder, append_many
-from actionlearning.journal.port import Conflict, Journal, NewEvent, Recorded
+from actionlearning.journal.port import Conflict, Envelope, Journal, NewEvent, Recorded
 from actionlearning.testing.journal_events import RECORDED, everything, new, registered, several
 from actionlearning.testing.racing import race
 
@@ -136,13 +136,15 @@ def _as_recorded(told: NewEvent, found: Recorded[Any]) -> Recorded[Any]:
     return Recorded(
         occurred_at=told.occurred_at,
         recorded_at=told.recorded_at,
-        actor=told.actor,
-        command=told.command,
-        salt=found.salt,
         event=told.event,
-        use_case=told.use_case,
-        returns=told.returns,
-        alias=told.alias,
+        written=Envelope(
+            actor=told.actor,
+            command=told.command,
+            salt=found.salt,
+            use_case=told.use_case,
+            returns=told.returns,
+            alias=told.alias,
+        ),
         stream=told.stream,
         version=told.version,
         position=found.position,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from actionlearning.domain.personal import Place
-from actionlearning.journal.port import Journal, ReadsOn, Recorded, Unreadable
+from actionlearning.journal.port import Envelope, Journal, ReadsOn, Recorded, Unreadable
 from actionlearning.testing.journal_events import (
     ACTOR,
     OCCURRED,
@@ -39,13 +39,10 @@ class ReadsBack:
         expected = Recorded(
             occurred_at=OCCURRED,
             recorded_at=RECORDED,
-            actor=ACTOR,
-            command=command,
-            salt=found.salt,
             event=rating(1),
-            use_case="members.rate",
-            returns=answer,
-            alias="M1",
+            written=Envelope(
+                actor=ACTOR, command=command, salt=found.salt, use_case="members.rate", returns=answer, alias="M1"
+            ),
             stream=stream,
             version=1,
             position=found.position,
