@@ -25,7 +25,7 @@ READY = 400
 def questions(place: Place) -> Iterator[Question]:
     """Each command meets an aggregate of twenty events, made ready beforehand and met again only when its turn comes.
 
-    First with nothing remembered, so that it is loaded whole; then as the library comes, and beside the stock cache.
+    First with nothing remembered, so that it is loaded whole; then as both libraries come, and beside the stock cache.
     """
     ready = place.run.size(READY)
     yield Question(
@@ -38,12 +38,13 @@ def questions(place: Place) -> Iterator[Question]:
             **peers(place, "command"),
         },
     )
-    contenders = {
-        "ours": deciding(place.ours(remembers=True), ready),
-        "stock": of_stock(place.stock(remembers=True), ready),
-        "raw": of_driver(place.raw(), ready),
-    }
-    yield Question("remembered", contenders)
+    for variant, stock in (("as both come", place.stock()), ("remembered", place.stock(remembers=True))):
+        contenders = {
+            "ours": deciding(place.ours(remembers=True), ready),
+            "stock": of_stock(stock, ready),
+            "raw": of_driver(place.raw(), ready),
+        }
+        yield Question(variant, contenders)
 
 
 def deciding(ours: Ours, ready: int) -> Contender:

@@ -20,7 +20,7 @@ LENGTH = 1000
 
 
 def questions(place: Place) -> Iterator[Question]:
-    """One long aggregate each, read again and again: whole, and then with what is remembered of it."""
+    """One long aggregate each, read again and again: whole, then as both libraries come, and beside the stock cache."""
     raw, stream = place.raw(), uuid4()
     raw.insert(rows(stream, LENGTH))
 
@@ -36,8 +36,10 @@ def questions(place: Place) -> Iterator[Question]:
         **peers(place, "load1000"),
     }
     yield Question("", whole)
-    remembered = {"ours": loading(place.ours(remembers=True)), "stock": loading_stock(place.stock(remembers=True))}
-    yield Question("remembered", {**remembered, "raw": whole["raw"]})
+    remembering = loading(place.ours(remembers=True))
+    yield Question("as both come", {"ours": remembering, "stock": whole["stock"], "raw": whole["raw"]})
+    cached = loading_stock(place.stock(remembers=True))
+    yield Question("remembered", {"ours": remembering, "stock": cached, "raw": whole["raw"]})
 
 
 def loading(ours: Ours) -> Contender:

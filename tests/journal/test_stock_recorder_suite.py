@@ -145,7 +145,7 @@ class Ranked(ConcurrentRecorder):
         return [replace(each, id=places.index(each.id)) for each in found]
 
     def _positions(self) -> list[int]:
-        return [row.position for row in self.rows(0, None, None, 1000)]
+        return [position for position, *_ in self.rows(0, None, None, 1000)]
 
 
 class TestConcurrentRecorder(OnPostgres, Recorders, ApplicationRecorderTestCase[ApplicationRecorder]):

@@ -144,8 +144,8 @@ def test_a_newer_version_of_an_event_is_not_taken_for_todays() -> None:
     with closing(opened("memory:")) as journal:
         stream = uuid4()
         journal.append(command_of((stream, 1, rated(5))), guards={})
-        (row,) = journal.recorder.rows_of(stream, 0)
-        journal.recorder.insert_events([StoredEvent(stream, 2, "member.self-rating-given.2", row.state)])
+        ((*_, state),) = journal.recorder.rows_of(stream, 0)
+        journal.recorder.insert_events([StoredEvent(stream, 2, "member.self-rating-given.2", state)])
         why = "its version is newer than this release; install a newer actionlearning"
         expected = Unreadable(stream=stream, version=2, name="member.self-rating-given.2", why=why, position=2)
         for read in (
@@ -164,7 +164,7 @@ def test_a_topic_is_a_given_name_and_not_a_place_in_the_code() -> None:
     with closing(opened("memory:")) as journal:
         stream = uuid4()
         journal.append(command_of((stream, 1, rated(5))), guards={})
-        assert ["member.self-rating-given.1"] == [row.topic for row in journal.recorder.rows_of(stream, 0)]
+        assert ["member.self-rating-given.1"] == [topic for _, _, _, topic, _ in journal.recorder.rows_of(stream, 0)]
 
 
 class Counter(Aggregate):

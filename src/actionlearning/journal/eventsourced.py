@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import starmap
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,12 @@ STREAMS = 500
 """How many streams are asked for in one query."""
 
 MOST_STREAMS = 10
+
+MANY_TOPICS = 100
+"""Who wants more is given every row: a database takes longer to compare a topic with a hundred than to hand its row over."""
+
+_as_raw: Callable[[tuple[Any, ...]], Raw] = partial(tuple.__new__, Raw)
+"""A row with names, in half the time that the class takes to make one."""
 
 
 class EventsourcedJournal:
@@ -83,20 +90,23 @@ class EventsourcedJournal:
     def read_on(self, stream: UUID, *, after: int, salt: bytes) -> Sequence[Recorded[Any]] | None:
         with self._errors:
             rows = self.recorder.rows_of(stream, after - 1)
-        if not rows or self.codec.salt_of(rows[0].state) != salt:
+        if not rows:
             return None
-        return [*starmap(self.codec.recorded, rows[1:])]
+        (*_, state), *since = rows
+        return [*starmap(self.codec.recorded, since)] if self.codec.salt_of(state) == salt else None
 
     def read_all(self, *, after: int = 0, until: int | None = None, names: Collection[str] = ()) -> Iterator[Recorded[Any]]:
         wanted = self._topics_of(frozenset(names)) if names else None
+        here = frozenset(wanted) if wanted is not None and len(wanted) > MANY_TOPICS else None  # told apart here, not there
         with self._errors:
-            for batch in self._batches(after, until, wanted):
-                yield from starmap(self.codec.recorded, batch)
+            for batch in self._batches(after, until, wanted if here is None else None):
+                rows = batch if here is None else [row for row in batch if row[3] in here]
+                yield from starmap(self.codec.recorded, rows)
 
     def read_raw(self, *, after: int = 0, until: int | None = None) -> Iterator[Raw]:
         with self._errors:
             for batch in self._batches(after, until, None):
-                yield from batch
+                yield from map(_as_raw, batch)
 
     def read_streams(
         self, streams: Collection[UUID], *, until: int | None = None, names: Collection[str] = ()

@@ -119,10 +119,10 @@ class _Label:
     def handle(self, raw: msgspec.Raw, where: Where) -> _Handle | None:
         """A handle with the place that it was read from; what the stored text says of itself is only compared.
 
-        A text of one subject, as most are, tells by a few of its bytes that it stands as this library writes it.
+        A few of its bytes tell that it stands as this library writes it, and of a text with one subject it is known which.
         """
         stored = bytes(raw)
-        if not (stored.startswith(self._begins) and stored.startswith(TEXT, self._after_nonce)):
+        if not (stored.startswith(self._begins) and (stored.startswith(TEXT, self._after_nonce) or _has_a_nonce(stored))):
             if stored == b"null" and self._may_be_missing:
                 return None
             _check(stored, where, self._label)
@@ -146,6 +146,10 @@ def _twin(event: type) -> type:
     if not kinds:
         return event
     return type(event.__name__, (event,), {"__slots__": (), "__annotations__": kinds, "__module__": event.__module__})
+
+
+def _has_a_nonce(stored: bytes) -> bool:
+    return stored.startswith(TEXT, stored.find(NONCE) + len(NONCE) + NONCE_LETTERS)
 
 
 def _check(stored: bytes, where: Where, label: str) -> None:

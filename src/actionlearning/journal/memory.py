@@ -123,7 +123,7 @@ class MemoryRecorder(POPOApplicationRecorder):
     def _row(self, position: int) -> Row:
         stored = self._stored_events[position - 1]
         assert isinstance(stored.originator_id, UUID)
-        return Row(position, stored.originator_id, stored.originator_version, stored.topic, stored.state)
+        return position, stored.originator_id, stored.originator_version, stored.topic, stored.state
 
 
 class MemoryFactory(POPOFactory):

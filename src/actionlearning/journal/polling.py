@@ -60,7 +60,7 @@ class Followed(ApplicationRecorder):
         """The stock way to read on: notifications from ``start``."""
         after = 0 if start is None else start - (1 if inclusive_of_start else 0)
         rows = self.rows(after, stop, list(topics) or None, limit)
-        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
+        return [Notification(stream, version, topic, state, id=position) for position, stream, version, topic, state in rows]
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Follow the journal by polling: nothing is notified, and a lost connection is made anew at the next look."""

@@ -7,6 +7,7 @@ commits and a reader that tails the journal misses nothing. It sends no ``NOTIFY
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -36,7 +37,7 @@ from actionlearning.journal.postgres_prepared import (
 )
 from actionlearning.journal.postgres_sql import KNOWN, PARTS, TABLES, TIPS
 from actionlearning.journal.postgres_words import told_apart
-from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_rows
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows
 
 __all__ = ["OurPostgresFactory", "PostgresRecorder"]
 
@@ -159,7 +160,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
     def rows_of(self, stream: UUID, after: int) -> Sequence[Row]:
         found = self._asking.found(self._of_stream, (stream.bytes, bigint(after)))
         of: Callable[[int, int], Any] = found.get_value
-        return [as_row((number(of(n, 0)), stream, number(of(n, 1)), of(n, 2).decode(), of(n, 3))) for n in range(found.ntuples)]
+        return [(number(of(n, 0)), stream, number(of(n, 1)), of(n, 2).decode(), of(n, 3)) for n in range(found.ntuples)]
 
     def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
         where = "WHERE originator_id = ANY(%s)"
@@ -169,7 +170,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
             where, values = where + " AND notification_id + 0 <= %s", [*values, until]
         if topics is not None:
             where, values = where + OF_TOPICS, [*values, list(topics)]
-        return sorted(self._rows(where, values), key=lambda row: row.version)
+        return sorted(self._rows(where, values), key=itemgetter(2))  # by their versions
 
     def rows(self, after: int, until: int | None, topics: Sequence[str] | None, limit: int) -> Sequence[Row]:
         where, values = self._between(after, until, topics)
@@ -237,10 +238,11 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         where = "WHERE originator_id = %s AND originator_version > %s AND originator_version <= %s ORDER BY originator_version"
         values = (originator_id, -1 if gt is None else gt, 2**62 if lte is None else lte, limit)
         rows = self._rows(f"{where} {'DESC' if desc else 'ASC'} LIMIT %s", values)
-        return [StoredEvent(row.stream, row.version, row.topic, row.state) for row in rows]
+        return [StoredEvent(stream, version, topic, state) for _, stream, version, topic, state in rows]
 
     def _rows(self, where: str, values: Sequence[Any]) -> list[Row]:
-        return [*map(as_row, self._asking.tuples(self._select + where, values))]
+        rows: list[Any] = self._asking.tuples(self._select + where, values)
+        return rows
 
 
 def _guards_of_others(stored_events: Sequence[StoredEvent], guards: Mapping[UUID, int]) -> Mapping[UUID, int]:

@@ -137,7 +137,7 @@ class ConcurrentRecorder(PostgresRecorder):
         after = 0 if start is None else start - (1 if inclusive_of_start else 0)
         where, values = self._between(after, stop, list(topics) or None)
         rows = self._rows(f"{where} AND notification_id < {{horizon}} ORDER BY notification_id LIMIT %s", (*values, limit))
-        return [Notification(row.stream, row.version, row.topic, row.state, id=row.position) for row in rows]
+        return [Notification(stream, version, topic, state, id=position) for position, stream, version, topic, state in rows]
 
     # Reading at one moment
 
@@ -161,12 +161,12 @@ class ConcurrentRecorder(PostgresRecorder):
             yield batch
             if len(batch) < size:
                 return
-            after = batch[-1].position
+            after, *_ = batch[-1]
 
     def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
         found = super().rows_of_streams(streams, until, topics)
         moment = self._moment_of(until)
-        return found if moment is None else [row for row in found if _stood(moment, row.position)]
+        return found if moment is None else [row for row in found if _stood(moment, row[0])]
 
     def _moment_of(self, until: int | None) -> Moment | None:
         return self._told.moment if until is not None and until == self._told.position else None

@@ -15,7 +15,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQL
 
 from actionlearning.journal.header import Header
 from actionlearning.journal.polling import Followed
-from actionlearning.journal.recorder import Moved, NewRow, Row, as_row, checked_rows
+from actionlearning.journal.recorder import Moved, NewRow, Row, checked_rows
 from actionlearning.journal.sqlite_asked import Stale, Values
 from actionlearning.journal.sqlite_group import GroupCommit
 from actionlearning.journal.sqlite_pool import Pool
@@ -121,7 +121,7 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
         query = f"SELECT position, originator_version, topic, state FROM {self.events_table_name}"  # noqa: S608  # the table's name is ours
         query += " WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version"
         found = self._tuples(query, (stream.hex, after))
-        return [as_row((position, stream, version, topic, state)) for position, version, topic, state in found]
+        return [(position, stream, version, topic, state) for position, version, topic, state in found]
 
     def rows_of_streams(self, streams: Sequence[UUID], until: int | None, topics: Sequence[str] | None) -> Sequence[Row]:
         where = f" WHERE originator_id IN ({','.join('?' * len(streams))})"
@@ -187,7 +187,7 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[Row]:
         return [
-            as_row((position, _uuid(stream), version, topic, state))
+            (position, _uuid(stream), version, topic, state)
             for position, stream, version, topic, state in self._tuples(query, values)
         ]
 
