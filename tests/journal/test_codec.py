@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Optional
+from unittest.mock import ANY
 from uuid import UUID
 
 import attrs
@@ -296,6 +297,9 @@ def test_events_are_equal_whoever_has_asked_for_their_envelopes(codec: Codec) ->
     for other_envelope in (replace(envelope, actor=BEN), replace(envelope, returns=None)):
         assert one != replace(other, written=other_envelope)
     assert one != replace(other, version=8)
+    assert one != replace(other, position=8)
+    assert one == ANY
+    assert one != "something else"
 
 
 def test_an_event_is_of_its_own_class_whether_it_holds_texts_or_not(codec: Codec) -> None:
@@ -326,3 +330,51 @@ def test_a_text_that_must_be_there_is_not_nothing(codec: Codec, missing: str) ->
     stored["event"][missing] = None
     with pytest.raises(Unreadable):
         read(codec, json.dumps(stored).encode())
+
+
+@attrs.frozen
+class Tour:
+    """An event with texts in every number there is."""
+
+    __topic__ = "shop.toured.1"
+
+    pair: tuple[Personal, Personal] = personal("pair")
+    some: tuple[Personal, ...] | None = personal("some", default=None)
+    one: Optional[Personal] = personal("one", default=None)  # noqa: RUF009, UP045  # a field specifier; written as some do
+
+
+@pytest.mark.parametrize("some", [None, (), ("one",), ("one", "two")])
+@pytest.mark.parametrize("one", [None, "alone"])
+def test_texts_are_read_in_whatever_number_they_are_declared(some: tuple[str, ...] | None, one: str | None) -> None:
+    codec = Codec(Sealer(JOURNAL, MemoryKeyring()), known={"shop.toured.1": Tour})
+    texts = None if some is None else tuple(Personal(BEN, text=text) for text in some)
+    pair = (Personal(AISHA, text="left"), Personal(BEN, text="right"))
+    state = codec.encode(going_in(Tour(pair, texts, None if one is None else Personal(BEN, text=one))))
+    got = read(codec, state, "shop.toured.1").event
+    assert type(got) is Tour
+    assert ["left", "right"] == [codec.sealer.reveal(each) for each in got.pair]
+    assert some == (None if got.some is None else tuple(codec.sealer.reveal(each) for each in got.some))
+    assert one == (None if got.one is None else codec.sealer.reveal(got.one))
+    stored = json.loads(state)
+    stored["event"]["pair"].append(stored["event"]["pair"][0])
+    with pytest.raises(Unreadable):
+        read(codec, json.dumps(stored).encode(), "shop.toured.1")
+
+
+def test_what_is_no_text_in_the_envelope_is_unreadable(codec: Codec) -> None:
+    state = codec.encode(going_in(visit(), use_case="shop.visit"))
+    with pytest.raises(Unreadable):
+        _ = read(codec, state.replace(b"shop.visit", b"shop.\xff")).use_case
+    keys = json.loads(state)["event"]["said"]["keys"][0].encode()
+    said = read(codec, state.replace(keys, b"\xff" * len(keys))).event.said
+    assert "<Personal unreadable>" == repr(said)
+    with pytest.raises(Unreadable):
+        _ = said.sealed
+
+
+def test_an_altered_text_is_told_by_the_topic_of_its_event(codec: Codec) -> None:
+    stored = json.loads(codec.encode(going_in(visit())))
+    stored["event"]["said"]["label"] = "aside"
+    with pytest.raises(Unreadable) as caught:
+        read(codec, json.dumps(stored).encode())
+    assert ("shop.visited.3", 9) == (caught.value.name, caught.value.position)

@@ -135,7 +135,11 @@ def test_on_sqlite_tables_are_loose_on_a_long_way_and_nobody_looks_at_them(tmp_p
         assert ["al_latest", "al_lines"] == tables_in(f"sqlite:///{tmp_path / 'journal.db'}")
 
 
-def test_where_much_is_late_a_table_is_settled_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("way", ["catch_up", "rebuild"])
+def test_where_much_is_late_a_table_is_settled_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, beside: bool
+) -> None:
     monkeypatch.setattr(tables_sqlite_loose, "MOST_LATE", 10)
     with closing(opened(f"sqlite:///{tmp_path / 'journal.db'}")) as journal:
         for _ in range(3):
@@ -145,7 +149,7 @@ def test_where_much_is_late_a_table_is_settled_on_the_way(tmp_path: Path, monkey
         def tell(_: object) -> None:
             loose.extend(each.loose for each in journal.tables().tracked())
 
-        following(journal, Lines(), batch=BATCH).catch_up(tell=tell)
+        getattr(following(journal, Lines(), batch=BATCH), way)(beside=beside, tell=tell)
         assert [("lines", "latest"), ("latest",), ()] == list(dict.fromkeys(loose))
         assert zero(journal, Lines()) == kept(journal, Lines())
 

@@ -56,8 +56,8 @@ def test_a_failing_event_stops_its_projection_there_and_loses_nothing(journal: J
 
 def test_an_event_that_cannot_be_read_stops_those_that_want_it(journal: Journal) -> None:
     recorded(journal, [ONE], each=3)
-    row = journal.recorder.rows_of(ONE, 2)[0]  # type: ignore[attr-defined]  # as a newer release would record it
-    journal.recorder.insert_events([StoredEvent(TWO, 1, "member.self-rating-given.2", row.state)])  # type: ignore[attr-defined]
+    ((*_, state),) = journal.recorder.rows_of(ONE, 2)  # type: ignore[attr-defined]  # as a newer release would record it
+    journal.recorder.insert_events([StoredEvent(TWO, 1, "member.self-rating-given.2", state)])  # type: ignore[attr-defined]
     recorded(journal, [ONE], each=2)
     journal.append([new(THREE, 1, registered())], guards={})
     worker = following(journal, Sums(), Registrations())
@@ -73,6 +73,21 @@ def test_an_event_that_cannot_be_read_stops_those_that_want_it(journal: Journal)
     assert {(ONE,): 3} == {key: row["times"] for key, row in kept(journal, Sums())["sums"].items()}
     assert [(3, Condition.STOPPED), (7, Condition.UP_TO_DATE)] == [(each.position, each.condition) for each in worker.status()]
     assert 1 == len(kept(journal, Registrations())["registrations"])
+
+
+def test_an_altered_text_stops_those_that_want_its_event(journal: Journal) -> None:
+    journal.append([new(THREE, 1, registered())], guards={})
+    ((*_, state),) = journal.recorder.rows_of(THREE, 0)  # type: ignore[attr-defined]  # as somebody would forge it
+    forged = StoredEvent(TWO, 1, "member.registered.1", state.replace(b'"label":"name"', b'"label":"role"'))
+    journal.recorder.insert_events([forged])  # type: ignore[attr-defined]
+    with pytest.raises(ProjectionStopped) as caught:
+        following(journal, Registrations()).catch_up()
+    assert (2, TWO, 1, "Unreadable") == (
+        caught.value.position,
+        caught.value.stream,
+        caught.value.version,
+        caught.value.exception,
+    )
 
 
 @frozen
@@ -102,10 +117,10 @@ class Subjects(Registrations):
 @pytest.mark.parametrize("batch", [1, 1000])
 def test_a_text_that_turns_out_to_be_unreadable_stops_only_who_looks_into_it(journal: Journal, batch: int) -> None:
     journal.append([new(ONE, 1, registered())], guards={})
-    row = journal.recorder.rows_of(ONE, 0)[0]  # type: ignore[attr-defined]  # to be altered as anybody can who has the file
-    state = json.loads(row.state)
+    ((*_, topic, altered),) = journal.recorder.rows_of(ONE, 0)  # type: ignore[attr-defined]  # to be altered as anybody can who has the file
+    state = json.loads(altered)
     state["event"]["name"]["subjects"] = ["nobody"]
-    journal.recorder.insert_events([StoredEvent(TWO, 1, row.topic, json.dumps(state).encode())])  # type: ignore[attr-defined]
+    journal.recorder.insert_events([StoredEvent(TWO, 1, topic, json.dumps(state).encode())])  # type: ignore[attr-defined]
     journal.append([new(THREE, 1, registered())], guards={})
     worker = following(journal, Subjects(), Registrations(), batch=batch)
     for _ in range(2):  # tried again, it stops again

@@ -171,10 +171,13 @@ class BundleJournal:
     def _decoded(self, raw: Iterable[Raw]) -> Iterator[Recorded[Any]]:
         for position, stream, version, topic, state in raw:
             try:
-                yield self._codec.decode(topic, state, stream=stream, version=version, position=position)
+                recorded = self._codec.decode(topic, state, stream=stream, version=version, position=position)
+                _ = recorded.envelope  # so that what was altered in it is told here, with its position
             except Unreadable as error:
                 error.position = position
                 self.unreadable[position] = error
+            else:
+                yield recorded
 
     def _read_tile(self, tile: int) -> Sequence[Raw]:
         width = min(WIDTH, self._size - tile * WIDTH)

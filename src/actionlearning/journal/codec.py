@@ -24,7 +24,7 @@ from actionlearning.journal.types_met import meeting_types
 from actionlearning.journal.upcasts import UPCASTS, Upcast
 from actionlearning.sealing.seal import Sealer
 
-__all__ = ["STORED_EVENT", "Codec", "Compressor", "topic_of"]
+__all__ = ["Codec", "Compressor", "StoredEvent", "topic_of"]
 
 Event = TypeVar("Event")
 
@@ -49,10 +49,6 @@ class StoredEvent(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, omi
     use_case: str | None = None
     returns: Any = None
     alias: str | None = None
-
-
-STORED_EVENT: Any = StoredEvent
-"""The same, for whoever describes what is stored."""
 
 
 class Compressor(Protocol):
@@ -109,7 +105,7 @@ class Codec:
         try:
             reader = self._readers.get(topic) or self._new_reader(topic, stream, version)
             if self._compressor is not None:
-                state = self._compressor.decompress(state)
+                state = bytes(self._compressor.decompress(state))
             recorded = reader.read(state)
             force_setattr(recorded, "written", state)
             force_setattr(recorded, "stream", stream)
@@ -118,7 +114,7 @@ class Codec:
             if reader.texts.any:
                 reader.texts.bind(recorded.event, (stream, version, reader.name))
         except Unreadable as error:
-            error.position = position
+            error.name, error.position = topic, position  # a text knows neither
             raise
         except Exception as cause:  # bytes that anybody may have written, a compressor and upcasts: all say "unreadable"
             raise Unreadable(stream=stream, version=version, name=topic, why=str(cause), position=position) from cause
@@ -131,19 +127,19 @@ class Codec:
         except Exception:  # noqa: BLE001  # bytes that anybody may have written, and a compressor; ``recorded`` says what is wrong
             return None
 
-    def _packed(self, envelope: NewEvent | Recorded[Any], salt: bytes, event: Any) -> bytes:
-        written = StoredEvent(
-            occurred_at=envelope.occurred_at,
-            recorded_at=envelope.recorded_at,
-            actor=envelope.actor,
-            command=envelope.command,
+    def _packed(self, about: NewEvent | Recorded[Any], salt: bytes, event: Any) -> bytes:
+        stored = StoredEvent(
+            occurred_at=about.occurred_at,
+            recorded_at=about.recorded_at,
+            actor=about.actor,
+            command=about.command,
             salt=salt,
             event=event,
-            use_case=envelope.use_case,
-            returns=envelope.returns,
-            alias=envelope.alias,
+            use_case=about.use_case,
+            returns=about.returns,
+            alias=about.alias,
         )
-        state = _ENCODER.encode(written)
+        state = _ENCODER.encode(stored)
         return state if self._compressor is None else self._compressor.compress(state)
 
     def _sealed(self, new: NewEvent) -> Any:

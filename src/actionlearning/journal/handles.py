@@ -7,24 +7,30 @@ personal texts as they stand. It becomes the class itself when its handles are i
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
 
 from actionlearning.domain.personal import Personal, Place, Sealed, labels_of
 from actionlearning.domain.values import MemberId
-from actionlearning.journal.refusals import Unreadable
+from actionlearning.journal.refusals import NOT_THAT, Unreadable
 from actionlearning.journal.types_met import met
 
-__all__ = ["STORED_PERSONAL", "Stored", "Texts"]
+__all__ = ["Stored", "Texts"]
 
 NONCE_LETTERS = 16
 """The twelve bytes of a nonce in base64."""
 
-ONE_SUBJECT = f'{UUID(int=0)}"],"keys":["{UUID(int=0).hex}"'
 NONCE, TEXT = b'],"nonce":"', b'","text":"'
 """What stands before the nonce of a sealed text, and after it."""
+
+ONE_SUBJECT = f'{UUID(int=0)}"],"keys":["{UUID(int=0).hex}"'
+"""What stands between its label and its nonce, but for the letters, where it is about one person and sealed with one key.
+
+The whole looks so: ``{"label":"text","subjects":["4f..-..c1"],"keys":["6c..f1"],"nonce":"BZ..TE","text":"QW..yJQ="}``.
+"""
 
 Where = tuple[UUID, int, str]
 """The stream, the version and the stored name of an event."""
@@ -45,9 +51,6 @@ class _OnlyThat(Stored, frozen=True, forbid_unknown_fields=True):
 
 
 met(Stored, _OnlyThat)
-STORED_PERSONAL: type = Stored
-"""The same, for whoever describes what is stored."""
-
 _READ = msgspec.json.Decoder(_OnlyThat).decode
 
 
@@ -67,7 +70,7 @@ class _Handle(Personal):
         place = Place(*self._where, self._label)
         try:
             stored = _READ(self._stored)
-        except msgspec.ValidationError as cause:
+        except NOT_THAT as cause:
             raise _unreadable(place, str(cause)) from cause
         self.text = None
         self.subjects = stored.subjects
@@ -103,8 +106,10 @@ class Texts:
             if stored is not None:
                 _set(event, name, one.handle(stored, where))
         for name, label in self._several:
-            stored = enumerate(getattr(event, name))
-            _set(event, name, tuple([_Label(f"{label}.{number}").handle(each, where) for number, each in stored]))
+            stored = getattr(event, name)
+            if stored is not None:
+                handles = [_Label(f"{label}.{number}").handle(each, where) for number, each in enumerate(stored)]
+                _set(event, name, tuple(handles))
 
 
 class _Label:
@@ -134,18 +139,32 @@ class _Label:
 def _kinds(event: type) -> tuple[frozenset[str], frozenset[str]]:
     """The personal fields that hold several texts, and those that may hold none."""
     hints = get_type_hints(event)
-    several = frozenset(name for name in labels_of(event) if get_origin(hints[name]) is tuple)
-    return several, frozenset(name for name in labels_of(event) if type(None) in get_args(hints[name]))
+    several = frozenset(name for name in labels_of(event) if any(get_origin(each) is tuple for each in _options(hints[name])))
+    return several, frozenset(name for name in labels_of(event) if type(None) in _options(hints[name]))
+
+
+def _options(hint: Any) -> tuple[Any, ...]:
+    """What a union leaves to choose from; of anything else, that alone."""
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
 @cache
 def _twin(event: type) -> type:
     """The class itself where it has no personal texts."""
-    several, _ = _kinds(event)
-    kinds = {name: tuple[msgspec.Raw, ...] if name in several else msgspec.Raw for name in labels_of(event)}
+    hints = get_type_hints(event)
+    kinds = {name: _as_it_stands(hints[name]) for name in labels_of(event)}
     if not kinds:
         return event
     return type(event.__name__, (event,), {"__slots__": (), "__annotations__": kinds, "__module__": event.__module__})
+
+
+def _as_it_stands(hint: Any) -> Any:
+    """What a personal field is read as: as many texts as it may hold, each a piece of JSON, which may be ``null``."""
+    for each in _options(hint):
+        if get_origin(each) is tuple:
+            several: Any = tuple.__class_getitem__(tuple(msgspec.Raw if text is Personal else text for text in get_args(each)))
+            return several if each is hint else several | None
+    return msgspec.Raw
 
 
 def _has_a_nonce(stored: bytes) -> bool:
@@ -159,7 +178,7 @@ def _check(stored: bytes, where: Where, label: str) -> None:
     if type(found) is not dict or found.keys() != set(Stored.__struct_fields__) or len(found["nonce"]) != NONCE_LETTERS:
         raise _unreadable(place, "a text stands there that was never sealed")
     if found["label"] != label:
-        raise _unreadable(place, f"a text stands there under the label {found['label']} that was not sealed for it")
+        raise _unreadable(place, f"a text stands there that was sealed for another label than {label}")
 
 
 def _unreadable(place: Place, why: str) -> Unreadable:

@@ -11,7 +11,7 @@ from msgspec.structs import force_setattr
 
 from actionlearning.domain.event import stored_name
 from actionlearning.domain.values import MemberId
-from actionlearning.journal.refusals import Unreadable
+from actionlearning.journal.refusals import NOT_THAT, Unreadable
 from actionlearning.journal.types_met import met
 
 __all__ = ["NO_STREAM", "Envelope", "Recorded"]
@@ -43,9 +43,9 @@ met(Envelope)
 class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=False, gc=False):
     """One event as it stands in a journal, with its envelope.
 
-    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``written`` is its envelope, or
-    the JSON text that has it: most events are folded and never asked who recorded them. ``stream``, ``version`` and
-    ``position`` are where it was read, and are not stored in it.
+    ``occurred_at`` says when it happened, ``recorded_at`` when it was written; both are in UTC. ``written`` is its envelope,
+    or the whole JSON text as it is stored, unpacked, that has it: most events are folded and never asked who recorded them.
+    ``stream``, ``version`` and ``position`` are where it was read, and are not stored in it.
     """
 
     occurred_at: datetime
@@ -63,17 +63,18 @@ class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=Fal
 
     @property
     def envelope(self) -> Envelope:
-        """Raises ``Unreadable``, as all that are read from it do."""
+        """Who recorded it and by which command, read when first asked. Raises ``Unreadable``, as what is taken from it does."""
         written = self.written
-        if isinstance(written, bytes):
-            try:
-                written = _READ(written)
-            except msgspec.DecodeError as cause:
-                raise Unreadable(
-                    stream=self.stream, version=self.version, name=self.name, why=str(cause), position=self.position
-                ) from cause
-            force_setattr(self, "written", written)
-        return written
+        if isinstance(written, Envelope):
+            return written
+        try:
+            read = _READ(written)
+        except NOT_THAT as cause:
+            raise Unreadable(
+                stream=self.stream, version=self.version, name=self.name, why=str(cause), position=self.position
+            ) from cause
+        force_setattr(self, "written", read)
+        return read
 
     @property
     def actor(self) -> MemberId:
@@ -100,7 +101,7 @@ class Recorded(msgspec.Struct, Generic[Event], frozen=True, kw_only=True, eq=Fal
         return self.envelope.alias
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Recorded) and self._told() == other._told()
+        return self._told() == other._told() if isinstance(other, Recorded) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.stream, self.version, self.salt))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
+
 from actionlearning.domain.errors import ActionLearningError
 
 __all__ = [
+    "NOT_THAT",
     "Conflict",
     "JournalBusy",
     "JournalError",
@@ -17,6 +20,10 @@ __all__ = [
     "OutcomeUnknown",
     "Unreadable",
 ]
+
+
+NOT_THAT = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding a JSON text raises that anybody may have written: it is no JSON, or not what is wanted there."""
 
 
 class JournalError(ActionLearningError):

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from actionlearning.domain.personal import Personal
-from actionlearning.journal.codec import STORED_EVENT
-from actionlearning.journal.handles import STORED_PERSONAL
+from actionlearning.journal.codec import StoredEvent
+from actionlearning.journal.handles import Stored
 from actionlearning.journal.names import topics
 
 __all__ = ["schema_of"]
@@ -19,7 +19,8 @@ def schema_of(topic: str) -> dict[str, Any] | None:
     event = topics().get(topic)
     if event is None:
         return None
-    (schema,), components = msgspec.json.schema_components([STORED_EVENT[event]], schema_hook=_personal)
+    stored: Any = StoredEvent[event]  # type: ignore[valid-type]  # a class known at run time only
+    (schema,), components = msgspec.json.schema_components([stored], schema_hook=_personal)
     definitions = {name: {key: each for key, each in told.items() if key != "description"} for name, told in components.items()}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": topic, **schema, "$defs": definitions}
 
@@ -27,7 +28,7 @@ def schema_of(topic: str) -> dict[str, Any] | None:
 def _personal(wanted: type) -> dict[str, Any]:
     if wanted is not Personal:
         raise NotImplementedError(f"{wanted.__qualname__} is stored in no event")
-    (_,), components = msgspec.json.schema_components([STORED_PERSONAL])
+    (_,), components = msgspec.json.schema_components([Stored])
     (sealed,) = components.values()
     told = "What somebody said or is called, sealed."
     return {**sealed, "title": "sealed personal text", "description": told, "x-personal": True}

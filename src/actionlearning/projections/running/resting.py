@@ -42,7 +42,7 @@ class _Rest:
                 gc.enable()
 
     def turn(self) -> None:
-        """Collect what is young, as would have been done long ago."""
+        """Collect what is young, as would have been done long ago; what is older waits until the rest ends."""
         if self._was_on:
             gc.collect(0)
 

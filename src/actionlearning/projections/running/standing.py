@@ -161,10 +161,12 @@ class Standing:
     ) -> None:
         """Write rows and position; with ``more`` to come by the writer, unless it has to be done ``here``.
 
-        Raises ``Unfit`` where what was on its way does not fit, and what ``TableStore.save`` does; then nothing was written.
+        A table for which too much is late is settled first. Raises ``Unfit`` where what was on its way does not fit, and what
+        ``TableStore.save`` does; then nothing was written.
         """
         assert self.tracking is not None, "it was begun before it was fed"
-        self._settle_what_is_overdue()
+        if more:
+            self._settle_what_is_overdue()
         writer = self.writer if more and not here else None
         prepared = [] if writer is None else self._store.prepared(self.tracking, changes)
         self.land()
