@@ -85,11 +85,19 @@ def test_of_an_excerpt_that_is_broken_what_holds_is_told_and_nothing_crashes(bro
     assert ("joined the set" in answer.out) == (broken == "a proof by another name"), "what was verified before it is told"
 
 
-def test_what_this_release_cannot_read_is_left_out_and_named_with_its_position() -> None:
+@pytest.mark.parametrize(
+    ("altered", "why"),
+    [
+        ("topic = 'set.session-closed.9'", "its version is newer than this release"),
+        ("""state = CAST(replace(CAST(state AS TEXT), '"actor":"', '"actor":"z') AS BLOB)""", "Invalid UUID"),
+    ],
+    ids=["a newer event", "an actor that is none"],
+)
+def test_what_this_release_cannot_read_is_left_out_and_named_with_its_position(altered: str, why: str) -> None:
     with closing(sqlite3.connect("demo.db", isolation_level=None)) as connection:
         query = "SELECT max(position) FROM stored_events WHERE topic = 'set.session-closed.1'"
         ((position,),) = connection.execute(query).fetchall()
-        connection.execute("UPDATE stored_events SET topic = 'set.session-closed.9' WHERE position = ?", (position,))
+        connection.execute(f"UPDATE stored_events SET {altered} WHERE position = ?", (position,))
         for table in ("al_audit_log", "al_audit_tiles", "al_audit_checkpoints"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM al_projections WHERE projection = 'audit'")
@@ -100,7 +108,7 @@ def test_what_this_release_cannot_read_is_left_out_and_named_with_its_position()
     answer = typed("audit", "replay", "newer", "set", "ward-set", "--key", "log.vkey")
     assert 1 == answer.code
     assert f"position {position}: event" in answer.err
-    assert "its version is newer than this release" in answer.err
+    assert why in answer.err
     assert "joined the set" in answer.out
 
 
