@@ -57,13 +57,13 @@ class Saved:
             self.rows.pop(key, None)
 
 
-def buffered(saved: Saved, most: int) -> BufferedRows:
-    return BufferedRows([TABLE], saved.look_up, empty=not saved.rows, most=most)
+def buffered(saved: Saved, most: int, **packing: int) -> BufferedRows:
+    return BufferedRows([TABLE], saved.look_up, empty=not saved.rows, most=most, **packing)
 
 
-def carried_out(told: list[tuple[str, Any, Any]], most: int) -> None:
+def carried_out(told: list[tuple[str, Any, Any]], most: int, **packing: int) -> None:
     saved, expected = Saved(), MemoryRows([TABLE])
-    rows, before = buffered(saved, most), {}
+    rows, before = buffered(saved, most, **packing), {}
     given: list[tuple[Any, Row]] = []
     for what, key, columns in told:
         match what:
@@ -92,7 +92,7 @@ def carried_out(told: list[tuple[str, Any, Any]], most: int) -> None:
             case _:
                 rows.undo()
                 if what == "begin again":
-                    rows = buffered(saved, most)
+                    rows = buffered(saved, most, **packing)
                 expected.rows["places"] = {key: dict(row) for key, row in before.items()}
     assert all(row == then for row, then in given), "a row that somebody was given stays as it was"
 
@@ -100,6 +100,32 @@ def carried_out(told: list[tuple[str, Any, Any]], most: int) -> None:
 @given(steps, st.sampled_from([1, 3, 1000]))
 def test_they_are_what_rows_in_memory_are(told: list[tuple[str, Any, Any]], most: int) -> None:
     carried_out(told, most)
+
+
+@given(steps, st.sampled_from([1, 3]), st.sampled_from([1, 4, 1000]), st.sampled_from([0, 2]))
+def test_they_are_so_when_they_are_packed(told: list[tuple[str, Any, Any]], most: int, packed: int, often: int) -> None:
+    carried_out(told, most, packed=packed, often=often)
+
+
+def looked_at_in_turn(packed: int) -> int:
+    """How often a store is asked for rows of which fewer are at hand than are looked at."""
+    saved = Saved()
+    rows = buffered(saved, 8, packed=packed, often=20)
+    for turn in range(10):
+        for number in range(40):
+            if turn:
+                assert "p" * turn == (rows.get("places", (number, 0)) or {})["x"]
+            rows.get("places", (number, 0))
+            rows.add("places", {"a": number, "b": 0, "x": "p" * (turn + 1)})
+            if number % 5 == 0:
+                for each in rows.changes():
+                    saved.write(each)
+                rows.saved()
+    return saved.asked
+
+
+def test_rows_that_are_looked_up_again_and_again_are_packed() -> None:
+    assert looked_at_in_turn(packed=100) * 3 < looked_at_in_turn(packed=1)
 
 
 def test_rows_that_are_remembered_are_not_asked_for_again() -> None:

@@ -73,7 +73,8 @@ def journal(url: str) -> Iterator[Journal]:
 
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BufferedRows.__init__.__kwdefaults__, "most", 4)
+    for name, number in {"most": 4, "packed": 3, "often": 2}.items():
+        monkeypatch.setitem(BufferedRows.__init__.__kwdefaults__, name, number)
     monkeypatch.setattr(tables_sqlite_loose, "MOST_PLACES", 2)
 
 

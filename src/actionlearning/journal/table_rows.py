@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import cast
 
+from actionlearning.journal.table_memory import Forgotten, Packed
 from actionlearning.journal.tables import BadRow, Changes, Key, Row, Seen, Table
 
 __all__ = ["BufferedRows"]
@@ -13,8 +14,11 @@ __all__ = ["BufferedRows"]
 MOST_REMEMBERED = 4_000
 """How many rows of a table are remembered, so that looking one up again asks no database."""
 
-BITS = 2**23
-"""Bits by which forgotten keys are told from new ones; of a million forgotten keys they mistake a new one in twenty."""
+MOST_PACKED = 32_000
+"""How many more, packed, of a table of which rows are looked up again that were written long ago."""
+
+OFTEN = 500
+"""How many such rows have been looked up by then: most tables never come to that, and are not packed."""
 
 UNTOUCHED: Row = {}
 """Stands for a row that nothing is known of here; compared by identity."""
@@ -24,8 +28,9 @@ class BufferedRows:
     """``Rows`` over a store. ``look_up`` finds a row as it was saved last; ``empty`` says that nothing was saved yet.
 
     Rows of tables that are looked up in are remembered from batch to batch, which holds as long as nobody else writes them:
-    whoever was overtaken begins with others. Those that came first are forgotten first. Of tables that began empty
-    it is known which keys cannot be there, so that asking whether somebody is new costs no look-up.
+    whoever was overtaken begins with others. Those that came first are forgotten first, or packed where that would cost many
+    look-ups. Of tables that began empty it is known which keys cannot be there, so that asking whether somebody is new costs
+    none.
     """
 
     def __init__(
@@ -35,8 +40,12 @@ class BufferedRows:
         *,
         empty: bool = False,
         most: int = MOST_REMEMBERED,
+        packed: int = MOST_PACKED,
+        often: int = OFTEN,
     ) -> None:
-        self._tables = {table.name: _Pending(table, look_up, empty=empty, most=most) for table in tables}
+        self._tables = {
+            table.name: _Pending(table, look_up, empty=empty, most=most, packed=packed, often=often) for table in tables
+        }
 
     def add(self, table: str, row: Row) -> None:
         pending = self._tables.get(table) or self._of(table)
@@ -98,7 +107,16 @@ class _Pending:
     A row that somebody has been given stays as it was: a change puts another in its place.
     """
 
-    def __init__(self, table: Table, look_up: Callable[[Table, Key], Row | None], *, empty: bool, most: int) -> None:
+    def __init__(
+        self,
+        table: Table,
+        look_up: Callable[[Table, Key], Row | None],
+        *,
+        empty: bool,
+        most: int,
+        packed: int,
+        often: int,
+    ) -> None:
         self.table = table
         self.blank: Row = dict.fromkeys(column.name for column in table.columns)
         self.width = len(self.blank)
@@ -109,7 +127,10 @@ class _Pending:
         self.keys = frozenset(table.key)
         self._look_up = look_up
         self._most = most
-        self._forgotten: _Forgotten | None = _Forgotten() if empty else None  # None: anything may be in the table
+        self._forgotten: Forgotten | None = Forgotten() if empty else None  # None: anything may be in the table
+        self._packed = Packed(table, self.key_of, most=packed, forgotten=self._note)
+        self._often = often
+        self._found = 0  # how many rows had to be looked up in the table, and were there
         self.asked = False  # whether anybody looks rows up here
         self._removes = False  # whether anybody takes rows away
 
@@ -170,6 +191,8 @@ class _Pending:
                 row = self.known.get(key)
                 if row is not None:
                     self.known[key] = row | columns
+                else:
+                    self._packed.drop(key)
             self.known.update(self.whole)
             if len(self.known) > self._most:
                 self._forget()
@@ -185,36 +208,32 @@ class _Pending:
         known = self.known.get(key, UNTOUCHED)
         if known is not UNTOUCHED:
             return known
+        if self._packed and (row := self._packed.take(key)) is not None:
+            return self._remember(key, row)
         if self._forgotten is not None and key not in self._forgotten:
             return None
         found = self._look_up(self.table, key)
-        self.known[key] = found
+        self._found += found is not None
+        return self._remember(key, found)
+
+    def _remember(self, key: Key, row: Row | None) -> Row | None:
+        self.known[key] = row
         if len(self.known) > 2 * self._most:
             self._forget()
-        return found
+        return row
 
     def _forget(self) -> None:
         """Let go of those that were first written or looked up longest ago."""
         for key in list(self.known)[: len(self.known) - self._most // 2]:
-            if self.known.pop(key) is not None and self._forgotten is not None:
-                self._forgotten.add(key)
+            row = self.known.pop(key)
+            if row is None:
+                self._packed.drop(key)
+            elif self._found >= self._often:
+                self._packed.put(key, row)
+            else:
+                self._note(hash(key))
 
-
-class _Forgotten:
-    """Keys of rows that are in a table and no longer remembered, and by chance a few others (a Bloom filter of two bits)."""
-
-    def __init__(self) -> None:
-        self._bits = bytearray()
-
-    def add(self, key: Key) -> None:
-        self._bits = self._bits or bytearray(BITS >> 3)
-        for bit in _bits(key):
-            self._bits[bit >> 3] |= 1 << (bit & 7)
-
-    def __contains__(self, key: Key) -> bool:
-        return bool(self._bits) and all(self._bits[bit >> 3] & 1 << (bit & 7) for bit in _bits(key))
-
-
-def _bits(key: Key) -> tuple[int, int]:
-    hashed = hash(key)
-    return hashed & BITS - 1, hashed >> 32 & BITS - 1
+    def _note(self, hashed: int) -> None:
+        """Keep in mind that there is a row whose key has this hash, and that it is not remembered."""
+        if self._forgotten is not None:
+            self._forgotten.add(hashed)

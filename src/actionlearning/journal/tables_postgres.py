@@ -170,8 +170,7 @@ class PostgresTables(NeverLoose):
                 was_free = bool(self._free)
                 connection = self._taken()
                 try:
-                    with connection.transaction():
-                        return ask(connection)
+                    return ask(connection)
                 except psycopg.OperationalError:
                     if not (was_free and connection.broken):
                         raise

@@ -27,7 +27,7 @@ class Shape:
         parts = {"name": name, "columns": named(self._columns), "key": named(table.key)}
         self.select = SQL("SELECT {columns} FROM {name}").format(**parts)
         where = SQL(" AND ").join(SQL("{} = %s").format(Identifier(each)) for each in table.key)
-        self.look_up = self.select + SQL(" WHERE ") + where
+        self.look_up = (self.select + SQL(" WHERE ") + where).as_bytes()
         others = [each for each in self._columns if each not in table.key]
         instead = SQL("DO UPDATE SET {}").format(
             SQL(", ").join(SQL("{0} = excluded.{0}").format(Identifier(each)) for each in others)

@@ -5,9 +5,10 @@ Where a writer of its own writes, a batch is on its way while the next is folded
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import perf_counter
+from uuid import UUID
 
 from attrs import field, frozen
 from msgspec.structs import replace
@@ -18,6 +19,9 @@ from actionlearning.journal.tables_writing import Flight, Writer
 from actionlearning.projections.materialised import Projection, definition_of
 
 __all__ = ["Standing", "Unfit", "Worker"]
+
+KEPT_AS_THEY_ARE = frozenset({UUID, int})
+"""What a key is that is equal here where it is equal in a database."""
 
 SMOOTHING = 0.3
 """How much the last batch counts in the rate."""
@@ -35,11 +39,17 @@ class Worker:
 
 @frozen
 class _Sent:
-    """A batch on its way to the writer: the events above ``after`` and up to ``until``."""
+    """A batch on its way to the writer: the events above ``after`` and up to ``until``, and the rows that it touches."""
 
     flight: Flight
     after: int
     until: int
+    touched: Mapping[str, Sequence[Container[Key]]] = field(repr=False)
+
+    def touches(self, table: Table, key: Key) -> bool:
+        """Whether it may change this row. A key with a text or a time in it may be kept as another: there nobody knows."""
+        some = self.touched.get(table.name, ())
+        return any(key in keys for keys in some) or bool(some and not all(type(part) in KEPT_AS_THEY_ARE for part in key))
 
 
 class Unfit(Exception):  # no error of anybody's: a way back to where it can be put right
@@ -152,8 +162,8 @@ class Standing:
         if table.name in self.tracking.loose:
             self.land()
             self._settle(table)
-        elif self._sent is not None:
-            self._sent.flight.wait()
+        elif self._sent is not None and self._sent.touches(table, key):
+            self._sent.flight.wait()  # others stand as they were saved before
         return self._store.look_up(self.tracking, table, key)
 
     def save(
@@ -185,7 +195,8 @@ class Standing:
         if writer is None:
             self.tracking = self._store.save(after, changes)
         else:
-            self._sent = _Sent(writer.begin(after, prepared), self.position, position)
+            touched = {each.table.name: (each.whole, each.changed, frozenset(each.removed)) for each in changes}
+            self._sent = _Sent(writer.begin(after, prepared), self.position, position, touched)
 
     def land(self) -> None:
         """Wait for what is on its way. Raises ``Unfit``, and what ``TableStore.save`` does."""
