@@ -7,6 +7,9 @@ TEST := .venv
 MUTATION := .venv-mutation
 PEERS := build/peers
 
+# Where a machine keeps Python from writing bytecode, every command that the tests run would compile this package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check bench peers soak mutants clean
 
 demo: $(DEMO)/ready
