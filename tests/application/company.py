@@ -14,7 +14,7 @@ from attrs import define
 from actionlearning import ActionLearning, members, problems, programmes, sets
 from actionlearning.application.opening import open_library
 from actionlearning.domain.errors import ActionLearningError
-from actionlearning.journal.port import NewEvent
+from actionlearning.journal.port import NewEvent, Recorded
 from actionlearning.sealing.keyring import MemoryKeyring
 
 FIRST_DAY = datetime(2025, 1, 6, 9, tzinfo=UTC)
@@ -62,6 +62,12 @@ class Wrapped:
         positions = self._inner.append(events, guards=guards)
         self.after()
         return positions
+
+    def append_on(self, events: Sequence[NewEvent], **held: Any) -> Sequence[Callable[[], Recorded[Any]]]:
+        self.before()
+        written: Sequence[Callable[[], Recorded[Any]]] = self._inner.append_on(events, **held)
+        self.after()
+        return written
 
 
 def once(action: Callable[[], object]) -> Callable[[], None]:

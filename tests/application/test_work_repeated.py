@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -138,11 +138,11 @@ class CommitsLate(Wrapped):
     held: tuple[Any, Any] | None = None
     committed = False
 
-    def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+    def append_on(self, events: Sequence[NewEvent], **held: Any) -> Sequence[Callable[[], Recorded[Any]]]:
         if self.held is None:
-            self.held = (events, guards)
+            self.held = (events, held["guards"])
             broken(events[0].command)
-        return super().append(events, guards=guards)
+        return super().append_on(events, **held)
 
     def command(self, command: UUID) -> Recorded[Any] | None:
         found: Recorded[Any] | None = self._inner.command(command)

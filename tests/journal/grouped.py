@@ -84,9 +84,7 @@ class Grouped:
                 f"SELECT position, originator_id, originator_version FROM {TABLE} ORDER BY position"
             ).fetchall()
 
-    def together(
-        self, *asks: tuple[Sequence[Values], dict[str, int]], meanwhile: Callable[[], object] = lambda: None
-    ) -> list[Any]:
+    def together(self, *asks: tuple[Any, ...], meanwhile: Callable[[], object] = lambda: None) -> list[Any]:
         """Ask for all of these, in this order, in one group; of each, what was answered or raised.
 
         Somebody else holds the file until all of them wait. ``meanwhile`` is done before the file is let go.

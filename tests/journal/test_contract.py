@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 from places import command_of, opened, rated, url_of
 
-from actionlearning.journal.port import BulkJournal, Conflict, Journal, NewEvent, NoGuards, ReadsOn, Recorded
+from actionlearning.journal.port import AppendsOn, BulkJournal, Conflict, Journal, NewEvent, NoGuards, ReadsOn, Recorded
 from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.testing.journals import AppendsMany, Durable, GuardsReads, GuardsWritesOnly, JournalContract
 
@@ -71,7 +72,7 @@ class OneAtATime:
         self.inner = opened("memory:")
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("append_many", "read_on"):
+        if name in ("append_many", "append_on", "read_on"):
             raise AttributeError(name)
         return getattr(self.inner, name)
 
@@ -84,6 +85,7 @@ class TestWithoutBatches(AppendsMany, JournalContract):
     def test_it_has_no_way_of_its_own(self, journal: Journal) -> None:
         assert not isinstance(journal, BulkJournal)
         assert not isinstance(journal, ReadsOn)
+        assert not isinstance(journal, AppendsOn)
 
 
 # Controls: journals with one fault each, which the contract must find.
@@ -123,6 +125,19 @@ class HasOneSalt(Wrapped):
 class ReadsOnFromAnything(Wrapped):
     def read_on(self, stream: UUID, *, after: int, **_: bytes) -> Sequence[Recorded[Any]]:
         return self.inner.read(stream, after=after)
+
+
+class BelievesWhoeverAppendsOn(Wrapped):
+    def append_on(self, events: Sequence[NewEvent], *, guards: dict[UUID, int], **_: Any) -> Any:
+        return self.inner.append_on(events, guards=guards, salts={})
+
+
+class TellsWhatItWasGiven(Wrapped):
+    def append_on(self, events: Sequence[NewEvent], **held: Any) -> Any:
+        return [
+            partial(replace, read(), event=new.event)
+            for new, read in zip(events, self.inner.append_on(events, **held), strict=True)
+        ]
 
 
 class AnswersWrongPositions(Wrapped):
@@ -167,6 +182,11 @@ contract = Contract()
         (RecordsHalf, contract.test_events_of_several_streams_are_recorded_together_or_not_at_all),
         (HasOneSalt, contract.test_every_event_has_a_salt_of_its_own),
         (ReadsOnFromAnything, contract.test_whoever_reads_on_from_an_event_that_is_not_there_is_told),
+        (
+            BelievesWhoeverAppendsOn,
+            partial(contract.test_a_stream_that_nobody_looked_at_is_known_by_the_salt_of_its_event, many=1),
+        ),
+        (TellsWhatItWasGiven, contract.test_what_is_recorded_is_read_back_from_what_was_written),
         (AnswersWrongPositions, contract.test_positions_grow_in_the_order_of_recording),
         (ForgetsTheRestOfABatch, contract.test_many_commands_at_once_are_as_if_recorded_one_by_one),
         (RecordsABatchUntilItFails, contract.test_a_command_that_is_known_leaves_nothing),
@@ -178,6 +198,11 @@ def test_the_contract_finds_the_fault(faulty: Callable[[], Any], test: Callable[
     test(Wrapped())
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         test(faulty())
+
+
+def test_ours_can_do_what_a_journal_may_do_beside_the_port() -> None:
+    with closing(opened("memory:")) as ours:
+        assert all(isinstance(ours, each) for each in (AppendsOn, BulkJournal, ReadsOn))
 
 
 def test_a_plain_module_must_be_asked_for_with_its_weaker_guards() -> None:

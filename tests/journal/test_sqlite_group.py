@@ -50,6 +50,15 @@ def test_a_conflict_in_a_group_fails_nobody_else(it: Grouped) -> None:
     assert [(3, A, 1), (4, A, 2), (5, B, 1), (6, B, 2), (7, C, 1)] == it.standing()[2:]
 
 
+def test_an_event_that_is_not_the_one_that_was_known_fails_nobody_else(it: Grouped) -> None:
+    it.group.record([row(D, 1, state=b"one"), row(D, 2, state=b"two")], {})
+    for known, answer in ((b"one", Stale), (b"tw", range)):
+        own = uuid4().hex
+        answers = it.together(two(uuid4().hex), ([row(own, 1)], {D: 2}, {D: known}), ([row(own, 1)], {D: 2}))
+        assert [range, answer, range if answer is Stale else Stale] == kinds(answers)
+        assert {Stale: (D,), range: ()}[answer] == getattr(answers[1], "args", ())
+
+
 def test_a_decision_can_rest_on_another_of_its_group(it: Grouped) -> None:
     answers = it.together(two(A), ([row(A, 3)], {A: 2}), ([row(B, 1)], {A: 2}), ([row(B, 1)], {A: 3}))
     assert [range, range, Stale, range] == kinds(answers)

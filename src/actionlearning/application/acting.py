@@ -80,7 +80,8 @@ class Acting:
         """Carry out one use case: all of it is recorded, or nothing.
 
         A decision rests on what it read: if any of that moves before it is recorded, it is taken again on the new facts, for
-        five seconds at most; a refusal, too, is final only if what it rests on still stands. If the connection breaks while the
+        five seconds at most; a refusal, too, is final only if what it rests on still stands. So a use case may be gone through
+        more than once, and has no other effect than what it records. If the connection breaks while the
         command is recorded, it is looked up and decided once more under the same id, which is never recorded twice.
 
         Raises ``Refused`` where a rule says no, ``BadInput`` where an argument is wrong, and ``JournalError`` where the journal
@@ -95,6 +96,7 @@ class Acting:
         """What ``do`` does, for a caller who also asks whether the command had been recorded before."""
         arguments = checked(use_case, arguments)
         command = self.command_id or self.al.new_id()
+        trusting = True
         deadline = time.monotonic() + PATIENCE
         maybe_recorded = self.command_id is not None
         lost: OutcomeUnknown | None = None
@@ -103,8 +105,11 @@ class Acting:
                 if maybe_recorded and (earlier := self.al.journal.command(command)) is not None:
                     return self._answer_of(earlier, use_case), True
                 maybe_recorded = True
-                return self._once(use_case, arguments, command), False
+                return self._once(use_case, arguments, command, trusting=trusting), False
             except Conflict as conflict:
+                if trusting:  # at once, and with a look at what stands
+                    trusting = False
+                    continue
                 if time.monotonic() > deadline:
                     raise TooBusy(use_case=use_case_name(use_case), seconds=PATIENCE) from conflict
                 time.sleep(random.uniform(0.0005, 0.02))  # noqa: S311  # spreads out racing threads, guards no secret
@@ -124,7 +129,8 @@ class Acting:
         if final or not repeated or self.al.journal.command(command) is None:
             raise error
 
-    def _once(self, use_case: Callable[..., R], arguments: dict[str, Any], command: UUID) -> R:
+    def _once(self, use_case: Callable[..., R], arguments: dict[str, Any], command: UUID, *, trusting: bool) -> R:
+        """Decide, and record what was decided; ``trusting`` what is remembered, if that leads to something to record."""
         now = in_utc(self.al.clock())
         at = self.at or now
         if at > now:
@@ -139,17 +145,20 @@ class Acting:
             specifications=lambda: self.al.specifications,
             remembered=self.al.remembered,
             also_about=self.also_about,
+            trusting=trusting,
         )
-        for person in self.also_about:
-            if work.member(person).erasure_requested_at is not None:
-                raise Forgotten(member=person)
         try:
+            for person in self.also_about:
+                if work.member(person).erasure_requested_at is not None:
+                    raise Forgotten(member=person)
             answer = use_case(work, **arguments)
-        except Refused as refusal:
-            moved = work.moved()
+        except (Refused, BadInput) as refusal:
+            moved = work.on_trust or (work.moved() if isinstance(refusal, Refused) else None)
             if moved is not None:
                 raise Conflict(stream=moved) from refusal
             raise
+        if work.on_trust and not work.decided:
+            raise Conflict(stream=work.on_trust)  # whether nothing was to be done, only those who look can tell
         try:
             work.commit(
                 now=now,

@@ -1,7 +1,8 @@
 """What is remembered of the streams that were read lately, so that a command folds only what happened to them since.
 
-Only what was read from a journal is remembered, never what a command has just decided: so a state holds handles and no text,
-and the keys to erase are all there is to erase.
+A command that records something takes what is remembered on trust, for it is guarded, and looks at the journal only where that
+did not hold. A stream that others were found to record in too is looked at for a while. What was recorded here is remembered
+as it was written, sealed, and read from that: so a state holds handles and no text, and the keys to erase are all there is.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from actionlearning.forking import renewed_in_a_child
-from actionlearning.journal.port import Journal, ReadsOn, Recorded
+from actionlearning.journal.port import Journal, ReadBack, ReadsOn, Recorded
 
 __all__ = ["MOST", "Known", "Remembered"]
 
 MOST = 1000
 """How many streams are remembered."""
+
+LOOKS = 16
+"""How many times a stream is looked at in which others were found to have recorded, before it is taken on trust again."""
 
 
 @frozen
@@ -37,6 +41,14 @@ class Known:
     recorded_at: datetime
     """The latest among the events it was folded from."""
 
+    added: tuple[ReadBack, ...] = ()
+    """The events that were recorded here on top of it."""
+
+    @property
+    def tip(self) -> int:
+        """The last version that is known of the stream."""
+        return self.version + len(self.added)
+
 
 class Remembered:
     """The streams that were read last, up to a number of them. Safe to share between threads."""
@@ -44,6 +56,7 @@ class Remembered:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self._looks: dict[UUID, int] = {}
         self.begin_anew()
         renewed_in_a_child(self)
 
@@ -54,6 +67,18 @@ class Remembered:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def trusted(self, stream: UUID) -> tuple[Known, Sequence[Recorded[Any]]] | None:
+        """What is known of a stream, and the events that were recorded in it here since; None where the journal is to be asked.
+
+        Others may have recorded more, or a server may have taken over that has not got it all: a guard has to tell.
+        """
+        with self._lock:
+            known = self._known.get(stream)
+            if known is None or self._is_to_be_looked_at(stream):
+                return None
+            self._known.move_to_end(stream)
+        return known, [read_back() for read_back in known.added]
 
     def read(self, journal: Journal, stream: UUID) -> tuple[Known | None, Sequence[Recorded[Any]]]:
         """What is known of a stream, and the events that were recorded in it since; all of them where nothing is known.
@@ -68,23 +93,47 @@ class Remembered:
         if known is None:
             return None, journal.read(stream)
         since = _since(journal, stream, known)
-        if since is not None:
-            return known, since
-        self._forget(stream)
-        return None, journal.read(stream)
+        if since is None:
+            self._forget(stream)
+            return None, journal.read(stream)
+        if since:
+            self._note_others(stream, since[-1].version)
+        return known, since
 
     def keep(self, stream: UUID, known: Known) -> None:
-        """Remember it, unless another thread has read on further; what was read longest ago is forgotten."""
+        """Remember it, unless another thread knows more; what was read longest ago is forgotten."""
         with self._lock:
             before = self._known.get(stream)
-            if before is None or before.version < known.version:
+            if before is None or (before.version < known.version and before.tip <= known.tip):
                 self._known[stream] = known
             if len(self._known) > self._most:
-                self._known.popitem(last=False)
+                forgotten, _ = self._known.popitem(last=False)
+                self._looks.pop(forgotten, None)
+
+    def add(self, stream: UUID, after: int, added: Sequence[ReadBack]) -> None:
+        """Remember events that were recorded here above a version of a stream, if just that version is known."""
+        with self._lock:
+            known = self._known.get(stream)
+            if known is not None and known.tip == after:
+                self._known[stream] = evolve(known, added=(*known.added, *added))
+
+    def _is_to_be_looked_at(self, stream: UUID) -> bool:
+        looks = self._looks.pop(stream, 0)
+        if looks > 1:
+            self._looks[stream] = looks - 1
+        return looks > 0
+
+    def _note_others(self, stream: UUID, version: int) -> None:
+        """A version of a stream was read: where nobody here is known to have recorded it, others record in the stream."""
+        with self._lock:
+            known = self._known.get(stream)
+            if known is not None and known.tip < version:
+                self._looks[stream] = LOOKS
 
     def _forget(self, stream: UUID) -> None:
         with self._lock:
             self._known.pop(stream, None)
+            self._looks.pop(stream, None)
 
 
 def _since(journal: Journal, stream: UUID, known: Known) -> Sequence[Recorded[Any]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -33,7 +33,7 @@ from actionlearning.domain.set.events import SetFormed
 from actionlearning.domain.set.fold import apply as apply_to_set
 from actionlearning.domain.set.meeting import Meeting, Roster
 from actionlearning.domain.values import CandidateId, MemberId, ProblemId, ProgrammeId, SetId
-from actionlearning.journal.port import Journal, NewEvent, Recorded
+from actionlearning.journal.port import Conflict, Journal, NewEvent, ReadBack, Recorded, appends_on
 
 __all__ = ["NobodyActs", "NothingThere", "Work"]
 
@@ -100,8 +100,12 @@ class Work:
         specifications: Callable[[], Specifications] = Specifications.shipped,
         remembered: Remembered | None = None,
         also_about: tuple[MemberId, ...] = (),
+        trusting: bool = False,
     ) -> None:
         self._journal = journal
+        self._appends_on = appends_on(journal)
+        self._trusting = trusting and self._appends_on is not None
+        self._salts: dict[UUID, bytes] = {}
         self._remembered = Remembered() if remembered is None else remembered
         self._specifications = specifications
         self._actor = actor
@@ -162,7 +166,10 @@ class Work:
         """What was recorded at a version of a stream that has been read; None where it had no such version then."""
         if not 1 <= version <= self._streams[stream].read:
             return None
-        return self._journal.read(stream, after=version - 1)[0]
+        found = self._journal.read(stream, after=version - 1)
+        if not found:  # on a server that took over without it
+            raise Conflict(stream=stream)
+        return found[0]
 
     # Deciding
 
@@ -190,6 +197,16 @@ class Work:
             it.unfolded.append((event, self.at))
             self._decided.append((stream, it.read + it.decided, event))
 
+    @property
+    def on_trust(self) -> UUID | None:
+        """A stream that was taken as it is remembered, if one was: then only what is recorded, under its guard, stands."""
+        return next(iter(self._salts), None)
+
+    @property
+    def decided(self) -> bool:
+        """Whether there is something to record."""
+        return bool(self._decided)
+
     def moved(self) -> UUID | None:
         """A stream that has moved since it was read, if any: what was decided on it, a refusal too, does not stand."""
         return next((stream for stream, it in self._streams.items() if self._journal.tip(stream) != it.read), None)
@@ -206,7 +223,18 @@ class Work:
         first = envelope(stream=stream, version=version, event=event, use_case=use_case, returns=returns, alias=alias)
         rest = [envelope(stream=stream, version=version, event=event) for stream, version, event in others]
         guards = {stream: it.read for stream, it in self._streams.items()}
-        self._journal.append([first, *rest], guards=guards)
+        if self._appends_on is None:
+            self._journal.append([first, *rest], guards=guards)
+        else:
+            self._remember(self._appends_on.append_on([first, *rest], guards=guards, salts=self._salts))
+
+    def _remember(self, recorded: Sequence[ReadBack]) -> None:
+        """Have what was recorded remembered with the rest of its streams."""
+        by_stream: dict[UUID, list[ReadBack]] = {}
+        for (stream, _, _), read_back in zip(self._decided, recorded, strict=False):
+            by_stream.setdefault(stream, []).append(read_back)
+        for stream, some in by_stream.items():
+            self._remembered.add(stream, self._streams[stream].read, some)
 
     def _read(self, kind: _Kind[State], stream: UUID) -> State:
         it = self._streams.get(stream)
@@ -220,8 +248,15 @@ class Work:
         return cast("State", it.state)
 
     def _folded(self, kind: _Kind[Any], stream: UUID) -> Known:
-        """The stream as it stands now: what is remembered of it, and what was recorded in it since."""
-        known, since = self._remembered.read(self._journal, stream)
+        """The stream as it stands now, or is taken to stand: what is remembered of it, and what was recorded in it since."""
+        trusted = self._remembered.trusted(stream) if self._trusting else None
+        known, since = trusted or self._remembered.read(self._journal, stream)
+        now = self._folded_on(kind, stream, known, since)
+        if trusted:
+            self._salts[stream] = now.salt
+        return now
+
+    def _folded_on(self, kind: _Kind[Any], stream: UUID, known: Known | None, since: Sequence[Recorded[Any]]) -> Known:
         if known is None and (not since or not isinstance(since[0].event, kind.begins)):
             raise NothingThere(kind=kind.name, id=stream)
         if known is not None and known.kind is not kind:

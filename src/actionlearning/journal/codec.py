@@ -127,6 +127,10 @@ class Codec:
         except Exception:  # noqa: BLE001  # bytes that anybody may have written, and a compressor; ``recorded`` says what is wrong
             return None
 
+    def mark_of(self, salt: bytes) -> bytes | None:
+        """What stands in the stored bytes of the one event that has this salt; None where they are compressed."""
+        return b'"salt":%s' % msgspec.json.encode(salt) if self._compressor is None else None
+
     def _packed(self, about: NewEvent | Recorded[Any], salt: bytes, event: Any) -> bytes:
         stored = StoredEvent(
             occurred_at=about.occurred_at,

@@ -16,7 +16,7 @@ from actionlearning.journal.bulk import begins
 from actionlearning.journal.codec import Codec, topic_of
 from actionlearning.journal.header import Header
 from actionlearning.journal.names import topics_named
-from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Raw, Recorded
+from actionlearning.journal.port import Conflict, NewEvent, OutcomeUnknown, Raw, ReadBack, Recorded
 from actionlearning.journal.recorder import (
     GuardedRecorder,
     Lost,
@@ -155,14 +155,48 @@ class EventsourcedJournal:
             return self.recorder.streams(prefix, MOST_STREAMS)
 
     def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
+        return self._inserted(events, self._stored(events), guards, {})
+
+    def append_on(
+        self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int], salts: Mapping[UUID, bytes]
+    ) -> Sequence[ReadBack]:
+        stored = self._stored(events)
+        positions = self._inserted(events, stored, guards, self._marks(guards, salts))
+        return [
+            partial(self.codec.recorded, position, new.stream, new.version, each.topic, each.state)
+            for position, new, each in zip(positions, events, stored, strict=True)
+        ]
+
+    def _stored(self, events: Sequence[NewEvent]) -> Sequence[StoredEvent]:
+        begins_at_one(events)
+        return [StoredEvent(new.stream, new.version, topic_of(new.event), self.codec.encode(new)) for new in events]
+
+    def _marks(self, guards: Mapping[UUID, int], salts: Mapping[UUID, bytes]) -> Mapping[UUID, bytes]:
+        """What a database finds salts by; where it cannot, they are looked up here, for no event is ever another one later."""
+        marks = {}
+        for stream, salt in salts.items():
+            mark = self.codec.mark_of(salt)
+            if mark is not None:
+                marks[stream] = mark
+            elif self.read_on(stream, after=guards[stream], salt=salt) is None:
+                raise Conflict(stream=stream)
+        return marks
+
+    def _inserted(
+        self,
+        events: Sequence[NewEvent],
+        stored: Sequence[StoredEvent],
+        guards: Mapping[UUID, int],
+        marks: Mapping[UUID, bytes],
+    ) -> Sequence[int]:
         if not events:
             return []
-        begins_at_one(events)
-        stored = [StoredEvent(new.stream, new.version, topic_of(new.event), self.codec.encode(new)) for new in events]
         first = events[0]
         try:
             with self._errors:
-                positions = self.recorder.insert_events(stored, guards=guards, command=first.command, alias=first.alias)
+                positions = self.recorder.insert_events(
+                    stored, guards=guards, marks=marks, command=first.command, alias=first.alias
+                )
         except IntegrityError as cause:
             raise Conflict(stream=cause.args[0] if isinstance(cause, Moved) else first.stream) from cause
         except Lost as cause:

@@ -29,6 +29,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         for stream, version in (kwargs.get("guards") or {}).items():
             if (self._tip(stream) or 0) != version:
                 raise Moved(stream)
+        for stream, mark in (kwargs.get("marks") or {}).items():
+            place = self._stored_events_index.get(str(stream), {}).get(kwargs["guards"][stream])
+            if place is None or mark not in self._stored_events[place].state:
+                raise Moved(stream)
         checked_versions(stored_events, {s.originator_id: self._tip(s.originator_id) for s in stored_events})
         if kwargs.get("command") in self._commands:
             raise Moved(stored_events[0].originator_id)

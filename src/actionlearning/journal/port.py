@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NOT_YET",
     "NO_STREAM",
+    "AppendsOn",
     "BulkJournal",
     "Conflict",
     "Envelope",
@@ -43,9 +45,11 @@ __all__ = [
     "NotAJournal",
     "OutcomeUnknown",
     "Raw",
+    "ReadBack",
     "ReadsOn",
     "Recorded",
     "Unreadable",
+    "appends_on",
 ]
 
 NOT_YET = "there is no journal yet; record something there first, or name another place"
@@ -183,3 +187,36 @@ class ReadsOn(Protocol):
         None as well where there is no such event, or its bytes tell no salt: whoever reads it hears why. The event itself is
         not decoded, so one that was altered and kept its salt is found by those who read it, and by an audit.
         """
+
+
+ReadBack = Callable[[], Recorded[Any]]
+"""What reads an event back from the bytes that were written, and asks no journal."""
+
+
+@runtime_checkable
+class AppendsOn(Protocol):
+    """What a journal may have beside the port, for who decides on what they remember without a look whether it still stands."""
+
+    def append_on(
+        self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int], salts: Mapping[UUID, bytes]
+    ) -> Sequence[ReadBack]:
+        """What ``append`` does; answers for each event what reads it back.
+
+        ``salts`` are of streams among the guards that nobody looked at: the event of the guarded version must have that salt,
+        for on a server that took over another one may stand there. Raises ``Conflict`` where it has not.
+        """
+
+
+def appends_on(journal: Journal) -> AppendsOn | None:
+    """The journal, if ``append_on`` does what ``append`` does: not where a derived class, or an object, has another one."""
+    its_own = _goes_with_append(type(journal)) and "append" not in getattr(journal, "__dict__", ())
+    return cast("AppendsOn", journal) if its_own else None
+
+
+@lru_cache
+def _goes_with_append(kind: type) -> bool:
+    """Whether no class that is more derived than the one with ``append_on`` has an ``append`` of its own."""
+    for each in kind.__mro__:
+        if not vars(each).keys().isdisjoint(("append", "append_on")):
+            return "append_on" in vars(each)
+    return False

@@ -23,6 +23,7 @@ from actionlearning.journal.header import SERIAL, Header
 from actionlearning.journal.polling import Followed
 from actionlearning.journal.postgres_asking import Asking
 from actionlearning.journal.postgres_beginning import Beginning
+from actionlearning.journal.postgres_inserts import Inserts
 from actionlearning.journal.postgres_prepared import (
     ARRAY_OF,
     BIGINT,
@@ -67,9 +68,8 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         called = names["table"].as_string()
         one = (UUID_, BIGINT, TEXT, BYTEA, UUID_, TEXT, ARRAY_OF[UUID_], ARRAY_OF[BIGINT])
         several = (*(ARRAY_OF[kind] for kind in one[:4]), *one[4:])
-        given = "($1, $2, $3, $4, $5, $6, $7, $8)"
-        self._append_one = self._asking.prepared(f"one into {called}", f"SELECT {{append_one}}{given}", *one)
-        self._append = self._asking.prepared(f"several into {called}", f"SELECT {{append}}{given}", *several)
+        self._append_one = Inserts(self._asking, f"one into {called}", "{append_one}", one)
+        self._append = Inserts(self._asking, f"several into {called}", "{append}", several)
         self._of_stream = self._asking.prepared(f"stream of {called}", OF_STREAM, UUID_, BIGINT)
         self._select = "SELECT notification_id, originator_id, originator_version, topic, state FROM {table} "
 
@@ -118,15 +118,31 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
         if len(stored_events) == 1:
             (stored,) = stored_events
             stream, version = uuid_of(stored.originator_id), bigint(stored.originator_version)
-            answer = self._asking.answer(self._append_one, (stream, version, stored.topic.encode(), stored.state, *rest))
-            return [int.from_bytes(answer)]
+            one = (stream, version, stored.topic.encode(), stored.state)
+            return [int.from_bytes(self._inserted(self._append_one, (*one, *rest), kwargs))]
         columns = (
             arrayed(UUID_, [uuid_of(stored.originator_id) for stored in stored_events]),
             arrayed(BIGINT, [bigint(stored.originator_version) for stored in stored_events]),
             arrayed(TEXT, [stored.topic.encode() for stored in stored_events]),
             arrayed(BYTEA, [stored.state for stored in stored_events]),
         )
-        return bigints(self._asking.answer(self._append, (*columns, *rest)))
+        return bigints(self._inserted(self._append, (*columns, *rest), kwargs))
+
+    def _inserted(self, inserts: Inserts, values: Sequence[bytes | None], given: Mapping[str, Any]) -> bytes:
+        """What an insert answers. Raises ``Moved``, also where one of the marks it was given is not there."""
+        guards, marks = given.get("guards") or {}, given.get("marks") or {}
+        for stream, mark in marks.items():
+            values = (*values, stream.bytes, bigint(guards[stream]), mark)
+        answer = self._asking.answer(inserts.with_marks(len(marks)), values)
+        if answer is None:
+            assert marks, "the functions answer positions"
+            without = [stream for stream, mark in marks.items() if not self._has_mark(stream, guards[stream], mark)]
+            raise Moved((without or [*marks])[0])
+        return answer
+
+    def _has_mark(self, stream: UUID, version: int, mark: bytes) -> bool:
+        where = "originator_id = %s AND originator_version = %s AND position(%s IN state) > 0"
+        return bool(self._asking.tuples(f"SELECT 1 FROM {{table}} WHERE {where}", (stream, version, mark)))  # noqa: S608  # names of ours
 
     def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
         """Insert the rows of many commands by ``COPY``, under the same lock and after the same checks as the function makes."""

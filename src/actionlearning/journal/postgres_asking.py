@@ -31,7 +31,7 @@ RECONNECTIONS = 5
 class Asking:
     """The short calls of a recorder. ``names`` are what stands in its statements, in braces.
 
-    ``at_first`` is said on each connection before anything is inserted through it.
+    ``at_first`` is said on each connection before anything is inserted through it, once for each statement that inserts.
     """
 
     def __init__(self, datastore: PostgresDatastore, names: Mapping[str, Composable], *, at_first: str | None) -> None:
@@ -70,8 +70,8 @@ class Asking:
         """The same for a question that is asked for each command, as the server answers it."""
         return self._again(lambda connection: question.on(connection, values))
 
-    def answer(self, insert: Prepared, values: Sequence[bytes | None]) -> bytes:
-        """What an insert answers. Raises ``Moved`` and ``Lost``."""
+    def answer(self, insert: Prepared, values: Sequence[bytes | None]) -> bytes | None:
+        """What an insert answers, None where it was not to be. Raises ``Moved`` and ``Lost``."""
 
         def ask(connection: psycopg.Connection[Any]) -> bytes | None:
             if self._at_first is not None and not insert.known_on(connection):
@@ -79,9 +79,7 @@ class Asking:
             return insert.on(connection, values).get_value(0, 0)
 
         with told_apart():
-            answer = self._with_connection(ask)
-        assert answer is not None, "the functions answer positions"
-        return answer
+            return self._with_connection(ask)
 
     def let_go(self) -> None:
         """Close what nobody uses at the moment."""

@@ -56,7 +56,8 @@ class GuardedRecorder(Protocol):
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Insert all or none. Takes ``guards`` (stream id to version), and the ``command`` and ``alias`` of the first event.
 
-        Raises ``Moved`` where a guard, a version or the command does not hold.
+        Takes ``marks`` too: bytes that stand in what is stored at the guarded version of a stream. Raises ``Moved`` where
+        a guard, a mark, a version or the command does not hold.
         """
 
     def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:

@@ -75,7 +75,9 @@ class SQLiteRecorder(Followed, SQLiteApplicationRecorder):
             rows.append((_hex(stored.originator_id), stored.originator_version, stored.topic, stored.state, first, alias))
             first = alias = None
         try:
-            return list(self._group.record(rows, {stream.hex: version for stream, version in guards.items()}))
+            guarded = {stream.hex: version for stream, version in guards.items()}
+            marks = {stream.hex: mark for stream, mark in (kwargs.get("marks") or {}).items()}
+            return list(self._group.record(rows, guarded, marks))
         except sqlite3.Error as cause:
             raise _stock_error(cause) from cause
         except Stale as stale:

@@ -6,14 +6,18 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from actionlearning.journal.recorder import Lost, follows
 
-__all__ = ["Asked", "Stale", "Values", "of_this_thread", "told_of"]
+__all__ = ["NO_MARKS", "Asked", "Stale", "Values", "of_this_thread", "told_of"]
 
 Values = tuple[str, int, str, bytes, str | None, str | None]
 """A row on its way in: stream in hex, version, topic, state, and of the first of a command its id in hex and its alias."""
+
+
+NO_MARKS: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Stale(Exception):
@@ -23,11 +27,12 @@ class Stale(Exception):
 class Asked:
     """What one caller asks to be recorded, and the answer once there is one."""
 
-    __slots__ = ("bell", "failure", "guards", "positions", "rows", "settled")
+    __slots__ = ("bell", "failure", "guards", "marks", "positions", "rows", "settled")
 
-    def __init__(self, rows: Sequence[Values], guards: Mapping[str, int]) -> None:
+    def __init__(self, rows: Sequence[Values], guards: Mapping[str, int], marks: Mapping[str, bytes] = NO_MARKS) -> None:
         self.rows = rows
         self.guards = guards
+        self.marks = marks
         self.positions: range = range(0)
         self.failure: BaseException | None = None
         self.settled = False

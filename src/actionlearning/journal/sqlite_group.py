@@ -19,7 +19,7 @@ from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnava
 
 from actionlearning.forking import closed_before_a_fork, renewed_in_a_child
 from actionlearning.journal.recorder import Lost
-from actionlearning.journal.sqlite_asked import Asked, Values, of_this_thread, told_of
+from actionlearning.journal.sqlite_asked import NO_MARKS, Asked, Values, of_this_thread, told_of
 from actionlearning.journal.sqlite_writer import Writer
 
 __all__ = ["GroupCommit"]
@@ -51,15 +51,15 @@ class GroupCommit(Writer):
         self._taken: list[Asked] = []
         return left
 
-    def record(self, rows: Sequence[Values], guards: Mapping[str, int]) -> range:
+    def record(self, rows: Sequence[Values], guards: Mapping[str, int], marks: Mapping[str, bytes] = NO_MARKS) -> range:
         """Record these rows, or none; answer their positions, after the commit.
 
-        Raises ``Stale`` for a guard or a version that does not hold, ``sqlite3.IntegrityError`` for a command that is known,
-        ``Lost`` where nobody can tell, and what else SQLite raises, after which nothing was recorded.
+        Raises ``Stale`` for a guard, a mark or a version that does not hold, ``sqlite3.IntegrityError`` for a command that is
+        known, ``Lost`` where nobody can tell, and what else SQLite raises, after which nothing was recorded.
         """
-        if len(rows) == 1 and (position := self._as_the_writer(self._record_alone, rows[0], guards)):
+        if len(rows) == 1 and (position := self._as_the_writer(self._record_alone, rows[0], guards, marks)):
             return range(position, position + 1)
-        asked = Asked(rows, guards)
+        asked = Asked(rows, guards, marks)
         try:
             self._pending.append(asked)
             self._as_the_writer(self._lead)
@@ -145,7 +145,7 @@ class GroupCommit(Writer):
 
     # Writing. All of this is done by the one who holds the writer.
 
-    def _record_alone(self, row: Values, guards: Mapping[str, int]) -> int:
+    def _record_alone(self, row: Values, guards: Mapping[str, int], marks: Mapping[str, bytes]) -> int:
         """Where one event was recorded that nobody else wanted to be in a group with, in one statement; 0 where it was not.
 
         Why it was not, the ordinary way finds out.
@@ -154,7 +154,7 @@ class GroupCommit(Writer):
             cursor = self._opened()
             if self._pending or self._taken or cursor.connection.in_transaction:
                 return 0
-            return self.statements.insert_if(cursor, row, guards)
+            return self.statements.insert_if(cursor, row, guards, marks)
         except sqlite3.IntegrityError:
             return 0
         except sqlite3.Error as failure:

@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["Statements"]
 
 AT_ONCE = 16
-"""Rows, or streams, in one statement; a connection keeps 128 statements compiled, and this makes 32."""
+"""Rows, or streams, in one statement; a connection keeps 128 statements compiled, of which few commands need more than one."""
 
 
 class Statements:
@@ -20,6 +20,7 @@ class Statements:
         columns = "originator_id, originator_version, topic, state, command, alias"
         self._insert = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608  # the table's name is ours
         self._tip = f"(SELECT MAX(originator_version) FROM {table} WHERE originator_id = ?)"  # noqa: S608  # as above
+        self._mark = f"SELECT instr(state, ?) FROM {table} WHERE originator_id = ? AND originator_version = ?"  # noqa: S608  # as above
         self._standing = f"SELECT position, state FROM {table} WHERE originator_id = ? AND originator_version = ?"  # noqa: S608  # as above
 
     def tips(self, cursor: sqlite3.Cursor, streams: Sequence[str]) -> dict[str, int | None]:
@@ -44,10 +45,12 @@ class Statements:
         assert last is not None, "a row was inserted"
         return last
 
-    def insert_if(self, cursor: sqlite3.Cursor, row: tuple[Any, ...], guards: Mapping[str, int]) -> int:
-        """Insert one row, and commit it, if all guards hold and its stream is at the version before; answer its position, or 0.
+    def insert_if(
+        self, cursor: sqlite3.Cursor, row: tuple[Any, ...], guards: Mapping[str, int], marks: Mapping[str, bytes]
+    ) -> int:
+        """Insert one row, and commit it, if all guards and marks hold and its stream is at the version before.
 
-        SQLite begins to write before it looks at the guards, as after ``BEGIN IMMEDIATE``.
+        Answers its position, or 0. SQLite begins to write before it looks at the guards, as after ``BEGIN IMMEDIATE``.
         """
         if len(guards) > AT_ONCE:  # an expression of a thousand parts is more than SQLite takes
             return 0
@@ -58,8 +61,19 @@ class Statements:
                 values += (guarded, at or None)
             elif at != version - 1:
                 return 0
-        cursor.execute(_insert_if(self._insert, self._tip, len(values) // 2 - 3), values)
+        tips = len(values) // 2 - 3
+        for marked, mark in marks.items():
+            values += (mark, marked, guards[marked])
+        cursor.execute(_insert_if(self._insert, self._tip, tips, self._mark, len(marks)), values)
         return cursor.lastrowid or 0 if cursor.rowcount == 1 else 0
+
+    def without_mark(self, cursor: sqlite3.Cursor, guards: Mapping[str, int], marks: Mapping[str, bytes]) -> str | None:
+        """The first stream that has no such mark at the version that it is guarded at, if there is one."""
+        for stream, mark in marks.items():
+            found = cursor.execute(self._mark, (mark, stream, guards[stream])).fetchone()
+            if found is None or not found[0]:
+                return stream
+        return None
 
     def standing(self, cursor: sqlite3.Cursor, rows: Sequence[tuple[Any, ...]]) -> range | None:
         """The positions of rows that were inserted together, or None if they were not. A row is known by its bytes."""
@@ -76,8 +90,9 @@ def _insert(insert: str, rows: int) -> str:
 
 
 @cache
-def _insert_if(insert: str, tip: str, guards: int) -> str:
-    return insert.replace("VALUES", "SELECT ?, ?, ?, ?, ?, ? WHERE") + " AND ".join([f"{tip} IS ?"] * guards)
+def _insert_if(insert: str, tip: str, guards: int, mark: str, marks: int) -> str:
+    conditions = [f"{tip} IS ?"] * guards + [f"({mark}) > 0"] * marks
+    return insert.replace("VALUES", "SELECT ?, ?, ?, ?, ?, ? WHERE") + " AND ".join(conditions)
 
 
 @cache

@@ -42,8 +42,12 @@ class Writer:
         rows: list[Values] = []
         for asked in some:
             command = asked.rows[0][4] if asked.rows else None
-            twice = command is not None and command in commands
-            refused: BaseException | None = Stale(asked.rows[0][0]) if twice else asked.stale_on(tips)
+            if command is not None and command in commands:
+                refused: BaseException | None = Stale(asked.rows[0][0])
+            elif missing := self.statements.without_mark(cursor, asked.guards, asked.marks):
+                refused = Stale(missing)
+            else:
+                refused = asked.stale_on(tips)
             refusals.append(refused)
             if refused is None:
                 commands.add(command)

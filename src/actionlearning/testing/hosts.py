@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from attrs import define
@@ -14,7 +14,7 @@ from attrs import define
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.specifications import Specifications
 from actionlearning.domain.candidate.specification import Specification
-from actionlearning.journal.port import Journal, NewEvent
+from actionlearning.journal.port import AppendsOn, Journal, NewEvent, ReadBack, appends_on
 from actionlearning.testing.account.candidacy import SMALL
 
 __all__ = ["BEHIND", "Clock", "Racing", "hosts_of"]
@@ -46,19 +46,34 @@ class Racing:
 
     def append(self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int]) -> Sequence[int]:
         """What the journal does, after what comes first."""
+        self._race()
+        return self._journal.append(events, guards=guards)
+
+    def _race(self) -> None:
         first, self.first = self.first, None
         if first is not None:
             first()
-        return self._journal.append(events, guards=guards)
+
+
+class RacingOn(Racing):
+    """The same in one that appends on what is remembered."""
+
+    def append_on(
+        self, events: Sequence[NewEvent], *, guards: Mapping[UUID, int], salts: Mapping[UUID, bytes]
+    ) -> Sequence[ReadBack]:
+        """What the journal does, after what comes first."""
+        self._race()
+        return cast("AppendsOn", self._journal).append_on(events, guards=guards, salts=salts)
 
 
 def hosts_of(al: ActionLearning, clock: Clock) -> tuple[ActionLearning, ActionLearning, ActionLearning]:
     """One that goes by the clock, one that is behind, and one on a ``Racing``; all of them know the small qualifications."""
+    racing = Racing if appends_on(al.journal) is None else RacingOn
     rules = Specifications([*al.specifications.all(), *_made_for_playing()])
     return (
         ActionLearning(al.journal, keyring=al.keyring, clock=clock, specifications=rules),
         ActionLearning(al.journal, keyring=al.keyring, clock=lambda: clock() - BEHIND, specifications=rules),
-        ActionLearning(Racing(al.journal), keyring=al.keyring, clock=clock, specifications=rules),
+        ActionLearning(racing(al.journal), keyring=al.keyring, clock=clock, specifications=rules),
     )
 
 

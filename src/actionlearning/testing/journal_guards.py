@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from actionlearning.journal.port import Conflict, Journal
+from actionlearning.journal.port import AppendsOn, Conflict, Journal
 from actionlearning.testing.journal_events import everything, new, registered, several, write_one_of
 from actionlearning.testing.racing import THREADS, race
 
@@ -55,6 +55,38 @@ class GuardsReads:
         with pytest.raises(Conflict) as caught:
             journal.append([new(uuid4(), 1)], guards={absent: 0})
         assert Conflict(stream=absent) == caught.value
+
+    def test_what_is_recorded_is_read_back_from_what_was_written(self, journal: Journal) -> None:
+        if not isinstance(journal, AppendsOn):
+            return  # whoever remembers then looks at the journal each time
+        one, two, read = uuid4(), uuid4(), uuid4()
+        journal.append([new(read, 1)], guards={})
+        command = uuid4()
+        events = [new(one, 1, registered(), command=command), new(two, 1, command=command), new(one, 2, command=command)]
+        written = journal.append_on(events, guards={one: 0, two: 0, read: 1}, salts={})
+        assert everything(journal)[1:] == [back() for back in written]
+        assert list(journal.append_on([], guards={}, salts={})) == []
+
+    @pytest.mark.parametrize("many", [1, 3])
+    def test_a_stream_that_nobody_looked_at_is_known_by_the_salt_of_its_event(self, journal: Journal, many: int) -> None:
+        if not isinstance(journal, AppendsOn):
+            return
+        read, written = uuid4(), uuid4()
+        journal.append([*several(read, [1, 2]), *several(written, [1, 2])], guards={})
+        one, two = [each.salt for each in journal.read(read)]
+        last = journal.read(written)[-1].salt
+        before = everything(journal)
+        events, guards = several(written, range(3, 3 + many)), {written: 2, read: 2}
+        for salts in ({read: one}, {written: last, read: bytes(16)}):
+            with pytest.raises(Conflict) as caught:
+                journal.append_on(events, guards=guards, salts=salts)
+            assert Conflict(stream=read) == caught.value
+        with pytest.raises(Conflict) as caught:
+            journal.append_on(events, guards={**guards, read: 3}, salts={read: two})
+        assert Conflict(stream=read) == caught.value
+        assert before == everything(journal)
+        journal.append_on(events, guards=guards, salts={read: two, written: last})
+        assert 2 + many == journal.tip(written)
 
     def test_of_two_that_read_what_the_other_writes_one_wins(self, journal: Journal) -> None:
         for _ in range(10):
