@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+from cores import on_any_core
 from measuring import Contender
 from places import Place, embedded_postgres
 from psycopg.conninfo import conninfo_to_dict
@@ -46,7 +47,9 @@ def pgbench(place: Place, *, writers: int, slow_flush: bool = False) -> dict[str
     def measured(seconds: float) -> float:
         length = ["-t", "2"] if place.run.brief else ["-T", str(max(1, round(seconds)))]
         how = ["-n", "-M", "prepared", "-f", str(script), "-c", str(writers), "-j", "1", *length]
-        done = subprocess.run([path, *how, *where], check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [path, *how, *where], check=True, capture_output=True, text=True, preexec_fn=on_any_core
+        )  # it only says where it runs
         (rate,) = re.findall(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
         return float(rate)
 

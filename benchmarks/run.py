@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import machine
 import scale
 import slow_flush
 import start_up
+from cores import on_one_core
 from measuring import trials
 from peers import INSTALLED, missing
 from pgbench import program
@@ -65,12 +67,17 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
     """What one case tells on each of its backends, question by question."""
     case = CASES[name]
     for backend in (on for on in case.on if on in (*options.on, "python")):
-        with place(backend, run) as here:
+        with place(backend, run) as here, on_one_core() if options.pinned else nullcontext():
             for question in case.questions(here):
                 rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
                 figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
                 told = row(name, backend, case.unit, question, figures)
-                told |= {"rounds": rounds, "seconds": options.seconds, "settings": dict(here.settings)}
+                told |= {
+                    "rounds": rounds,
+                    "seconds": options.seconds,
+                    "settings": dict(here.settings),
+                    "pinned": options.pinned,
+                }
                 print(line(told), flush=True)
                 yield told
 
@@ -107,6 +114,8 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
     print(
         f"medians of {options.rounds} rounds in turns, {options.seconds} s each; simulated journals from seed {catch_up.SEED}"
     )
+    if options.pinned:
+        print("this process keeps to one core, and servers go where they like")
     for sentence in [*missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
         print(sentence)
     print()
@@ -127,6 +136,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
     parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
     parser.add_argument("--stock-events", type=int, default=10_000, help="of its beginning that the stock runner gets")
+    parser.add_argument("--pinned", action="store_true", help="keep this process, all contenders in it, on one core")
     parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
     parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
     parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
