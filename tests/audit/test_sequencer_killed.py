@@ -28,6 +28,9 @@ MOST_STEPS = 100
 SECONDS = 60
 SOAKED = 40.0
 
+PAUSE = 0.01
+"""Between the commits of the writer, which is otherwise faster than somebody who signs seven events at a time."""
+
 
 class Mortal:
     """Counts the steps of a sequencer, before and after each, and kills the process at the one that was chosen."""
@@ -166,6 +169,7 @@ def test_killed_at_random_and_raced_for_long_it_signs_one_root_for_each_size(dat
         with closing(database.journal()) as journal:
             while True:
                 fill(journal, 3)
+                time.sleep(PAUSE)
 
     def signs() -> None:
         with closing(database.journal()) as journal:
