@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["on_any_core", "on_one_core"]
+__all__ = ["ANY", "on_any_core", "on_one_core"]
 
 ANY = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set[int]()
 """Where this process might run when it began."""

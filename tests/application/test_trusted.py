@@ -67,7 +67,7 @@ def test_what_another_thread_of_the_same_library_recorded_is_not_taken_for_other
     inner = journal.read_on
 
     def read_on(*given: Any, **asked: Any) -> Any:
-        journal.read_on = inner  # type: ignore[method-assign]  # once
+        journal.read_on = inner  # type: ignore[method-assign]  # only the first look is overtaken
         schedule(al, it, 4)
         return inner(*given, **asked)
 

@@ -81,8 +81,8 @@ class Acting:
 
         A decision rests on what it read: if any of that moves before it is recorded, it is taken again on the new facts, for
         five seconds at most; a refusal, too, is final only if what it rests on still stands. So a use case may be gone through
-        more than once, and has no other effect than what it records. If the connection breaks while the
-        command is recorded, it is looked up and decided once more under the same id, which is never recorded twice.
+        more than once, and has no other effect than what it records. If the connection breaks while the command is recorded, it
+        is looked up and decided once more under the same id, which is never recorded twice.
 
         Raises ``Refused`` where a rule says no, ``BadInput`` where an argument is wrong, and ``JournalError`` where the journal
         fails; ``OutcomeUnknown`` carries the id to repeat the command with.

@@ -142,7 +142,7 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
 
     def _has_mark(self, stream: UUID, version: int, mark: bytes) -> bool:
         where = "originator_id = %s AND originator_version = %s AND position(%s IN state) > 0"
-        return bool(self._asking.tuples(f"SELECT 1 FROM {{table}} WHERE {where}", (stream, version, mark)))  # noqa: S608  # names of ours
+        return bool(self._asking.tuples(f"SELECT 1 FROM {{table}} WHERE {where}", (stream, version, mark)))  # noqa: S608  # no value is in it
 
     def insert_many(self, rows: Sequence[NewRow]) -> Sequence[int]:
         """Insert the rows of many commands by ``COPY``, under the same lock and after the same checks as the function makes."""

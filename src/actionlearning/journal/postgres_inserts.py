@@ -44,6 +44,6 @@ def _marked(first: int, marks: int) -> str:
     """That what is stored has these marks, by the number of their first value."""
     numbers = range(first, first + 3 * marks, 3)
     return " AND ".join(
-        f"(SELECT position(${n + 2} IN state) FROM {{table}} WHERE originator_id = ${n} AND originator_version = ${n + 1}) > 0"  # noqa: S608  # numbers
+        f"(SELECT position(${n + 2} IN state) FROM {{table}} WHERE originator_id = ${n} AND originator_version = ${n + 1}) > 0"  # noqa: S608  # numbers of values, and no value
         for n in numbers
     )

@@ -18,6 +18,7 @@ Values = tuple[str, int, str, bytes, str | None, str | None]
 
 
 NO_MARKS: Mapping[str, bytes] = MappingProxyType({})
+"""Of a caller who has looked at every stream."""
 
 
 class Stale(Exception):

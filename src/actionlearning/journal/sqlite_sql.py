@@ -10,7 +10,8 @@ from typing import Any
 __all__ = ["Statements"]
 
 AT_ONCE = 16
-"""Rows, or streams, in one statement; a connection keeps 128 statements compiled, of which few commands need more than one."""
+"""Rows, or streams, in one statement; a connection keeps 128 statements compiled, of these 32 and one for each
+number of guards and marks that a command has."""
 
 
 class Statements:

@@ -19,7 +19,7 @@ BITS = 2**23
 
 
 class Packed:
-    """Rows in a tenth of the room, up to a number of them; those that were packed longest ago are forgotten.
+    """Rows in about a fifth of the room, up to a number of them; those that were packed longest ago are forgotten.
 
     A row is taken out to be given away; one that comes to be at hand in another way stands before the one here. Kept by the
     hash of its key, for a key takes more room than its row; the key that stands in the row is compared.
