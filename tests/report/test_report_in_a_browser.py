@@ -144,11 +144,11 @@ def test_whoever_has_no_mouse_can_skip_and_follow(browser: Browser, files: Calla
         assert box is not None
         assert box["y"] >= 0
         seen.page.keyboard.press("Enter")
-        assert "main" == seen.page.evaluate("document.activeElement.id")
+        seen.page.wait_for_function("'main' === document.activeElement.id")
         seen.page.locator("nav a", has_text="Airtime").focus()
         assert "none" != seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         seen.page.keyboard.press("Enter")
-        assert seen.page.url.endswith("#airtime")
+        seen.page.wait_for_url("**#airtime")
 
 
 def test_nobody_is_shown_movement_who_wants_none(browser: Browser, files: Callable[[str], Path]) -> None:
