@@ -14,9 +14,11 @@ import pytest
 from company import NOW, SESSION_2, Company, Wrapped, log, names, once, opened, refused, tips
 from test_remembered import Reads, another, forget_last, schedule
 
-from actionlearning import ActionLearning, members, problems
+from actionlearning import ActionLearning, Work, members, problems
+from actionlearning.application.erasure import erase
 from actionlearning.application.remembered import LOOKS, Known, Remembered
 from actionlearning.domain.set.errors import SessionExists
+from actionlearning.domain.values import SetId
 from actionlearning.journal.eventsourced import EventsourcedJournal
 from actionlearning.journal.port import NewEvent, Recorded, appends_on
 
@@ -137,6 +139,35 @@ def test_what_others_did_lifts_a_refusal(al: ActionLearning) -> None:
     other.acting_as(it.a, at=at).do(problems.present, problem=it.problems[it.a], session=1)
     ask(problems.ask_question, **asked)
     assert "problem.question-asked" == names(al)[-1]
+
+
+class NotYet(Exception):
+    """What a use case of somebody's own may raise."""
+
+
+def has_four_sessions(work: Work, *, set: SetId) -> None:  # noqa: A002  # what it is called everywhere
+    if len(work.set(set).sessions) < 2 + 2:
+        raise NotYet
+
+
+def test_an_error_of_a_use_case_of_ones_own_rests_on_a_look_too(al: ActionLearning) -> None:
+    it, other = Company(al), another(al)
+    schedule(al, it, 3)
+    with pytest.raises(NotYet):
+        al.acting_as(it.sponsor).do(has_four_sessions, set=it.set)
+    schedule(other, it, 4)
+    al.acting_as(it.sponsor).do(has_four_sessions, set=it.set)
+
+
+def test_whoever_was_forgotten_elsewhere_is_told_what_stands(al: ActionLearning) -> None:
+    it, other = Company(al), another(al)
+
+    def sets_a_goal(by: ActionLearning) -> None:
+        by.acting_as(it.a).do(members.set_development_goal, goal="listen more")
+
+    sets_a_goal(al)
+    erase(other, it.a)
+    assert refused(lambda: sets_a_goal(other)) == refused(lambda: sets_a_goal(al))
 
 
 def replaced(al: ActionLearning, path: Path) -> None:
