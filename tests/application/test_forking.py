@@ -109,3 +109,58 @@ def test_a_child_and_its_parent_go_on_with_what_was_opened_before_the_fork(tmp_p
 def test_what_a_child_writes_would_be_lost_if_the_file_were_open_across_the_fork(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journal.db'}"
     assert shared(url, "open across the fork") or found(url) < (4, 4, 4)
+
+
+AT_ONCE = f"""
+import os, signal, sys
+from actionlearning import ActionLearning, forking, members
+url, keys, how = sys.argv[1:]
+al = ActionLearning.open(url, keyring=keys, kek=bytes(32))
+def registers(name):
+    for number in range(30):
+        al.acting_as(None).do(members.register, name=name, role="r", organisation="o", level_band="7")
+        if number % 10 == 0:
+            al.projections.catch_up("tables")
+registers("before")
+if how == "as it was":
+    forking._RENEWABLE.clear()  # as where a child goes on with the connections of its parent
+used = lambda: str(al.journal.recorder._asking.tuples("SELECT pg_backend_pid()")).encode()
+mine, (there, said) = used(), os.pipe()
+child = os.fork()
+signal.alarm({PATIENCE})
+if child == 0:
+    os.write(said, used())
+elif os.read(there, 100) == mine:
+    print("one connection for both")
+    os.kill(child, signal.SIGKILL)
+    os._exit(sys.stdout.flush() or 0)
+registers("after")
+if child == 0:
+    al.close()
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+al.projections.catch_up("tables")
+print(al.journal.position(), len(list(al.journal.read_all(names=["member.registered"]))))
+al.close()
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def at_once(url: str, keys: Path, how: str, connections: int) -> tuple[int, str]:
+    """Let a parent and its child record at once, and tell how that ended and how many are registered."""
+    command = [sys.executable, "-W", "ignore", "-c", AT_ONCE, url, f"sqlite:///{keys}", how]
+    env = {**os.environ, "POSTGRES_POOL_SIZE": str(connections)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3 * PATIENCE, env=env)
+    return done.returncode, done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@pytest.mark.parametrize("connections", [1, 3])
+def test_on_a_server_a_child_has_connections_of_its_own(postgres_url: str, tmp_path: Path, connections: int) -> None:
+    assert (0, "90 90\n") == at_once(postgres_url, tmp_path / "keys.db", "", connections)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@pytest.mark.parametrize("connections", [1, 3])
+def test_it_would_use_that_of_its_parent_if_it_did_not_begin_anew(postgres_url: str, tmp_path: Path, connections: int) -> None:
+    assert "one connection for both\n" == at_once(postgres_url, tmp_path / "keys.db", "as it was", connections)[1]

@@ -179,7 +179,7 @@ def test_what_was_sent_is_refused_where_another_was_first(url: str) -> None:
         try:
             first = writer.begin(replace(tracking, position=300), [])
             second = writer.begin(replace(tracking, position=301), [])
-            assert tracking.revision + 1 == first.landed().revision
+            assert tracking.revision < first.landed().revision
             with pytest.raises(Overtaken):
                 second.landed()
         finally:

@@ -118,5 +118,5 @@ def test_who_else_writes_goes_on_while_they_are_made(url: str, monkeypatch: pyte
 
         monkeypatch.setattr(Making, "create_index", meanwhile)
         journal.tables().index(tracking, Lines.tables)
-        assert [sums.revision + 1] == [each.revision for each in saved]
+        assert [sums.revision < each.revision for each in saved] == [True]
         assert WANTED == indexes(url)

@@ -18,6 +18,7 @@ from eventsourcing.postgres import PostgresRecorder as StockRecorder
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composable, Identifier
 
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.journal import postgres_serial_sql as sql
 from actionlearning.journal.header import SERIAL, Header
 from actionlearning.journal.polling import Followed
@@ -284,6 +285,18 @@ OF_TOPICS = " AND (topic IN (SELECT unnest(%s::text[]))) IS TRUE"
 
 
 class OurPostgresFactory(PostgresFactory):
-    """The stock factory and its environment variables, with our recorder."""
+    """The stock factory and its environment variables, with our recorder, and a pool of its own in each process."""
 
     application_recorder_class = PostgresRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        renewed_in_a_child(self)
+
+    def begin_anew(self) -> Sequence[object]:
+        """In a child process, connect as the parent did; what was closed stays so. Answers the parent's pool."""
+        before = self.datastore.pool
+        if not before.closed:
+            self.datastore.pool = type(self)(self.env).datastore.pool
+            self.datastore.pool.kwargs = before.kwargs
+        return [before]

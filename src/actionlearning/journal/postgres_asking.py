@@ -38,8 +38,8 @@ class Asking:
         self._names = names
         self._at_first = at_first
         self._written: dict[str, bytes] = {}
-        self._pool = datastore.pool
-        self._at_hand = AtHand(datastore.pool, keep=not datastore.pre_ping)
+        self._datastore = datastore
+        self._at_hand = AtHand(datastore)
 
     def composed(self, text: str) -> Composed:
         """A statement with our names in it."""
@@ -107,5 +107,5 @@ class Asking:
             error = in_stock_words(cause)
             if isinstance(error, InterfaceError | OperationalError) and is_lost_by(cause):
                 self._at_hand.let_go()  # the others are closed too, as after a restart of the server
-                self._pool.check()
+                self._datastore.pool.check()
             raise error from cause

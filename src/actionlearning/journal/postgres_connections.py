@@ -6,15 +6,19 @@ the pool once and kept, all but one: that is left to whatever else uses the pool
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from queue import Empty, LifoQueue
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
+from eventsourcing.postgres import PostgresDatastore
 from psycopg import pq
 from psycopg_pool import ConnectionPool, PoolTimeout
+
+from actionlearning.forking import renewed_in_a_child
 
 __all__ = ["AtHand"]
 
@@ -24,13 +28,24 @@ Connection = psycopg.Connection[Any]
 class AtHand:
     """The connections of one pool, for the recorder's own short calls. A pool of one, or one that pings, is used as it is."""
 
-    def __init__(self, pool: ConnectionPool[Connection], *, keep: bool) -> None:
-        self._pool = pool
-        self._keep = keep and pool.max_size > 1
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        self._datastore = datastore
+        self._keep = not datastore.pre_ping and datastore.pool.max_size > 1
+        self.begin_anew()
+        renewed_in_a_child(self)
+
+    def begin_anew(self) -> Sequence[object]:
+        """Have none at hand, and forget, in a child process, who had one in the parent. The pool there is another one too."""
+        before = getattr(self, "_slots", None)
         self._old_from: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         self._slots: LifoQueue[Connection | None] = LifoQueue()
-        for _ in range(pool.max_size - 1):
+        for _ in range(self._pool.max_size - 1):
             self._slots.put(None)
+        return [before]
+
+    @property
+    def _pool(self) -> ConnectionPool[Connection]:
+        return cast("ConnectionPool[Connection]", self._datastore.pool)
 
     def take(self) -> Connection:
         """A connection that nobody else has, until it is given back. Raises what the pool raises, ``PoolTimeout`` for one."""

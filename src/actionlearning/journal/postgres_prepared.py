@@ -57,8 +57,14 @@ class Prepared:
         if known is None:
             known = _PREPARED[connection] = set()
         if self._name not in known:
-            _sound(to, to.prepare(self._name, self._query, self._types))
-            known.add(self._name)
+            try:
+                _sound(to, to.prepare(self._name, self._query, self._types))
+                known.add(self._name)
+            except psycopg.Error:
+                raise
+            except BaseException:  # an interrupt: whether the server knows it now, nobody knows
+                to.finish()
+                raise
         result = to.exec_prepared(self._name, values, self._formats, BINARY)  # type: ignore[arg-type]  # it takes None for NULL
         if result.status != pq.ExecStatus.TUPLES_OK:
             _sound(to, result)

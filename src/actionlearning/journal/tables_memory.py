@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
-from msgspec.structs import replace
-
 from actionlearning.journal.table_fits import Fits
 from actionlearning.journal.tables import (
     BadRow,
@@ -108,7 +106,7 @@ class MemoryTables(NeverLoose):
             raise Overtaken(projection=tracking.projection)
 
     def _keep(self, tracking: Tracking) -> Tracking:
-        kept = replace(tracking, revision=tracking.revision + 1)
+        kept = tracking.next()
         self._tracked[kept.projection, kept.building] = kept
         return kept
 

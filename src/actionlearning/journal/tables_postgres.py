@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from msgspec.structs import replace
 from psycopg import Connection, errors
 from psycopg.rows import tuple_row
 
+from actionlearning.forking import renewed_in_a_child
 from actionlearning.journal.port import JournalBusy, JournalUnavailable
 from actionlearning.journal.postgres_sql import STARTING_UP
 from actionlearning.journal.tables import BUILDING, PREFIX, BadRow, Changes, Key, Overtaken, Reading, Row, Table, Write
@@ -48,10 +48,17 @@ class PostgresTables(NeverLoose):
         self._where = where
         self._errors = _InOurWords(where)
         self._making = Making(schema)
-        self._free: deque[Connection[Any]] = deque()
+        self.begin_anew()
+        renewed_in_a_child(self)
         self._shapes: dict[tuple[int, bool], Shape] = {}
         self._temporary: bool | None = None
         self._closed = False
+
+    def begin_anew(self) -> Sequence[object]:
+        """Have no connection at hand; in a child process, those of its parent are not to be used or closed. Answers them."""
+        before = getattr(self, "_free", ())
+        self._free: deque[Connection[Any]] = deque()
+        return before
 
     def tracked(self) -> Sequence[Tracking]:
         return self._again(self._making.tracked)
@@ -94,10 +101,11 @@ class PostgresTables(NeverLoose):
     def write(self, tracking: Tracking, writes: Sequence[Write]) -> Tracking:
         """Execute what was prepared, and write the tracking row, in one transaction."""
         copies = [each for each in writes if isinstance(each, Copy)]
+        after = tracking.next()
         with self._writing() as connection:
             with _fitting(writes), connection.pipeline():
                 # its lock keeps others out until the end
-                updated = self._making.update(connection, tracking, fenced=self.fenced)
+                updated = self._making.update(connection, tracking, after, fenced=self.fenced)
                 if not copies:
                     _execute(connection, writes)
             _still(updated, tracking)
@@ -107,7 +115,7 @@ class PostgresTables(NeverLoose):
                         copy_in(connection, each)
                 with _fitting(writes), connection.pipeline():
                     _execute(connection, writes)
-        return replace(tracking, revision=tracking.revision + 1)
+        return after
 
     def writer(self) -> WritingThread:
         return WritingThread(self.write)
@@ -115,7 +123,7 @@ class PostgresTables(NeverLoose):
     def swap(self, built: Tracking, used: Tracking | None) -> Tracking:
         with self._writing() as connection:
             connection.execute(f"SET LOCAL lock_timeout = '{SWAP_SECONDS}s'")
-            _still(self._making.update(connection, built, fenced=self.fenced), built)
+            _still(self._making.update(connection, built, built.next(), fenced=self.fenced), built)
             tracked = self._making.tracked(connection, lock=True)
             known = next((t for t in tracked if (t.projection, t.building) == (built.projection, False)), None)
             if self.fenced and (known and known.revision) != (used and used.revision):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, LiteralString
 
-from msgspec.structs import replace
 from psycopg import Connection, Cursor, errors
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
@@ -127,16 +126,17 @@ class Making:
     def insert(self, connection: Connection[Any], tracking: Tracking) -> Tracking:
         """Write a tracking row that is not there yet; answer it as it stands."""
         statement = "INSERT INTO {tracking} ({fields}) VALUES ({values})"
-        connection.execute(self._sql(statement, fields=named(FIELDS), values=VALUES), [*told(tracking).values()])
-        return replace(tracking, revision=tracking.revision + 1)
+        after = tracking.next()
+        connection.execute(self._sql(statement, fields=named(FIELDS), values=VALUES), [*told(after).values()])
+        return after
 
-    def update(self, connection: Connection[Any], tracking: Tracking, *, fenced: bool) -> Cursor[Any]:
-        """Write the tracking row over the one that was read. In how many rows it did, tells whether that still stood there."""
+    def update(self, connection: Connection[Any], tracking: Tracking, after: Tracking, *, fenced: bool) -> Cursor[Any]:
+        """Write ``after`` over the row that was read. In how many rows it did, tells whether that still stood there."""
         statement = "UPDATE {tracking} SET ({fields}) = ROW ({values}) WHERE projection = %s AND building = %s"
         where = [tracking.projection, tracking.building, *([tracking.revision] if fenced else [])]
         statement += " AND revision = %s" if fenced else ""
         composed = self._sql(statement, fields=named(FIELDS), values=VALUES)
-        return connection.execute(composed, [*told(tracking).values(), *where], prepare=True)
+        return connection.execute(composed, [*told(after).values(), *where], prepare=True)
 
     def _sql(self, text: LiteralString, **parts: Composable) -> Composed:
         return SQL(text).format(tracking=self._tracking, **parts)

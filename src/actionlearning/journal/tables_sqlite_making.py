@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from actionlearning.journal.tables import LATE, TRACKING, Kind, Overtaken, Table, in_database
 from actionlearning.journal.tables_tracking import FIELDS, LOOSE, Tracking, read, told
@@ -110,15 +109,17 @@ def tracked(connection: sqlite3.Connection) -> list[Tracking]:
 def insert(connection: sqlite3.Connection, tracking: Tracking) -> Tracking:
     """Write a tracking row that is not there yet; answer it as it stands."""
     statement = f"INSERT INTO {TRACKING} ({', '.join(FIELDS)}) VALUES ({', '.join(':' + name for name in FIELDS)})"  # noqa: S608  # a name of ours
-    connection.execute(statement, msgspec.to_builtins(told(tracking)))
-    return replace(tracking, revision=tracking.revision + 1)
+    after = tracking.next()
+    connection.execute(statement, msgspec.to_builtins(told(after)))
+    return after
 
 
 def update(connection: sqlite3.Connection, tracking: Tracking, *, fenced: bool) -> Tracking:
     """Write the tracking row over the one that was read. Raises ``Overtaken`` where another stands there by now."""
     assigned = ", ".join(f"{name} = :{name}" for name in FIELDS)
     where = "projection = :projection AND building = :building" + (" AND revision = :read" if fenced else "")
-    values = {**msgspec.to_builtins(told(tracking)), "read": tracking.revision}
+    after = tracking.next()
+    values = {**msgspec.to_builtins(told(after)), "read": tracking.revision}
     if connection.execute(f"UPDATE {TRACKING} SET {assigned} WHERE {where}", values).rowcount != 1:  # noqa: S608  # as above
         raise Overtaken(projection=tracking.projection)
-    return replace(tracking, revision=tracking.revision + 1)
+    return after

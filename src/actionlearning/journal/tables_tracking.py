@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from secrets import randbits
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +28,17 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+DRAWN = 24
+"""How many bits of a revision are chance."""
+
+
 class Tracking(msgspec.Struct, frozen=True, kw_only=True):
     """How far the tables of one projection have come.
 
     ``definition`` is the digest of what made them, ``tables`` their names in the database without prefix and suffix,
-    ``position`` the last of the journal that is folded in. ``revision`` goes up with every write. A ``worker`` that is not done
-    holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at last. ``loose``
-    names the tables that have no key yet: see ``TableStore.loosen``.
+    ``position`` the last of the journal that is folded in. ``revision`` is another with every write: see ``next``. A ``worker``
+    that is not done holds a lease until ``leased_until``, in which others leave the work to it. ``rate`` is events a second, at
+    last. ``loose`` names the tables that have no key yet: see ``TableStore.loosen``.
     """
 
     projection: str
@@ -48,6 +53,13 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
     worker: str | None = None
     leased_until: datetime | None = None
     loose: tuple[str, ...] = ()
+
+    def next(self) -> Tracking:
+        """The same as it is to be written: its revision goes up, and partly by chance.
+
+        Where a database is put back, whoever goes on from there writes another revision than the one that was lost.
+        """
+        return replace(self, revision=(((self.revision >> DRAWN) + 1) << DRAWN) + randbits(DRAWN))
 
     def left_to(self, worker: str, now: datetime) -> bool:
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
@@ -88,13 +100,12 @@ LOOSE = "loose:"
 
 
 def told(tracking: Tracking) -> dict[str, Any]:
-    """A tracking row as it is written, its revision one up; what no column holds as it is, is a JSON text."""
+    """A tracking row as it is written; what no column holds as it is, is a JSON text."""
     row = {name: getattr(tracking, name) for name in FIELDS}
     if tracking.loose:
         row["definition"] = f"{LOOSE}{','.join(tracking.loose)} {tracking.definition}"
     row["tables"] = msgspec.json.encode(tracking.tables).decode()
     row["failure"] = None if tracking.failure is None else msgspec.json.encode(tracking.failure).decode()
-    row["revision"] = tracking.revision + 1
     return row
 
 
