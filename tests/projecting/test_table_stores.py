@@ -126,6 +126,7 @@ GOOD = (Column("id", Kind.ID), Column("word", Kind.TEXT, optional=True))
         Table("good", GOOD, key=("word",)),
         Table("good", GOOD, key=("other",)),
         Table("good", GOOD, key=("id",), indexes=(("other",),)),
+        Table("x", (*GOOD, Column("price", Kind.AMOUNT)), key=("id", "price")),
     ],
     ids=str,
 )

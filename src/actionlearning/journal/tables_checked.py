@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from actionlearning.journal.tables import BUILDING, LATE, TRACKING, BadTable, Table, in_database
+from actionlearning.journal.tables import BUILDING, LATE, TRACKING, BadTable, Column, Kind, Table, in_database
 
 __all__ = ["checked"]
 
@@ -28,6 +29,12 @@ def checked(table: Table) -> Table:
     for name in (*table.key, *(each for index in table.indexes for each in index)):
         if name not in columns:
             raise BadTable(table=table.name, why=f'its key or an index names "{name}", which is no column')
-    if any(columns[name].optional for name in table.key):
-        raise BadTable(table=table.name, why="a column of its key may be empty; a row goes by its key")
+    _can_be_a_key(table, [columns[name] for name in table.key])
     return table
+
+
+def _can_be_a_key(table: Table, key: Sequence[Column]) -> None:
+    if any(column.optional for column in key):
+        raise BadTable(table=table.name, why="a column of its key may be empty; a row goes by its key")
+    if any(column.kind is Kind.AMOUNT for column in key):
+        raise BadTable(table=table.name, why="a column of its key is an amount, of which 1.0 is not kept as 1.00 is")

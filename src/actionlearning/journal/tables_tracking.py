@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from secrets import randbits
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DRAWN = 24
-"""How many bits of a revision are chance."""
+"""How many bits of a revision are drawn."""
 
 
 class Tracking(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
         Where a database is put back, whoever goes on from there writes another revision than the one that was lost.
         """
-        return replace(self, revision=(((self.revision >> DRAWN) + 1) << DRAWN) + randbits(DRAWN))
+        return replace(self, revision=(((self.revision >> DRAWN) + 1) << DRAWN) + int.from_bytes(os.urandom(DRAWN // 8)))
 
     def left_to(self, worker: str, now: datetime) -> bool:
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
