@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from memory import peak
 from sample import AT, OWNER, question
 
 from actionlearning.application.opening import open_library
@@ -83,8 +83,7 @@ class Began:
 
     def told(self, events: int) -> dict[str, Any]:
         seconds, core = time.perf_counter() - self._clock, time.process_time() - self._core
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return {"events": events, "seconds": seconds, "rate": events / seconds, "core": events / core, "peak": peak}
+        return {"events": events, "seconds": seconds, "rate": events / seconds, "core": events / core, "peak": peak()}
 
 
 def fill(journal: Any, events: int) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from memory import peak, watched
 from stock_tables import caught_up
 
 from actionlearning.application.opening import open_library
@@ -57,7 +58,8 @@ def in_a_process(what: str, journal: str, *, view: str = "", events: int = 0) ->
 
 def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
     """Do one thing, and tell how long it took and how much memory this process and the one that writes had at most, in MB."""
-    with open_library(journal, keyring=MemoryKeyring()) as al:
+    watching = watched() if what == "ours" else nullcontext(peak)
+    with open_library(journal, keyring=MemoryKeyring()) as al, watching as peaks:
         assert isinstance(al.journal, EventsourcedJournal)
         match what:
             case "simulate":
@@ -70,12 +72,11 @@ def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
                 al.projections.catch_up(Tables.name, beside=True)
                 seconds, events = time.perf_counter() - began, al.journal.position()
                 rows = -1
-        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        peak = sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+        most = peaks()
         if rows < 0:  # counted only now, for that takes memory of its own
             with al.projections.reading(Tables.name) as reading:
                 rows = sum(1 for table in Tables.tables for _ in reading.rows(table.name))
-        return {"events": events, "rows": rows, "seconds": seconds, "rate": events / seconds, "peak": peak}
+        return {"events": events, "rows": rows, "seconds": seconds, "rate": events / seconds, "peak": most}
 
 
 def stock(journal: EventsourcedJournal, view: str, events: int) -> tuple[float, int, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from memory import peak
 
 from actionlearning.application.opening import open_library
 from actionlearning.projections.impact import Impact
@@ -84,13 +85,12 @@ def looked_at(journal: str) -> dict[str, Any]:
         took = looks([first] * (LOOKS + 1))
         took = took[1:] or took  # the first one opens what the others find open
         others = looks(rest[:: max(1, len(rest) // OTHERS)]) or took
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return {
             "milliseconds": statistics.median(took),
             "least": min(took),
             "others": statistics.median(others),
             "most": max(others),
-            "peak": peak,
+            "peak": peak(),
         }
 
 

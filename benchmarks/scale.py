@@ -10,19 +10,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from uuid import uuid4
 
+from memory import peak, watched
 from sample import TEXT
 
 from actionlearning import problems
@@ -109,7 +110,8 @@ def in_a_process(what: str, journal: str, events: int = 0) -> dict[str, Any]:
 
 def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
     """Do one thing, and tell how much memory the process had at most, in MB, and the one beside it, if there was one."""
-    with open_library(journal, keyring=MemoryKeyring()) as al:
+    beside = what in (Scopes.name, Tables.name)
+    with open_library(journal, keyring=MemoryKeyring()) as al, watched() if beside else nullcontext(peak) as peaks:
         began = time.perf_counter()
         match what:
             case "simulate":
@@ -127,8 +129,7 @@ def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
                 al.projections.catch_up(what, beside=True)
                 told = {}
         told["seconds"] = time.perf_counter() - began
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return told | {"peak": sum(peaks)}
+        return told | {"peak": peaks()}
 
 
 def made(al: ActionLearning, events: int) -> dict[str, Any]:
