@@ -19,11 +19,9 @@ from measuring import Contender, GivesUp
 from places import Place
 from sample import TEXT
 
-__all__ = ["INSTALLED", "PEERS", "Peer", "missing", "peers"]
+__all__ = ["PEERS", "Peer", "missing", "peers"]
 
 HERE = Path(__file__).parent / "libraries"
-INSTALLED = Path(__file__).parents[1] / "build" / "peers"
-"""Where `make peers` installs them."""
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from options import BACKENDS
 from raw import Driver, RawPostgres, RawSQLite, pragmas, shown
 from sample import Ours
 from stock import Stock, environment
 
 __all__ = ["BACKENDS", "NewDatabase", "Place", "Run", "databases", "embedded_postgres", "place", "postgres_server"]
 
-BACKENDS = ("sqlite", "postgresql")
 SLOW_FLUSH = ("SET commit_delay = 2000", "SET commit_siblings = 0")
 
 NewDatabase = Callable[[str], str]

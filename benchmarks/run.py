@@ -27,12 +27,11 @@ import slow_flush
 import start_up
 from cores import on_one_core
 from measuring import trials
-from peers import INSTALLED, missing
+from options import parsed
+from peers import missing
 from pgbench import program
-from places import BACKENDS, NewDatabase, Place, Run, place, postgres_server
+from places import NewDatabase, Place, Run, place, postgres_server
 from telling import HEADING, Question, line, row
-
-RESULT = Path(__file__).parents[1] / "build" / "bench.json"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ TABLES = ("catch_up", "impact", "audit")
 EVERY = [*CASES, *TABLES]
 LONG = ("scale",)
 """What is asked only by name, for it takes minutes."""
-CHOICE = f"{', '.join(EVERY)}; only by name: {', '.join(LONG)}"
 
 
 def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str, Any]]:
@@ -69,7 +67,7 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
     for backend in (on for on in case.on if on in (*options.on, "python")):
         with place(backend, run) as here, on_one_core() if options.pinned else nullcontext():
             for question in case.questions(here):
-                rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
+                rounds = rounds_of(name, options)
                 figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
                 told = row(name, backend, case.unit, question, figures)
                 told |= {
@@ -80,6 +78,11 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
                 }
                 print(line(told), flush=True)
                 yield told
+
+
+def rounds_of(name: str, options: argparse.Namespace) -> int:
+    """How many rounds a case takes, however few are asked for."""
+    return max(options.rounds, 1 if options.brief else CASES[name].least_rounds)
 
 
 def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> list[dict[str, Any]]:
@@ -111,42 +114,24 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
     print(
         f"{facts['python']}, SQLite {facts['sqlite']}, " + ", ".join(f"{name} {of}" for name, of in facts["packages"].items())
     )
-    print(
-        f"medians of {options.rounds} rounds in turns, {options.seconds} s each; simulated journals from seed {catch_up.SEED}"
-    )
+    turns = [(name, rounds_of(name, options)) for name in options.cases if name in CASES]
+    more = [f"{name} {rounds}" for name, rounds in turns if rounds != options.rounds]
+    rounds = f"{options.rounds} rounds in turns" + (f" ({', '.join(more)})" if more else "")
+    print(f"medians of {rounds}, {options.seconds} s each; simulated journals from seed {catch_up.SEED}")
     if options.pinned:
         print("this process keeps to one core, and servers go where they like")
-    for sentence in [*missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
+    nowhere = [
+        f"{name}: not asked on {' and '.join(options.on)}, left out"
+        for name, _ in turns
+        if not {*options.on, "python"} & {*CASES[name].on}
+    ]
+    for sentence in [*nowhere, *missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
         print(sentence)
     print()
 
 
-def case_name(name: str) -> str:
-    if name not in (*EVERY, *LONG):
-        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join((*EVERY, *LONG))}")
-    return name
-
-
-def parsed(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=CHOICE)
-    parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
-    parser.add_argument("--on", nargs="+", choices=BACKENDS, default=BACKENDS, help="only these backends")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
-    parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
-    parser.add_argument("--stock-events", type=int, default=10_000, help="of its beginning that the stock runner gets")
-    parser.add_argument("--pinned", action="store_true", help="keep this process, all contenders in it, on one core")
-    parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
-    parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
-    parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
-    options = parser.parse_args(arguments)
-    options.cases = options.named or options.cases
-    return options
-
-
 def main(arguments: list[str] | None = None) -> None:
-    options = parsed(arguments)
+    options = parsed(arguments, EVERY, LONG)
     facts = machine.facts()
     introduce(options, facts)
     results: list[dict[str, Any]] = []

@@ -127,23 +127,12 @@ def test_a_journal_that_grows_is_measured_at_each_size_and_beside_its_first(tmp_
     assert first["events"] < second["events"]
 
 
-def test_what_takes_minutes_is_asked_only_by_name() -> None:
-    done = subprocess.run([sys.executable, str(RUN), "--help"], capture_output=True, text=True, check=True, timeout=60)
-    assert "only by name: scale" in " ".join(done.stdout.split())
-
-
 @pytest.mark.soak
 @pytest.mark.skipif(not PEERS.exists(), reason="no peer is installed; `make peers` does")
 def test_the_peers_that_are_installed_take_their_turns(tmp_path: Path) -> None:
     found = ran(tmp_path / "bench.json", "commit", "command", "load1000", "log", peers=PEERS, seconds=600)
     for each in found["cases"]:
         assert {"emmett", "eventsource-py", "protean"} & set(each["others"])
-
-
-def test_a_case_that_does_not_exist_is_refused() -> None:
-    done = subprocess.run([sys.executable, str(RUN), "comit"], capture_output=True, text=True, check=False, timeout=60)
-    assert 2 == done.returncode
-    assert "comit is no case; there are commit, concurrent8" in done.stderr
 
 
 # How a rate is taken
