@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from apart import told_apart
 from memory import peak, watched
 from stock_tables import caught_up
 
@@ -29,15 +28,17 @@ from actionlearning.simulation.simulate import simulate
 SEED = 1
 
 
-def report(backend: str, folder: Path, new_database: Callable[[str], str], *, events: int, stock_events: int) -> dict[str, Any]:
+def report(
+    backend: str, folder: Path, new_database: Callable[[str], str], *, events: int, stock_events: int
+) -> Iterator[dict[str, Any]]:
     """One line on one backend."""
     journal, view = (
         f"sqlite:///{folder / f'{name}.db'}" if backend == "sqlite" else new_database(f"catch_up_{name}_{events}")
         for name in ("journal", "view")
     )
-    made = in_a_process("simulate", journal, events=events)
-    stock = in_a_process("stock", journal, view=view, events=min(events, stock_events))
-    ours = in_a_process("ours", journal)
+    made = told_apart(__file__, "simulate", journal, "--events", events)
+    stock = told_apart(__file__, "stock", journal, "--view", view, "--events", stock_events)
+    ours = told_apart(__file__, "ours", journal)
     ratio = ours["rate"] / stock["rate"]
     print(
         f"{'catch_up':<10}{backend:<12}{ours['rate']:>12,.0f}{stock['rate']:>12,.0f}{'':>12} {'events/s':<11}{ratio:>9.1f}"
@@ -45,15 +46,7 @@ def report(backend: str, folder: Path, new_database: Callable[[str], str], *, ev
         f"peak {stock['peak']:.0f} MB; made at {made['rate']:,.0f}/s, peak {made['peak']:.0f} MB",
         flush=True,
     )
-    return {"case": "catch_up", "backend": backend, "ours": ours, "stock": stock, "simulate": made, "ratio": ratio}
-
-
-def in_a_process(what: str, journal: str, *, view: str = "", events: int = 0) -> dict[str, Any]:
-    """What one measurement tells."""
-    arguments = [sys.executable, __file__, what, journal, "--view", view, "--events", str(events)]
-    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    yield {"case": "catch_up", "backend": backend, "ours": ours, "stock": stock, "simulate": made, "ratio": ratio}
 
 
 def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:

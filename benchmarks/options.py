@@ -57,7 +57,21 @@ def parsed(arguments: list[str] | None, usual: Sequence[str], by_name: Sequence[
         options.stock_events = min(STOCK_EVENTS, options.events)
     if options.stock_events > options.events:
         asking.error(f"--stock-events {options.stock_events} are more than the {options.events} that there are (--events)")
+    try:
+        _try_to_write(options.result)
+    except OSError as cause:
+        asking.error(f"--result {options.result} cannot be written: {cause.strerror}")
     return options
+
+
+def _try_to_write(file: Path) -> None:
+    """What is there stays as it is until there is something to write."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    there = file.exists()
+    with file.open("a"):
+        pass
+    if not there:
+        file.unlink()
 
 
 def _at_least(least: int) -> Callable[[str], int]:

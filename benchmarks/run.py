@@ -25,6 +25,7 @@ import machine
 import scale
 import slow_flush
 import start_up
+from apart import sizes_up_to
 from cores import on_one_core
 from measuring import trials
 from options import parsed
@@ -85,25 +86,24 @@ def rounds_of(name: str, options: argparse.Namespace) -> int:
     return max(options.rounds, 1 if options.brief else CASES[name].least_rounds)
 
 
-def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> list[dict[str, Any]]:
-    """What one case tells of tables that are kept beside a simulated journal, on each backend."""
-    told: list[dict[str, Any]] = []
+def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> Iterator[dict[str, Any]]:
+    """What one case tells of whole journals, on each backend."""
     for backend in options.on:
         folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
         try:
-            if case == "catch_up":
-                amounts = {"events": options.events, "stock_events": options.stock_events}
-                told.append(catch_up.report(backend, folder, new_database, **amounts))
-            elif case == "audit":
-                told += audit.report(backend, folder, new_database, events=options.events)
-            elif case == "impact":
-                told += impact.report(backend, folder, new_database, most=options.events)
-            else:
-                sizes = scale.BRIEF if options.brief else scale.sizes_up_to(options.events)
-                told += scale.report(backend, folder, new_database, sizes)
+            match case:
+                case "catch_up":
+                    amounts = {"events": options.events, "stock_events": options.stock_events}
+                    yield from catch_up.report(backend, folder, new_database, **amounts)
+                case "audit":
+                    yield from audit.report(backend, folder, new_database, events=options.events)
+                case "impact":
+                    yield from impact.report(backend, folder, new_database, most=options.events)
+                case _:
+                    sizes = scale.BRIEF if options.brief else sizes_up_to(options.events)
+                    yield from scale.report(backend, folder, new_database, sizes)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    return told
 
 
 def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
@@ -130,33 +130,60 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
     print()
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
+    """What the process ends with: 0, or 1 where the result could not be written, or 130 where Ctrl-C stopped it."""
     options = parsed(arguments, EVERY, LONG)
-    facts = machine.facts()
-    introduce(options, facts)
-    results: list[dict[str, Any]] = []
+    kept = Kept(options, machine.facts())
+    try:
+        introduce(options, kept.facts)
+        measure(options, kept)
+    except KeyboardInterrupt:
+        print("stopped, with nothing measured" if not kept.cases else f"stopped; measured until then: {options.result}")
+        return 130
+    for sentence in said(kept.cases):
+        print(sentence)
+    if kept.lost:
+        return 1
+    print(f"\nfor machines: {options.result}")
+    return 0
+
+
+def measure(options: argparse.Namespace, kept: Kept) -> None:
     with postgres_server() as new_database:
         if chosen := [case for case in options.cases if case in CASES]:
             print(HEADING)
         for case in chosen:
-            results += asked(case, options, Run(new_database, options.peers, options.brief))
-            keep(options, facts, results)
+            for told in asked(case, options, Run(new_database, options.peers, options.brief)):
+                kept.add(told)
         if chosen := [case for case in options.cases if case in TABLES]:
             print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
         for case in chosen + [case for case in options.cases if case in LONG]:
-            results += tables(case, options, new_database)
-            keep(options, facts, results)
-    for sentence in said(results):
-        print(sentence)
-    print(f"\nfor machines: {options.result}")
+            for told in tables(case, options, new_database):
+                kept.add(told)
 
 
-def keep(options: argparse.Namespace, facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
-    """Write what has been found so far, so that a long run that is stopped has told something."""
-    options.result.parent.mkdir(parents=True, exist_ok=True)
-    asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
-    found = {"machine": facts, "options": {**asked_for, "seed": catch_up.SEED}, "cases": results}
-    options.result.write_text(json.dumps(found, indent=2) + "\n")
+class Kept:
+    """What has been found so far, written with every row, so that a long run that is stopped has told something."""
+
+    def __init__(self, options: argparse.Namespace, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self.cases: list[dict[str, Any]] = []
+        self.lost = False
+        self._file = options.result
+        asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
+        self._options = {**asked_for, "seed": catch_up.SEED}
+
+    def add(self, row: dict[str, Any]) -> None:
+        """A result that cannot be written any more is said, and tried again with the next row."""
+        self.cases.append(row)
+        found = {"machine": self.facts, "options": self._options, "cases": self.cases}
+        try:
+            self._file.write_text(json.dumps(found, indent=2) + "\n")
+        except OSError as cause:
+            print(f"{self._file} cannot be written: {cause.strerror}", file=sys.stderr)
+            self.lost = True
+        else:
+            self.lost = False
 
 
 def said(results: list[dict[str, Any]]) -> Iterator[str]:
