@@ -101,11 +101,19 @@ def test_everybody_flushes_every_commit_and_only_the_slow_flush_waits(found: dic
     for each in found["cases"]:
         for who, settings in each["settings"].items():
             if each["backend"] == "sqlite":
-                assert ("wal", "FULL") == (settings["journal_mode"], settings["synchronous"]), who
+                safe = (settings["journal_mode"], settings["synchronous"], settings["isolation"])
+                assert ("wal", "FULL", "serializable") == safe, who
             else:
                 safe = (settings["fsync"], settings["synchronous_commit"], settings["transaction_isolation"])
                 assert ("on", "on", "read committed") == safe, who
                 assert ("2000" if "2 ms flush" in each["variant"] else "0") == settings["commit_delay"], who
+
+
+def test_every_contender_tells_what_its_own_connection_has_set(found: dict[str, Any]) -> None:
+    for each in found["cases"]:
+        contenders = {"ours", *each["others"]} | {name for name, key in (("stock", "stock"), ("raw", "floor")) if each[key]}
+        shared = {"raw in line"}  # the connections of the raw driver
+        assert each["backend"] == "python" or set() == contenders - shared - set(each["settings"]), each["case"]
 
 
 @pytest.mark.soak
