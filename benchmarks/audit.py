@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from apart import told_apart
+from memory import peak
 from sample import AT, OWNER, question
 
 from actionlearning.application.opening import open_library
@@ -32,23 +31,19 @@ STEPS = ("fill", "checkpoint", "examine", "bundle", "verify")
 STREAM, BATCH = 50, 5000
 
 
-def report(backend: str, folder: Path, new_database: Callable[[str], str], *, events: int) -> list[dict[str, Any]]:
+def report(backend: str, folder: Path, new_database: Callable[[str], str], *, events: int) -> Iterator[dict[str, Any]]:
     """A line for each step on one backend."""
     journal = f"sqlite:///{folder / 'journal.db'}" if backend == "sqlite" else new_database(f"audit_{events}")
-    told = []
     for step in STEPS:
-        done = subprocess.run(
-            [sys.executable, __file__, step, journal, str(folder), "--events", str(events)], check=True, stdout=subprocess.PIPE
-        )
-        each: dict[str, Any] = {"case": "audit", "backend": backend, "step": step, **json.loads(done.stdout)}
+        told = told_apart(__file__, step, journal, folder, "--events", events)
+        each: dict[str, Any] = {"case": "audit", "backend": backend, "step": step, **told}
         rate = f"{each['rate']:>12,.0f}{'':>24} {'events/s':<11}"
         print(
             f"{'audit':<10}{backend:<12}{rate}{step:<12}{each['core']:,.0f} a second of one core, "
             f"{each['events']:,} events, peak {each['peak']:.0f} MB",
             flush=True,
         )
-        told.append(each)
-    return told
+        yield each
 
 
 def measured(step: str, journal: str, folder: Path, events: int) -> dict[str, Any]:
@@ -83,20 +78,19 @@ class Began:
 
     def told(self, events: int) -> dict[str, Any]:
         seconds, core = time.perf_counter() - self._clock, time.process_time() - self._core
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return {"events": events, "seconds": seconds, "rate": events / seconds, "core": events / core, "peak": peak}
+        return {"events": events, "seconds": seconds, "rate": events / seconds, "core": events / core, "peak": peak()}
 
 
 def fill(journal: Any, events: int) -> None:
-    """So many questions, fifty to a problem."""
+    """So many questions, fifty to a problem, and in the last what is left."""
     envelope = {"occurred_at": AT, "recorded_at": AT, "actor": OWNER}
     for start in range(0, events, BATCH):
         batch = []
-        for _ in range(start, min(start + BATCH, events), STREAM):
+        for begun in range(start, min(start + BATCH, events), STREAM):
             stream, command = uuid4(), uuid4()
             batch += [
                 NewEvent(stream=stream, version=version, command=command, event=question(), **envelope)
-                for version in range(1, STREAM + 1)
+                for version in range(1, min(STREAM, events - begun) + 1)
             ]
         append_many(journal, batch)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from apart import told_apart
+from memory import peak, watched
 from stock_tables import caught_up
 
 from actionlearning.application.opening import open_library
@@ -28,15 +28,17 @@ from actionlearning.simulation.simulate import simulate
 SEED = 1
 
 
-def report(backend: str, folder: Path, new_database: Callable[[str], str], *, events: int, stock_events: int) -> dict[str, Any]:
+def report(
+    backend: str, folder: Path, new_database: Callable[[str], str], *, events: int, stock_events: int
+) -> Iterator[dict[str, Any]]:
     """One line on one backend."""
     journal, view = (
         f"sqlite:///{folder / f'{name}.db'}" if backend == "sqlite" else new_database(f"catch_up_{name}_{events}")
         for name in ("journal", "view")
     )
-    made = in_a_process("simulate", journal, events=events)
-    stock = in_a_process("stock", journal, view=view, events=min(events, stock_events))
-    ours = in_a_process("ours", journal)
+    made = told_apart(__file__, "simulate", journal, "--events", events)
+    stock = told_apart(__file__, "stock", journal, "--view", view, "--events", stock_events)
+    ours = told_apart(__file__, "ours", journal)
     ratio = ours["rate"] / stock["rate"]
     print(
         f"{'catch_up':<10}{backend:<12}{ours['rate']:>12,.0f}{stock['rate']:>12,.0f}{'':>12} {'events/s':<11}{ratio:>9.1f}"
@@ -44,20 +46,13 @@ def report(backend: str, folder: Path, new_database: Callable[[str], str], *, ev
         f"peak {stock['peak']:.0f} MB; made at {made['rate']:,.0f}/s, peak {made['peak']:.0f} MB",
         flush=True,
     )
-    return {"case": "catch_up", "backend": backend, "ours": ours, "stock": stock, "simulate": made, "ratio": ratio}
-
-
-def in_a_process(what: str, journal: str, *, view: str = "", events: int = 0) -> dict[str, Any]:
-    """What one measurement tells."""
-    arguments = [sys.executable, __file__, what, journal, "--view", view, "--events", str(events)]
-    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    yield {"case": "catch_up", "backend": backend, "ours": ours, "stock": stock, "simulate": made, "ratio": ratio}
 
 
 def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
     """Do one thing, and tell how long it took and how much memory this process and the one that writes had at most, in MB."""
-    with open_library(journal, keyring=MemoryKeyring()) as al:
+    watching = watched() if what == "ours" else nullcontext(peak)
+    with open_library(journal, keyring=MemoryKeyring()) as al, watching as peaks:
         assert isinstance(al.journal, EventsourcedJournal)
         match what:
             case "simulate":
@@ -70,12 +65,11 @@ def measured(what: str, journal: str, view: str, events: int) -> dict[str, Any]:
                 al.projections.catch_up(Tables.name, beside=True)
                 seconds, events = time.perf_counter() - began, al.journal.position()
                 rows = -1
-        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        peak = sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+        most = peaks()
         if rows < 0:  # counted only now, for that takes memory of its own
             with al.projections.reading(Tables.name) as reading:
                 rows = sum(1 for table in Tables.tables for _ in reading.rows(table.name))
-        return {"events": events, "rows": rows, "seconds": seconds, "rate": events / seconds, "peak": peak}
+        return {"events": events, "rows": rows, "seconds": seconds, "rate": events / seconds, "peak": most}
 
 
 def stock(journal: EventsourcedJournal, view: str, events: int) -> tuple[float, int, int]:

@@ -32,7 +32,7 @@ def questions(place: Place) -> Iterator[Question]:
         "",
         {
             "ours": deciding(place.ours(), ready),
-            "unsealed": deciding(place.ours(sealed=False), ready),
+            "unsealed": deciding(place.ours("unsealed", sealed=False), ready),
             "stock": of_stock(place.stock(), ready),
             "raw": of_driver(place.raw(), ready),
             **peers(place, "command"),

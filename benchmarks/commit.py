@@ -19,7 +19,7 @@ ON = BACKENDS
 
 def questions(place: Place) -> Iterator[Question]:
     """One writer, who begins a new stream each time."""
-    sealed, unsealed, stock, raw = place.ours(), place.ours(sealed=False), place.stock(), place.raw()
+    sealed, unsealed, stock, raw = place.ours(), place.ours("unsealed", sealed=False), place.stock(), place.raw()
 
     def record(ours: Ours) -> int:
         ours.record(new_problem(), 0, [question()])

@@ -30,8 +30,8 @@ def questions(place: Place) -> Iterator[Question]:
         chosen = "concurrent" if takes_an_order() else None
         note = "concurrent order" if chosen else "serial order: this version has no other"
     ours = place.ours(connections=WRITERS, order=chosen, remembers=True)
-    serial = place.ours(connections=WRITERS, remembers=True) if chosen else None
-    cold = place.ours(connections=WRITERS, order=chosen)
+    serial = place.ours("serial", connections=WRITERS, remembers=True) if chosen else None
+    cold = place.ours("cold", connections=WRITERS, order=chosen)
     drivers = connections(place, WRITERS)
     raw, in_line = inserting(place, drivers), inserting(place, drivers, in_line=True)
     stock = place.stock(connections=WRITERS)

@@ -1,23 +1,23 @@
 """How long does the impact of one programme take, and does it take longer the more other programmes there are?
 
-Journals of ten thousand events, of a hundred thousand and so on are asked, always for their first programme, which is the same
-in all of them, with their tables caught up, and by a process that did not make them. Then others are asked, each for once: they
-are larger and smaller, and nothing of them is at hand.
+Journals of ten thousand events, of a hundred thousand and so on up to as many as were asked for have their tables caught up,
+and are asked, by a process that did not make them, for their first programme, which is the same in all of them. Then others are
+asked, each for once: they are larger and smaller, and nothing of them is at hand.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from apart import sizes_up_to, told_apart
+from memory import peak
 
 from actionlearning.application.opening import open_library
 from actionlearning.projections.impact import Impact
@@ -25,7 +25,6 @@ from actionlearning.sealing.keyring import MemoryKeyring
 from actionlearning.simulation.simulate import simulate
 
 SEED = 1
-SIZES = (10_000, 100_000, 1_000_000)
 LOOKS = 31
 OTHERS = 50
 """How many other programmes are asked, from all over the journal."""
@@ -34,28 +33,19 @@ MOST = 60_000
 """Milliseconds that all looks may take."""
 
 
-def report(backend: str, folder: Path, new_database: Callable[[str], str], *, most: int) -> list[dict[str, Any]]:
+def report(backend: str, folder: Path, new_database: Callable[[str], str], *, most: int) -> Iterator[dict[str, Any]]:
     """One line for each size up to the most, on one backend."""
-    told = []
-    for size in (size for size in SIZES if size <= max(most, SIZES[0])):
+    for size in sizes_up_to(most):
         journal = f"sqlite:///{folder / f'impact{size}.db'}" if backend == "sqlite" else new_database(f"impact_{size}")
-        made = in_a_process("make", journal, size)
-        one = {**made, **in_a_process("look", journal, size)}
-        told.append({"case": "impact", "backend": backend, **one})
+        made = told_apart(__file__, "make", journal, size)
+        one = {**made, **told_apart(__file__, "look", journal, size)}
         print(
             f"{'impact':<10}{backend:<12}{one['milliseconds']:>12.1f}{'':>24} {'ms':<11}{'':>9}"
             f"    of one programme in {one['programmes']:,}, {one['events']:,} events; least {one['least']:.1f},"
             f" others for once {one['others']:.1f}; peak {one['peak']:.0f} MB",
             flush=True,
         )
-    return told
-
-
-def in_a_process(what: str, journal: str, events: int) -> dict[str, Any]:
-    """What one step tells."""
-    done = subprocess.run([sys.executable, __file__, what, journal, str(events)], check=True, stdout=subprocess.PIPE)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+        yield {"case": "impact", "backend": backend, **one}
 
 
 def made(journal: str, events: int) -> dict[str, Any]:
@@ -84,13 +74,12 @@ def looked_at(journal: str) -> dict[str, Any]:
         took = looks([first] * (LOOKS + 1))
         took = took[1:] or took  # the first one opens what the others find open
         others = looks(rest[:: max(1, len(rest) // OTHERS)]) or took
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return {
             "milliseconds": statistics.median(took),
             "least": min(took),
             "others": statistics.median(others),
             "most": max(others),
-            "peak": peak,
+            "peak": peak(),
         }
 
 

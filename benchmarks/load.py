@@ -30,7 +30,7 @@ def questions(place: Place) -> Iterator[Question]:
 
     whole = {
         "ours": loading(place.ours()),
-        "unsealed": loading(place.ours(sealed=False)),
+        "unsealed": loading(place.ours("unsealed", sealed=False)),
         "stock": loading_stock(place.stock()),
         "raw": steadily(select),
         **peers(place, "load1000"),

@@ -19,7 +19,7 @@ PAGE = 1000
 
 def questions(place: Place) -> Iterator[Question]:
     """Ten thousand events each, in a hundred aggregates."""
-    sealed, unsealed, stock, raw = place.ours(), place.ours(sealed=False), place.stock(), place.raw()
+    sealed, unsealed, stock, raw = place.ours(), place.ours("unsealed", sealed=False), place.stock(), place.raw()
     for _ in range(place.run.size(STREAMS)):
         for ours in (sealed, unsealed):
             ours.record(new_problem(), 0, history(LENGTH)[1])

@@ -19,11 +19,9 @@ from measuring import Contender, GivesUp
 from places import Place
 from sample import TEXT
 
-__all__ = ["INSTALLED", "PEERS", "Peer", "missing", "peers"]
+__all__ = ["PEERS", "Peer", "missing", "peers"]
 
 HERE = Path(__file__).parent / "libraries"
-INSTALLED = Path(__file__).parents[1] / "build" / "peers"
-"""Where `make peers` installs them."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,23 @@ class Peer:
     needs: Mapping[str, str]
     """What must have been installed for each backend it has."""
 
+    def lacks(self, backend: str, installed: Path) -> str:
+        """Why it cannot be started, empty where it can."""
+        if not (installed / self.needs[backend]).exists():
+            return "not installed"
+        if self._runner(installed) is None:
+            return f"half installed, without {self.runner}"
+        return ""
+
     def command(self, backend: str, installed: Path) -> list[str] | None:
         """How to start it, None where something is not there."""
-        if backend not in self.needs or not (installed / self.needs[backend]).exists():
+        runner = self._runner(installed)
+        if backend not in self.needs or self.lacks(backend, installed) or runner is None:
             return None
-        runner = str(installed / self.runner) if "/" in self.runner else shutil.which(self.runner)
-        return None if runner is None else [runner, str(HERE / self.script), str(installed), backend]
+        return [runner, str(HERE / self.script), str(installed), backend]
+
+    def _runner(self, installed: Path) -> str | None:
+        return shutil.which(installed / self.runner if "/" in self.runner else self.runner)
 
 
 EMMETT = "node_modules/@event-driven-io/emmett"
@@ -65,10 +74,10 @@ PEERS = (
 def missing(installed: Path) -> list[str]:
     """A sentence for each peer that will be left out."""
     told = [
-        f"{peer.name} on {backend}: not installed, left out (make peers)"
+        f"{peer.name} on {backend}: {lacking}, left out (make peers)"
         for peer in PEERS
         for backend in peer.needs
-        if peer.command(backend, installed) is None
+        if (lacking := peer.lacks(backend, installed))
     ]
     return [*told, "protean on sqlite: it has no event store there, left out"]
 
@@ -84,7 +93,11 @@ def _started(peer: Peer, place: Place, case: str) -> Contender | None:
     if command is None:
         return None
     arguments = [*command, place.url(peer.name.replace("-", "_")), case, TEXT]
-    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0)
+    except OSError as why:
+        print(f"{peer.name} is left out: it cannot be started: {why}")
+        return None
     place.closing.callback(_stopped, process)
     try:
         place.settings[peer.name] = json.loads(_line(process))

@@ -12,7 +12,7 @@ from cores import on_any_core
 from measuring import Contender
 from places import Place, embedded_postgres
 from psycopg.conninfo import conninfo_to_dict
-from raw import COLUMNS, PG_INDEXES, PG_TABLE
+from raw import COLUMNS, PG_INDEXES, PG_TABLE, SHOWN
 from sample import STATE, TOPIC
 
 __all__ = ["pgbench", "program"]
@@ -20,6 +20,10 @@ __all__ = ["pgbench", "program"]
 SCRIPT = (
     f"INSERT INTO events ({COLUMNS}) VALUES (gen_random_uuid(), 1, '{TOPIC}', '\\x{STATE.hex()}', gen_random_uuid(), NULL);\n"
 )
+
+NAMES = ", ".join(f"'{name}'" for name in SHOWN)
+ASKING = f"INSERT INTO settings SELECT name, setting FROM pg_settings WHERE name IN ({NAMES});\n"
+"""It prints nothing that it reads, so it writes what its own connection has set."""
 
 
 def program() -> str | None:
@@ -39,10 +43,16 @@ def pgbench(place: Place, *, writers: int, slow_flush: bool = False) -> dict[str
             for statement in (PG_TABLE, *PG_INDEXES):
                 connection.execute(statement)  # type: ignore[arg-type]  # psycopg wants literals
     url = place.urls["pgbench"]
-    script = place.folder / "insert.sql"
+    script, asking = place.folder / "insert.sql", place.folder / "settings.sql"
     script.write_text(SCRIPT)
+    asking.write_text(ASKING)
     parts = conninfo_to_dict(url)
     where = ["-h", str(parts["host"]), "-U", str(parts["user"]), str(parts["dbname"])]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS settings (name text, value text)")
+        told_by = [path, "-n", "-M", "prepared", "-f", str(asking), "-c", "1", "-t", "1", *where]
+        subprocess.run(told_by, check=True, capture_output=True)
+        place.settings["pgbench"] = dict(connection.execute("SELECT name, value FROM settings"))
 
     def measured(seconds: float) -> float:
         length = ["-t", "2"] if place.run.brief else ["-T", str(max(1, round(seconds)))]

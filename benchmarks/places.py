@@ -15,13 +15,13 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from options import BACKENDS
 from raw import Driver, RawPostgres, RawSQLite, pragmas, shown
 from sample import Ours
 from stock import Stock, environment
 
 __all__ = ["BACKENDS", "NewDatabase", "Place", "Run", "databases", "embedded_postgres", "place", "postgres_server"]
 
-BACKENDS = ("sqlite", "postgresql")
 SLOW_FLUSH = ("SET commit_delay = 2000", "SET commit_siblings = 0")
 
 NewDatabase = Callable[[str], str]
@@ -106,10 +106,11 @@ class Place:
                     connection.execute(f"ALTER DATABASE {database} {setting}")  # type: ignore[arg-type]  # as above
         return url
 
-    def ours(self, *, slow_flush: bool = False, **options: Any) -> Ours:
+    def ours(self, name: str = "ours", *, slow_flush: bool = False, **options: Any) -> Ours:
+        """This library, and the name by which it contends here."""
         made = Ours(self.url("ours", slow_flush=slow_flush), **options)
         self.closing.callback(made.close)
-        self._note("ours", made.journal.recorder.datastore)
+        self._note(name, made.journal.recorder.datastore)
         return made
 
     def stock(self, *, connections: int = 1, remembers: bool = False) -> Stock:

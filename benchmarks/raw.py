@@ -103,14 +103,21 @@ SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
 def pragmas(execute: Callable[[str], Any]) -> dict[str, str]:
-    """What decides on SQLite how safe a commit is, as a connection has it."""
+    """What decides on SQLite how safe a commit is, as a connection has it, and how apart transactions are.
+
+    They are serializable there, but for connections that share a cache and have asked to read what is not committed.
+    """
     ((mode,),) = execute("PRAGMA journal_mode").fetchall()
     ((synchronous,),) = execute("PRAGMA synchronous").fetchall()
-    return {"journal_mode": mode, "synchronous": SYNCHRONOUS[synchronous]}
+    ((uncommitted,),) = execute("PRAGMA read_uncommitted").fetchall()
+    isolation = "read uncommitted" if uncommitted else "serializable"
+    return {"journal_mode": mode, "synchronous": SYNCHRONOUS[synchronous], "isolation": isolation}
+
+
+SHOWN = ("server_version", "fsync", "synchronous_commit", "transaction_isolation", "commit_delay", "commit_siblings")
 
 
 def shown(execute: Callable[[str], Any]) -> dict[str, str]:
     """The same on PostgreSQL, with the isolation and what makes a flush slower."""
-    names = ("server_version", "fsync", "synchronous_commit", "transaction_isolation", "commit_delay", "commit_siblings")
-    rows = {name: execute(f"SHOW {name}").fetchone() for name in names}
+    rows = {name: execute(f"SHOW {name}").fetchone() for name in SHOWN}
     return {name: str(next(iter(row.values())) if isinstance(row, dict) else row[0]) for name, row in rows.items()}

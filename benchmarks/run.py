@@ -25,14 +25,14 @@ import machine
 import scale
 import slow_flush
 import start_up
+from apart import sizes_up_to
 from cores import on_one_core
 from measuring import trials
-from peers import INSTALLED, missing
+from options import parsed
+from peers import missing
 from pgbench import program
-from places import BACKENDS, NewDatabase, Place, Run, place, postgres_server
+from places import NewDatabase, Place, Run, place, postgres_server
 from telling import HEADING, Question, line, row
-
-RESULT = Path(__file__).parents[1] / "build" / "bench.json"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,6 @@ TABLES = ("catch_up", "impact", "audit")
 EVERY = [*CASES, *TABLES]
 LONG = ("scale",)
 """What is asked only by name, for it takes minutes."""
-CHOICE = f"{', '.join(EVERY)}; only by name: {', '.join(LONG)}"
 
 
 def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str, Any]]:
@@ -69,7 +68,7 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
     for backend in (on for on in case.on if on in (*options.on, "python")):
         with place(backend, run) as here, on_one_core() if options.pinned else nullcontext():
             for question in case.questions(here):
-                rounds = max(options.rounds, 1 if options.brief else case.least_rounds)
+                rounds = rounds_of(name, options)
                 figures = trials(question.contenders, rounds=rounds, seconds=options.seconds)
                 told = row(name, backend, case.unit, question, figures)
                 told |= {
@@ -82,25 +81,29 @@ def asked(name: str, options: argparse.Namespace, run: Run) -> Iterator[dict[str
                 yield told
 
 
-def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> list[dict[str, Any]]:
-    """What one case tells of tables that are kept beside a simulated journal, on each backend."""
-    told: list[dict[str, Any]] = []
+def rounds_of(name: str, options: argparse.Namespace) -> int:
+    """How many rounds a case takes, however few are asked for."""
+    return max(options.rounds, 1 if options.brief else CASES[name].least_rounds)
+
+
+def tables(case: str, options: argparse.Namespace, new_database: NewDatabase) -> Iterator[dict[str, Any]]:
+    """What one case tells of whole journals, on each backend."""
     for backend in options.on:
         folder = Path(tempfile.mkdtemp(prefix="al-bench-"))
         try:
-            if case == "catch_up":
-                amounts = {"events": options.events, "stock_events": options.stock_events}
-                told.append(catch_up.report(backend, folder, new_database, **amounts))
-            elif case == "audit":
-                told += audit.report(backend, folder, new_database, events=options.events)
-            elif case == "impact":
-                told += impact.report(backend, folder, new_database, most=options.events)
-            else:
-                sizes = scale.BRIEF if options.brief else scale.sizes_up_to(options.events)
-                told += scale.report(backend, folder, new_database, sizes)
+            match case:
+                case "catch_up":
+                    amounts = {"events": options.events, "stock_events": options.stock_events}
+                    yield from catch_up.report(backend, folder, new_database, **amounts)
+                case "audit":
+                    yield from audit.report(backend, folder, new_database, events=options.events)
+                case "impact":
+                    yield from impact.report(backend, folder, new_database, most=options.events)
+                case _:
+                    sizes = scale.BRIEF if options.brief else sizes_up_to(options.events)
+                    yield from scale.report(backend, folder, new_database, sizes)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    return told
 
 
 def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
@@ -111,67 +114,76 @@ def introduce(options: argparse.Namespace, facts: dict[str, Any]) -> None:
     print(
         f"{facts['python']}, SQLite {facts['sqlite']}, " + ", ".join(f"{name} {of}" for name, of in facts["packages"].items())
     )
-    print(
-        f"medians of {options.rounds} rounds in turns, {options.seconds} s each; simulated journals from seed {catch_up.SEED}"
-    )
+    turns = [(name, rounds_of(name, options)) for name in options.cases if name in CASES]
+    more = [f"{name} {rounds}" for name, rounds in turns if rounds != options.rounds]
+    rounds = f"{options.rounds} rounds in turns" + (f" ({', '.join(more)})" if more else "")
+    print(f"medians of {rounds}, {options.seconds} s each; simulated journals from seed {catch_up.SEED}")
     if options.pinned:
         print("this process keeps to one core, and servers go where they like")
-    for sentence in [*missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
+    nowhere = [
+        f"{name}: not asked on {' and '.join(options.on)}, left out"
+        for name, _ in turns
+        if not {*options.on, "python"} & {*CASES[name].on}
+    ]
+    for sentence in [*nowhere, *missing(options.peers), *([] if program() else ["pgbench: not found, left out"])]:
         print(sentence)
     print()
 
 
-def case_name(name: str) -> str:
-    if name not in (*EVERY, *LONG):
-        raise argparse.ArgumentTypeError(f"{name} is no case; there are {', '.join((*EVERY, *LONG))}")
-    return name
+def main(arguments: list[str] | None = None) -> int:
+    """What the process ends with: 0, or 1 where the result could not be written, or 130 where Ctrl-C stopped it."""
+    options = parsed(arguments, EVERY, LONG)
+    kept = Kept(options, machine.facts())
+    try:
+        introduce(options, kept.facts)
+        measure(options, kept)
+    except KeyboardInterrupt:
+        print("stopped, with nothing measured" if not kept.cases else f"stopped; measured until then: {options.result}")
+        return 130
+    for sentence in said(kept.cases):
+        print(sentence)
+    if kept.lost:
+        return 1
+    print(f"\nfor machines: {options.result}")
+    return 0
 
 
-def parsed(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=EVERY, type=case_name, metavar="case", help=CHOICE)
-    parser.add_argument("--cases", dest="named", nargs="+", type=case_name, metavar="case", help="the same, as an option")
-    parser.add_argument("--on", nargs="+", choices=BACKENDS, default=BACKENDS, help="only these backends")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=0.3, help="of each contender in each round")
-    parser.add_argument("--events", type=int, default=20_000, help="of the simulated journal, such as 1000000 for a long run")
-    parser.add_argument("--stock-events", type=int, default=10_000, help="of its beginning that the stock runner gets")
-    parser.add_argument("--pinned", action="store_true", help="keep this process, all contenders in it, on one core")
-    parser.add_argument("--brief", action="store_true", help="only look that all of it runs: what is made ready is small")
-    parser.add_argument("--peers", type=Path, default=INSTALLED, help="where other libraries are installed")
-    parser.add_argument("--result", type=Path, default=RESULT, help="where the JSON goes")
-    options = parser.parse_args(arguments)
-    options.cases = options.named or options.cases
-    return options
-
-
-def main(arguments: list[str] | None = None) -> None:
-    options = parsed(arguments)
-    facts = machine.facts()
-    introduce(options, facts)
-    results: list[dict[str, Any]] = []
+def measure(options: argparse.Namespace, kept: Kept) -> None:
     with postgres_server() as new_database:
         if chosen := [case for case in options.cases if case in CASES]:
             print(HEADING)
         for case in chosen:
-            results += asked(case, options, Run(new_database, options.peers, options.brief))
-            keep(options, facts, results)
+            for told in asked(case, options, Run(new_database, options.peers, options.brief)):
+                kept.add(told)
         if chosen := [case for case in options.cases if case in TABLES]:
             print(f"\n{'case':<10}{'backend':<12}{'ours':>12}{'stock':>12}{'':>12}{'':>12}{'x stock':>9}")
         for case in chosen + [case for case in options.cases if case in LONG]:
-            results += tables(case, options, new_database)
-            keep(options, facts, results)
-    for sentence in said(results):
-        print(sentence)
-    print(f"\nfor machines: {options.result}")
+            for told in tables(case, options, new_database):
+                kept.add(told)
 
 
-def keep(options: argparse.Namespace, facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
-    """Write what has been found so far, so that a long run that is stopped has told something."""
-    options.result.parent.mkdir(parents=True, exist_ok=True)
-    asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
-    found = {"machine": facts, "options": {**asked_for, "seed": catch_up.SEED}, "cases": results}
-    options.result.write_text(json.dumps(found, indent=2) + "\n")
+class Kept:
+    """What has been found so far, written with every row, so that a long run that is stopped has told something."""
+
+    def __init__(self, options: argparse.Namespace, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self.cases: list[dict[str, Any]] = []
+        self.lost = False
+        self._file = options.result
+        asked_for = {name: value for name, value in vars(options).items() if name not in ("named", "peers", "result")}
+        self._options = {**asked_for, "seed": catch_up.SEED}
+
+    def add(self, row: dict[str, Any]) -> None:
+        """A result that cannot be written any more is said, and tried again with the next row."""
+        self.cases.append(row)
+        found = {"machine": self.facts, "options": self._options, "cases": self.cases}
+        try:
+            self._file.write_text(json.dumps(found, indent=2) + "\n")
+        except OSError as cause:
+            print(f"{self._file} cannot be written: {cause.strerror}", file=sys.stderr)
+            self.lost = True
+        else:
+            self.lost = False
 
 
 def said(results: list[dict[str, Any]]) -> Iterator[str]:

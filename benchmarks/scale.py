@@ -1,8 +1,9 @@
 """Does what one command, load or view costs grow with the journal, and do reading, catching up and auditing it grow linearly?
 
-Journals of ten thousand events, of a hundred thousand and so on are asked. Commands and loads are of problems in the middle of
-each; the agenda and the impact are of the first programme and its first set, which are the same in all of them, with tables
-caught up. Whatever goes through a whole journal is a process of its own, which tells its peak memory too.
+Journals of ten thousand events, of a hundred thousand and so on up to as many as were asked for are measured. Commands and
+loads are of problems in the middle of each; the agenda and the impact are of the first programme and its first set, which are
+the same in all of them, with tables caught up. Whatever goes through a whole journal is a process of its own, which tells its
+peak memory too.
 """
 
 from __future__ import annotations
@@ -10,19 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from uuid import uuid4
 
+from apart import told_apart
+from memory import peak, watched
 from sample import TEXT
 
 from actionlearning import problems
@@ -43,7 +44,6 @@ from actionlearning.simulation.simulate import simulate
 T = TypeVar("T")
 
 SEED = 1
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 BRIEF = (1_000, 2_000)
 """Where it is only to be seen that all of it runs."""
 
@@ -60,28 +60,24 @@ RATES = ("read", Scopes.name, Tables.name, "checkpoint", "examine")
 """Events a second, over the whole journal; should not shrink. To examine is to hash again what a checkpoint has hashed."""
 
 
-def sizes_up_to(most: int) -> list[int]:
-    return [size for size in SIZES if size <= max(most, SIZES[0])]
-
-
-def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes: Iterable[int]) -> list[dict[str, Any]]:
+def report(backend: str, folder: Path, new_database: Callable[[str], str], sizes: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Some lines for each size, on one backend; in brackets, how many times the figure of the first size it is."""
-    told: list[dict[str, Any]] = []
+    first: dict[str, Any] = {}
     for size in sizes:
         file = folder / f"scale{size}.db"
         one = measured(f"sqlite:///{file}" if backend == "sqlite" else new_database(f"scale_{size}"), events=size)
-        first = told[0] if told else one
+        first = first or one
         times = {name: one[name] / first[name] for name in (*COSTS, *RATES)}
-        told.append({"case": "scale", "backend": backend, **one, "times": times})
-        print(lines(told[-1]), flush=True)
+        told = {"case": "scale", "backend": backend, **one, "times": times}
+        print(lines(told), flush=True)
         for left in folder.glob(f"{file.name}*"):
             left.unlink()
-    return told
+        yield told
 
 
 def measured(journal: str, *, events: int) -> dict[str, Any]:
     """Make a journal of so many events, unless there is one, and measure everything in it."""
-    each = {what: in_a_process(what, journal, events) for what in ("simulate", *RATES, "costs")}
+    each = {what: told_apart(__file__, what, journal, "--events", events) for what in ("simulate", *RATES, "costs")}
     peaks = {what: told.pop("peak") for what, told in each.items()}
     seconds = {what: told.pop("seconds") for what, told in each.items()}
     length = each["simulate"]["events"]
@@ -99,17 +95,10 @@ def lines(told: Mapping[str, Any]) -> str:
     return f"{head}\n    {costs}\n    at least: {least}\n    {rates}\n    peaks in MB: {peaks}"
 
 
-def in_a_process(what: str, journal: str, events: int = 0) -> dict[str, Any]:
-    """What one measurement tells."""
-    arguments = [sys.executable, __file__, what, journal, "--events", str(events)]
-    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
-
-
 def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
     """Do one thing, and tell how much memory the process had at most, in MB, and the one beside it, if there was one."""
-    with open_library(journal, keyring=MemoryKeyring()) as al:
+    beside = what in (Scopes.name, Tables.name)
+    with open_library(journal, keyring=MemoryKeyring()) as al, watched() if beside else nullcontext(peak) as peaks:
         began = time.perf_counter()
         match what:
             case "simulate":
@@ -127,8 +116,7 @@ def one_thing(what: str, journal: str, events: int) -> dict[str, Any]:
                 al.projections.catch_up(what, beside=True)
                 told = {}
         told["seconds"] = time.perf_counter() - began
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return told | {"peak": sum(peaks)}
+        return told | {"peak": peaks()}
 
 
 def made(al: ActionLearning, events: int) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def table(place: Place, *, slow_flush: bool) -> Iterator[Question]:
     flush = ", 2 ms flush" if slow_flush else ""
     most = WRITERS[-1]
     ours = place.ours(slow_flush=slow_flush, connections=most, order=chosen, remembers=True)
-    serial = place.ours(slow_flush=slow_flush, connections=most, remembers=True) if chosen else ours
+    serial = place.ours("serial", slow_flush=slow_flush, connections=most, remembers=True) if chosen else ours
     drivers = connections(place, most, slow_flush=slow_flush)
     for count in WRITERS[-1:] if place.run.brief else WRITERS:
         contenders = {

@@ -18,7 +18,8 @@ RUN = ROOT / "benchmarks" / "run.py"
 PEERS = ROOT / "build" / "peers"
 
 IN_TURNS = ["commit", "concurrent8", "concurrent16_slow_flush", "command", "load1000", "log", "import", "help"]
-TABLES = ["catch_up", "impact"]
+TABLES = ["catch_up", "impact", "audit"]
+STEPS = ["fill", "checkpoint", "examine", "bundle", "verify"]
 LONG = ["scale"]
 COSTS, RATES = (
     {"command", "remembered", "flush", "load", "agenda", "impact"},
@@ -101,11 +102,24 @@ def test_everybody_flushes_every_commit_and_only_the_slow_flush_waits(found: dic
     for each in found["cases"]:
         for who, settings in each["settings"].items():
             if each["backend"] == "sqlite":
-                assert ("wal", "FULL") == (settings["journal_mode"], settings["synchronous"]), who
+                safe = (settings["journal_mode"], settings["synchronous"], settings["isolation"])
+                assert ("wal", "FULL", "serializable") == safe, who
             else:
                 safe = (settings["fsync"], settings["synchronous_commit"], settings["transaction_isolation"])
                 assert ("on", "on", "read committed") == safe, who
                 assert ("2000" if "2 ms flush" in each["variant"] else "0") == settings["commit_delay"], who
+
+
+def test_every_contender_tells_what_its_own_connection_has_set(found: dict[str, Any]) -> None:
+    for each in found["cases"]:
+        contenders = {"ours", *each["others"]} | {name for name, key in (("stock", "stock"), ("raw", "floor")) if each[key]}
+        shared = {"raw in line"}  # the connections of the raw driver
+        assert each["backend"] == "python" or set() == contenders - shared - set(each["settings"]), each["case"]
+
+
+def test_importing_the_package_stands_beside_importing_the_library_which_is_more(found: dict[str, Any]) -> None:
+    (imported,) = (each for each in found["cases"] if each["case"] == "import")
+    assert imported["ours"] < imported["others"]["from actionlearning import ActionLearning"]
 
 
 @pytest.mark.soak
@@ -113,6 +127,24 @@ def test_the_tables_beside_a_journal_are_measured_on_both_backends(tmp_path: Pat
     found = ran(tmp_path / "bench.json", *TABLES, *LONG, "--events", "2000", "--stock-events", "200", seconds=600)
     expected = {(case, backend) for case in TABLES + LONG for backend in ("sqlite", "postgresql")}
     assert expected == {(each["case"], each["backend"]) for each in found["cases"]}
+
+
+def test_a_journal_is_signed_examined_taken_out_and_verified_on_both_backends(tmp_path: Path) -> None:
+    found = ran(tmp_path / "bench.json", "audit", "--events", "1010")["cases"]
+    assert [("audit", backend, step) for backend in ("sqlite", "postgresql") for step in STEPS] == [
+        (each["case"], each["backend"], each["step"]) for each in found
+    ]
+    for each in found:
+        assert 1010 <= each["events"] <= 1020
+        assert all(0 < each[what] for what in ("seconds", "rate", "core", "peak"))
+        assert each["events"] / each["seconds"] == each["rate"]
+
+
+def test_all_cases_there_are_are_tried_here() -> None:
+    program = "import json, run; print(json.dumps([*run.EVERY, *run.LONG]))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=RUN.parent, capture_output=True, text=True, check=True, timeout=60)
+    assert set(IN_TURNS + TABLES + LONG) == set(json.loads(done.stdout))
 
 
 def test_a_journal_that_grows_is_measured_at_each_size_and_beside_its_first(tmp_path: Path) -> None:
@@ -127,23 +159,12 @@ def test_a_journal_that_grows_is_measured_at_each_size_and_beside_its_first(tmp_
     assert first["events"] < second["events"]
 
 
-def test_what_takes_minutes_is_asked_only_by_name() -> None:
-    done = subprocess.run([sys.executable, str(RUN), "--help"], capture_output=True, text=True, check=True, timeout=60)
-    assert "only by name: scale" in " ".join(done.stdout.split())
-
-
 @pytest.mark.soak
 @pytest.mark.skipif(not PEERS.exists(), reason="no peer is installed; `make peers` does")
 def test_the_peers_that_are_installed_take_their_turns(tmp_path: Path) -> None:
     found = ran(tmp_path / "bench.json", "commit", "command", "load1000", "log", peers=PEERS, seconds=600)
     for each in found["cases"]:
         assert {"emmett", "eventsource-py", "protean"} & set(each["others"])
-
-
-def test_a_case_that_does_not_exist_is_refused() -> None:
-    done = subprocess.run([sys.executable, str(RUN), "comit"], capture_output=True, text=True, check=False, timeout=60)
-    assert 2 == done.returncode
-    assert "comit is no case; there are commit, concurrent8" in done.stderr
 
 
 # How a rate is taken
@@ -239,6 +260,23 @@ def test_a_row_has_medians_ratios_the_middle_half_and_its_aim(telling: Any) -> N
         "0.85",
     ] == head.split()
     assert "pgbench 40.0; as it is" == beside.strip()
+
+
+def test_a_peer_that_is_half_installed_is_left_out_with_a_sentence(tmp_path: Path) -> None:
+    runs_nothing = tmp_path / "protean" / "bin" / "python"
+    for made in (tmp_path / "eventsource-py" / "ready", tmp_path / "protean" / "ready", runs_nothing):
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.touch()
+    runs_nothing.write_text("#!/no/such/interpreter\n")
+    runs_nothing.chmod(0o755)
+    command = [sys.executable, str(RUN), "commit", "--brief", "--rounds", "1", "--seconds", "0.001", "--peers", str(tmp_path)]
+    done = subprocess.run(
+        [*command, "--result", str(tmp_path / "bench.json")], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "eventsource-py on sqlite: half installed, without eventsource-py/bin/python, left out" in done.stdout
+    assert "protean is left out: it cannot be started: " in done.stdout
+    assert {"eventsource-py", "protean"}.isdisjoint(json.loads((tmp_path / "bench.json").read_text())["cases"][1]["others"])
 
 
 def test_every_case_that_is_asked_in_turns_has_an_aim_or_needs_none(telling: Any) -> None:

@@ -212,6 +212,36 @@ def test_the_command_leaves_a_journal_alone_that_holds_something() -> None:
 
 
 @pytest.mark.usefixtures("_own_folder")
+def test_who_stops_it_hears_that_the_part_there_is_must_be_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    adding = simulating._add
+
+    def interrupted(made: Simulated, chunk: Any) -> None:
+        if made.events:
+            raise KeyboardInterrupt
+        adding(made, chunk)
+
+    monkeypatch.setattr(simulating, "CHUNK", CHUNK)
+    monkeypatch.setattr(simulating, "_add", interrupted)
+    answer = typed("simulate", "--db", f"sqlite:///{tmp_path / 'part.db'}")
+    assert 1 == answer.code
+    said = "stopped on the way; what --db names holds a part, which cannot be gone on with: throw it away, and take a new one"
+    assert [f"actionlearning: {said}", "", "Aborted!"] == answer.err.splitlines()[-3:]
+
+
+def test_who_stops_it_before_it_began_hears_nothing_of_a_journal_that_holds_something(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    db = f"sqlite:///{tmp_path / 'kept.db'}"
+    done("simulate", "--programmes", "1", "--db", db)
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("actionlearning.cli.simulate.record", interrupted)
+    answer = typed("simulate", "--db", db)
+    assert (1, False) == (answer.code, "throw it away" in answer.err)
+
+
 def test_somebody_who_looks_sees_how_far_it_is_and_the_data_stays_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulating, "CHUNK", 100)
     looked_at = {"FORCE_COLOR": "1", "COLUMNS": "80"}

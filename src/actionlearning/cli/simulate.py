@@ -32,6 +32,8 @@ COUNTED = {
 }
 """What is counted, and the event that each of them begins or comes about with."""
 
+STOPPED = "stopped on the way; what --db names holds a part, which cannot be gone on with: throw it away, and take a new one"
+
 
 @click.command(cls=Command)
 @click.option("--programmes", type=click.IntRange(1, 100_000), help=f"So many whole programmes. [default: {PROGRAMMES}]")
@@ -53,7 +55,13 @@ def simulate(programmes: int | None, events: int | None, seed: int) -> None:
         raise click.UsageError("--db must name a new journal to fill", click.get_current_context())
     count = None if events is not None else programmes or PROGRAMMES
     with settings.open() as al, _progress(events or (count or 1) * A_PROGRAMME) as tell:
-        made = record(al.journal, seed=seed, count=count, events=events, tell=tell)
+        new = al.journal.position() == 0
+        try:
+            made = record(al.journal, seed=seed, count=count, events=events, tell=tell)
+        except KeyboardInterrupt:
+            if new and al.journal.position():
+                click.echo(f"actionlearning: {STOPPED}", err=True)
+            raise
         position = al.journal.position()
     if settings.json:
         show_json(_told(made, position))
