@@ -51,6 +51,21 @@ def test_a_page_that_cannot_be_written_says_where_and_why(db: str) -> None:
     assert "cannot write no/such/folder.html: No such file or directory; name another file with --out" == answer.sentence
 
 
+@pytest.mark.parametrize("what", [("report", "ines"), ("privacy", "what-we-hold", "ines")])
+def test_nothing_but_an_earlier_page_is_replaced_unless_it_is_said(db: str, what: tuple[str, ...]) -> None:
+    before = Path("journal.db").read_bytes()
+    answer = typed(*what, "--out", "journal.db")
+    why = "is there already and is no page of ours; name another file with --out, or say --force to replace it"
+    assert (2, f"journal.db {why}") == (answer.code, answer.sentence)
+    assert before == Path("journal.db").read_bytes()
+    Path("page.html").write_text("mine", "utf-8")
+    assert 2 == typed(*what, "--out", "page.html").code
+    for _ in range(2):
+        done(*what, "--out", "page.html", "--force")
+    done(*what, "--out", "page.html")
+    assert Path("page.html").read_text("utf-8").startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize("package", ["altair", "jinja2", "vl_convert"])
 def test_without_what_draws_pages_it_says_what_to_install(db: str, package: str) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; from actionlearning.cli import main; main()"

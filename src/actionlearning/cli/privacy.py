@@ -14,6 +14,7 @@ from actionlearning.application.rotating import rewrap
 from actionlearning.cli.erase import purging, said_of, told
 from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, rows, show_json
+from actionlearning.cli.pages import write_page
 from actionlearning.cli.settings import Command, current
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.values import MemberId
@@ -23,16 +24,11 @@ __all__ = ["privacy"]
 ACTIONS = ("what-we-hold", "status", "finish", "rewrap")
 
 
-class PageNotWritten(ActionLearningError):
-    where: str
-    why: str
-    says = "cannot write {where}: {why}; name another file with --out"
-
-
 @click.command(cls=Command)
 @click.argument("action", metavar="what-we-hold|status|finish|rewrap", type=click.Choice(ACTIONS))
 @click.argument("member_id", metavar="[MEMBER]", required=False)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="For what-we-hold: write a page to this file.")
+@click.option("--force", is_flag=True, help="With --out: replace whatever is there. An earlier page is replaced anyway.")
 @click.option("--by", help="For finish: who carries it out.")
 @click.option(
     "--purge",
@@ -42,7 +38,9 @@ class PageNotWritten(ActionLearningError):
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="For finish: also remove the pages about this journal from a folder.",
 )
-def privacy(action: str, member_id: str | None, out: Path | None, by: str | None, folders: tuple[Path, ...]) -> None:
+def privacy(
+    action: str, member_id: str | None, out: Path | None, force: bool, by: str | None, folders: tuple[Path, ...]
+) -> None:
     """Answer for personal data: what is held about somebody, who is to be forgotten, and the keys.
 
     what-we-hold MEMBER tells everything that is recorded about a person, with their own words, for them to read. status tells
@@ -57,7 +55,7 @@ def privacy(action: str, member_id: str | None, out: Path | None, by: str | None
         match action:
             case "what-we-hold":
                 assert member_id is not None, "checked above"
-                _show(what_we_hold(al, MemberId(named(al, member_id, "member")[0])), out)
+                _show(what_we_hold(al, MemberId(named(al, member_id, "member")[0])), out, force=force)
             case "status":
                 _states(al, _asked(al))
             case "finish":
@@ -94,23 +92,20 @@ def _rewrap(al: ActionLearning) -> None:
     click.echo("every erasure so far is final once no copy of the old key-encryption key is left; destroy yours", err=True)
 
 
-def _show(holding: Holding, out: Path | None) -> None:
+def _show(holding: Holding, out: Path | None, *, force: bool) -> None:
     if out is not None:
-        _write(holding, out)
+        _write(holding, out, force=force)
     if current().json or out is None:
         show_json(_holding(holding))
     else:
         click.echo(f"{out}: {len(holding.held)} records about one person")
 
 
-def _write(holding: Holding, out: Path) -> None:
+def _write(holding: Holding, out: Path, *, force: bool) -> None:
     from actionlearning.report.held import page_of  # noqa: PLC0415  # an extra, loaded when it is used
     from actionlearning.report.page import as_html  # noqa: PLC0415  # as above
 
-    try:
-        out.write_text(as_html(page_of(holding)), "utf-8")
-    except OSError as cause:
-        raise PageNotWritten(where=str(out), why=cause.strerror or str(cause)) from cause
+    write_page(out, as_html(page_of(holding)), force=force)
 
 
 def _holding(holding: Holding) -> dict[str, object]:

@@ -10,23 +10,15 @@ import click
 
 from actionlearning.application.names import Names
 from actionlearning.cli.output import show_json
+from actionlearning.cli.pages import write_page
 from actionlearning.cli.settings import LookingCommand, current
-from actionlearning.domain.errors import ActionLearningError
 
 if TYPE_CHECKING:
     from actionlearning.report.page import Page
 
-__all__ = ["NotWritten", "report"]
+__all__ = ["report"]
 
 STDOUT = "-"
-
-
-class NotWritten(ActionLearningError):
-    """The page was made, and could not be put where it was wanted."""
-
-    where: str
-    why: str
-    says = "cannot write {where}: {why}; name another file with --out"
 
 
 @click.command(cls=LookingCommand)
@@ -43,7 +35,8 @@ class NotWritten(ActionLearningError):
 @click.option(
     "--fewest", type=click.IntRange(min=5), help="How many people must be behind what a sponsor is told. [default: 5]"
 )
-def report(which: str, out: str | None, reader: str | None, fewest: int | None) -> None:
+@click.option("--force", is_flag=True, help="Replace whatever is there. An earlier page is replaced without being told to.")
+def report(which: str, out: str | None, reader: str | None, fewest: int | None, force: bool) -> None:
     """Write a page about a programme, a set, a member or a candidate.
 
     One file of HTML with its charts in it, to read, to print or to send; it asks for nothing from anywhere. What its reader
@@ -64,7 +57,7 @@ def report(which: str, out: str | None, reader: str | None, fewest: int | None) 
             click.echo(html, nl=False)
             return
         where = Path(out) if out else Path(f"{page.kind}-{_short(names, stream)}.html")
-        _write(where, html)
+        write_page(where, html, force=force)
         if current().json:
             show_json(_told(page, where))
         else:
@@ -73,13 +66,6 @@ def report(which: str, out: str | None, reader: str | None, fewest: int | None) 
 
 def _short(names: Names, stream: UUID) -> str:
     return names.aliases().get(stream, str(stream)[:8])
-
-
-def _write(where: Path, html: str) -> None:
-    try:
-        where.write_text(html, "utf-8")
-    except OSError as error:
-        raise NotWritten(where=str(where), why=error.strerror or str(error)) from error
 
 
 def _told(page: Page, where: Path) -> dict[str, object]:
