@@ -58,7 +58,9 @@ def pgbench(place: Place, *, writers: int, slow_flush: bool = False) -> dict[str
         length = ["-t", "2"] if place.run.brief else ["-T", str(max(1, round(seconds)))]
         how = ["-n", "-M", "prepared", "-f", str(script), "-c", str(writers), "-j", "1", *length]
         # it is no contender of this process, so it does not have to stay on its core
-        done = subprocess.run([path, *how, *where], check=True, capture_output=True, text=True, preexec_fn=on_any_core)
+        done = subprocess.run(
+            [path, *how, *where], check=True, capture_output=True, text=True, preexec_fn=on_any_core, process_group=0
+        )
         (rate,) = re.findall(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
         return float(rate)
 

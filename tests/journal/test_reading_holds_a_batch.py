@@ -17,7 +17,7 @@ from actionlearning.simulation.simulate import simulate
 
 SHORT, LONG = 3_000, 12_000
 Read = Callable[..., Iterable[Any]]
-LITTLE = 1.2
+LITTLE = 1.1
 """How many times as much one batch may take as another: some events are longer than others."""
 
 
