@@ -94,6 +94,10 @@ class Key:
     look: str
     """The name of a swatch in the style sheet."""
     label: str
+    stroke: str = ""
+    """How a line is dashed, in the way of SVG; empty where the key is of an area."""
+    point: str = ""
+    """The points of such a line, as a path around 0,0."""
 
 
 @frozen(kw_only=True)
@@ -110,6 +114,8 @@ class Chart:
     wide: str
     """SVG; ``narrow`` is the same for a telephone."""
     narrow: str
+    parts: tuple[str, ...] = ()
+    """The wide picture cut into parts for paper, where it is taller than a page; else nothing."""
     keys: tuple[Key, ...] = ()
     note: str = ""
     table: Table
