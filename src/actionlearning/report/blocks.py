@@ -72,10 +72,18 @@ class Table:
     """The columns that hold numbers."""
     nothing: str = "Nothing yet."
     """What is said where there are no rows."""
+    under: tuple[str, ...] = ()
+    """What is said under the heading of each row, where anything is."""
 
 
 def table(
-    caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], *, numeric: Iterable[int] = (), nothing: str = ""
+    caption: str,
+    head: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    numeric: Iterable[int] = (),
+    nothing: str = "",
+    under: Iterable[str] = (),
 ) -> Table:
     """A table from whatever yields its rows."""
     return Table(
@@ -84,6 +92,7 @@ def table(
         rows=tuple(tuple(row) for row in rows),
         numeric=frozenset(numeric),
         nothing=nothing or "Nothing yet.",
+        under=tuple(under),
     )
 
 
@@ -125,9 +134,11 @@ class Chart:
 class Quote:
     """What somebody said, who, and when."""
 
-    text: str
+    text: str = ""
     by: str = ""
     label: str = ""
+    instead: str = ""
+    """What is told where nothing was put into words; it is nobody's, and stands in no quotation marks."""
 
 
 @frozen(kw_only=True)
@@ -172,6 +183,8 @@ class Link:
     lines: tuple[str, ...]
     emphasis: str = ""
     missing: bool = False
+    withheld: bool = False
+    """Whether the reader may not know how much there is of it."""
 
 
 @frozen(kw_only=True)
@@ -192,6 +205,16 @@ class Thread:
     strands: tuple[Strand, ...]
     told: bool = False
     """Whether problems and actions are told in words, which take more room than their number."""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any link is."""
+        return any(link.withheld for strand in self.strands for link in strand.links)
+
+    @property
+    def missing(self) -> bool:
+        """Whether any link is."""
+        return any(link.missing for strand in self.strands for link in strand.links)
 
 
 @frozen
