@@ -163,3 +163,25 @@ def test_whoever_has_no_mouse_can_skip_and_follow(browser: Browser, files: Calla
 def test_nobody_is_shown_movement_who_wants_none(browser: Browser, files: Callable[[str], Path]) -> None:
     with visit(browser, files("set"), "laptop") as seen:
         assert "auto" == seen.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+
+
+def test_a_table_that_is_wider_than_a_telephone_shows_that_it_goes_on_and_most_are_not(
+    browser: Browser, files: Callable[[str], Path]
+) -> None:
+    with visit(browser, files("programme"), "telephone") as seen:
+        boxes = seen.page.locator("main .scroll:visible")
+        wider = boxes.evaluate_all("all => all.map(e => e.scrollWidth > e.clientWidth)")
+        assert sum(wider) < len(wider) / 2
+        grounds = boxes.evaluate_all("all => all.map(e => getComputedStyle(e).backgroundAttachment)")
+        assert {"local, local, scroll, scroll"} == set(grounds)
+        assert {0} == set(boxes.evaluate_all("all => all.map(e => e.tabIndex)"))
+
+
+def test_on_paper_headings_are_no_smaller_than_cells_and_cells_than_notes(
+    browser: Browser, files: Callable[[str], Path]
+) -> None:
+    with visit(browser, files("programme"), "A4") as seen:
+        size = "e => parseFloat(getComputedStyle(e).fontSize)"
+        order = ("main h2", "main h3", "caption", "thead th", "td", ".under")
+        of = [seen.page.locator(each).first.evaluate(size) for each in order]
+        assert sorted(of, reverse=True) == of
