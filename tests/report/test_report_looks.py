@@ -68,3 +68,9 @@ def test_what_is_said_of_a_chart_is_in_it(page_of: Pages) -> None:
     assert "lines" not in chart(page_of("M5"), "actions").note
     questions = chart(page_of("M5"), "questions")
     assert f"Questions {' and '.join(row[0].lower() for row in questions.table.rows)}, by form" == questions.title
+
+
+def test_a_column_of_sentences_has_room_where_there_are_many_columns(page_of: Pages) -> None:
+    facts = chart(page_of("ward-set"), "actions").table
+    assert {facts.head.index("What")} == facts.wordy
+    assert frozenset() == chart(page_of("ward-set"), "process").table.wordy

@@ -31,6 +31,9 @@ __all__ = [
     "table",
 ]
 
+MANY, LONG = 5, 40
+"""From more columns, and more characters in a cell, on."""
+
 
 @frozen(kw_only=True)
 class Number:
@@ -74,6 +77,12 @@ class Table:
     """What is said where there are no rows."""
     under: tuple[str, ...] = ()
     """What is said under the heading of each row, where anything is."""
+
+    @property
+    def wordy(self) -> frozenset[int]:
+        """The columns of sentences, which need room in a table that has many columns."""
+        many = len(self.head) > MANY
+        return frozenset(n for n in range(len(self.head)) if many and max((len(row[n]) for row in self.rows), default=0) > LONG)
 
 
 def table(
