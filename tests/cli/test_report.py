@@ -51,8 +51,9 @@ def test_a_page_that_cannot_be_written_says_where_and_why(db: str) -> None:
     assert "cannot write no/such/folder.html: No such file or directory; name another file with --out" == answer.sentence
 
 
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("what", [("report", "ines"), ("privacy", "what-we-hold", "ines")])
-def test_nothing_but_an_earlier_page_is_replaced_unless_it_is_said(db: str, what: tuple[str, ...]) -> None:
+def test_nothing_but_an_earlier_page_is_replaced_unless_it_is_said(what: tuple[str, ...]) -> None:
     before = Path("journal.db").read_bytes()
     answer = typed(*what, "--out", "journal.db")
     why = "is there already and is no page of ours; name another file with --out, or say --force to replace it"

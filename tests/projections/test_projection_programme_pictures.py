@@ -153,7 +153,7 @@ def test_an_evaluation_tells_of_revised_and_retired_objectives() -> None:
 def test_an_objective_that_worsens_is_told_below_nought() -> None:
     it = begun()
     it.add(PROGRAMME, MeasureObserved(GOAL, Decimal(40), GOAL_READ, "report"), on("2025-06-30"))
-    assert "50 100 40 -20.0 % ░░░░░░░░░░" in told(it)
+    assert "50 100 40 \N{MINUS SIGN}20.0 % ░░░░░░░░░░" in told(it)
 
 
 def test_a_released_text_is_told_and_another_is_not() -> None:

@@ -241,7 +241,7 @@ def words() -> Iterator[tuple[str, str]]:
     yield "4.00 → 7.00", amounts.as_change(Change.of([(4, 7)]))
     yield "not available", amounts.as_change(Change.of([]))
     yield "£9,046", amounts.money(Metric.amount(9046), "GBP")
-    yield "-£2,304.50", amounts.money(Metric.amount(Decimal("-2304.5")), "GBP")
+    yield "\N{MINUS SIGN}£2,304.50", amounts.money(Metric.amount(Decimal("-2304.5")), "GBP")
     yield "CHF 1", amounts.money(Metric.amount(1), "CHF")
     yield "not available", amounts.money(NOT_AVAILABLE, "GBP")
     yield "126", amounts.as_hours(Fraction(126))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -10,8 +11,10 @@ import pytest
 
 from actionlearning.report.blocks import Chart, Key, table
 from actionlearning.report.charts import LOOKS
+from actionlearning.report.drawing import PAGE, PART, STEP, in_parts
 from actionlearning.report.forms import Bar, Pair, Part, bars, pairs, progress, shares
 from actionlearning.report.forms_in_time import Line, Span, _apart, lines, spans
+from actionlearning.report.ticks import ticks
 
 FACTS = table("Facts", ("What", "How much"), (("this", "1"),))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,6 +71,52 @@ def test_what_began_and_ended_on_a_day_is_drawn() -> None:
     chart = spans("s", "Spans", [span], FACTS, keys=[Key("hollow", "open"), Key("grey", "released")], says="spans", note="")
     assert "today" in words(chart)
     assert [Key("hollow", "open")] == list(chart.keys)
+
+
+def test_what_is_taller_than_a_page_is_cut_into_parts_for_paper_over_the_same_days() -> None:
+    day = date(2025, 1, 14)
+    rows = [Span(label=f"action {n}", start=day + timedelta(n), end=day + timedelta(n + 9), look="hollow") for n in range(53)]
+    chart = spans("s", "Spans", rows, FACTS, keys=[], says="spans", note="")
+    drawings = [ET.fromstring(part) for part in chart.parts]  # noqa: S314  # our own drawing
+    told = [[str(each.text) for each in drawing.iter(f"{SVG}text")] for drawing in drawings]
+    assert [row.label for row in rows] == [each for part in told for each in part if each.startswith("action")]
+    assert 1 == len({tuple(each for each in part if not each.startswith("action")) for part in told})
+    assert max(float(str(drawing.get("viewBox")).split()[3]) for drawing in drawings) < STEP * (PART + 1)
+    assert () == spans("s", "Spans", rows[:PAGE], FACTS, keys=[], says="spans", note="").parts
+
+
+@pytest.mark.parametrize("count", [0, 1, 16, 17, 20, 53, 400])
+def test_parts_are_about_as_long_and_hold_every_row_once(count: int) -> None:
+    parts = in_parts(range(count))
+    assert (list(range(count)) if count > PAGE else []) == [row for part in parts for row in part]
+    assert all(PART // 2 < len(part) <= PART for part in parts)
+
+
+@pytest.mark.parametrize("most", [4, 8])
+@pytest.mark.parametrize("days", [1, 2, 5, 13, 30, 45, 75, 120, 365, 800, 9000])
+def test_no_day_on_an_axis_is_named_as_another_is(days: int, most: int) -> None:
+    first = date(2024, 12, 18)
+    last = first + timedelta(days)
+    axis = ticks(first, last, most)
+    named = [f"{each:{axis.written.replace('%-d', '%d')}}" for each in axis.days]
+    assert len(set(named)) == len(named)
+    assert min(days, 2) <= len(named) <= most
+    assert all(first <= each <= last for each in axis.days)
+
+
+def test_a_short_span_is_named_in_days_on_the_page() -> None:
+    span = Span(label="soon", start=date(2025, 3, 3), end=date(2025, 3, 24), look="hollow")
+    shown = words(spans("s", "Spans", [span], FACTS, keys=[], says="spans", note=""))
+    assert ["3 Mar 2025", "10 Mar 2025", "17 Mar 2025", "24 Mar 2025"] == [each for each in shown if "2025" in each]
+
+
+def test_lines_that_end_together_are_told_apart_by_their_names_and_their_key() -> None:
+    ends = ((1, 4.0), (2, 9.0))
+    chart = lines("l", "Lines", [Line(label=name, values=ends) for name in ("a", "b", "c")], FACTS, says="lines")
+    inks = re.findall(r'<text[^>]*style="fill:([^"]*)"[^>]*>[abc]</text>', chart.wide)
+    assert ["var(--accent)", "var(--ink)", "var(--warm)"] == inks
+    assert ["a", "b", "c"] == [key.label for key in chart.keys]
+    assert [3, 3, 3] == [len({getattr(key, name) for key in chart.keys}) for name in ("look", "stroke", "point")]
 
 
 def test_a_single_session_is_a_point_with_its_name() -> None:

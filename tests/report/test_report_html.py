@@ -44,7 +44,7 @@ def test_every_table_has_its_caption_and_every_picture_its_name(
     assert len(read.named("table")) == len(read.named("caption")) > 0
     assert {"col", "row"} == {given.get("scope") for given in read.named("th")}
     pictures = [given for given in read.named("svg") if given.get("role") == "img"]
-    assert 2 * len(page_of(alias).charts) == len(pictures)
+    assert sum(2 + len(each.parts) for each in page_of(alias).charts) == len(pictures)
     assert all(given.get("aria-label") for given in pictures)
     assert "en-GB" == read.named("html")[0]["lang"]
 
@@ -52,7 +52,7 @@ def test_every_table_has_its_caption_and_every_picture_its_name(
 def test_a_drawing_has_the_colours_of_the_style_sheet_alone(page_of: Pages) -> None:
     for alias in ALIASES:
         for each in page_of(alias).charts:
-            for drawing in (each.wide, each.narrow):
+            for drawing in (each.wide, each.narrow, *each.parts):
                 assert [] == re.findall(r'(?:fill|stroke)="#[0-9a-f]{3,6}"', drawing), each.name
                 assert "var(--" in drawing
 

@@ -26,7 +26,7 @@ from actionlearning.report.blocks import Journey, Matrix, Numbers, Table, Thread
 from actionlearning.report.errors import NoPageAbout
 from actionlearning.report.making import page_about
 from actionlearning.report.page import as_html
-from actionlearning.report.readers import Reader
+from actionlearning.report.readers import Reader, written
 
 SECTIONS = {
     "calder-vale": [
@@ -133,7 +133,7 @@ def test_attendance_is_a_matrix_with_words_behind_the_signs(page_of: Pages) -> N
     assert "sent an apology" == told["David Lim"][2]
     assert "absent" == told["Chloe Okafor"][4]
     assert ["not a member then"] * 3 + ["present"] * 4 == told["Grace Mbeki"]
-    assert "3 of 3; left 20 Mar 2025" in [said for _, _, said in matrix.rows]
+    assert f"3 of 3; left {written(date(2025, 3, 20))}" in [said for _, _, said in matrix.rows]
 
 
 def test_the_journey_of_a_member_is_told_in_order(page_of: Pages) -> None:
@@ -149,7 +149,7 @@ def test_the_matrix_of_a_candidate_says_how_each_criterion_was_judged(page_of: P
     matrix = page_of("ravi-5019").section("matrix").blocks[0]
     assert isinstance(matrix, Matrix)
     assert 10 == len(matrix.rows)
-    assert "met 27 Jun 2025, by Gwen Pritchard; before that not yet 06 Jun 2025" == matrix.rows[2][2]
+    assert "met 27 Jun 2025, by Gwen Pritchard; before that not yet 6 Jun 2025" == " ".join(matrix.rows[2][2].split())
     assert ["does not bear on it", "there", "there", "does not bear on it"] == [mark.words for mark in matrix.rows[0][1]]
 
 
@@ -228,7 +228,7 @@ def test_an_action_that_is_open_or_overdue_ends_today(bare: Company) -> None:
 def test_a_page_in_the_middle_of_a_candidacy_says_what_is_missing(page_of: Pages, html_of: Callable[..., str]) -> None:
     then = date(2025, 6, 10)
     assert "Missing before verification" in html_of("ravi-5019", as_at=then)
-    assert "again by 30 Jun 2025" in html_of("ravi-5019", as_at=then)
+    assert "again by 30 Jun 2025" in Read(html_of("ravi-5019", as_at=then)).text
     assert "hollow" in {key.look for key in chart(page_of("ravi-5019", as_at=then), "deadlines").keys}
 
 

@@ -166,9 +166,9 @@ def test_a_sponsors_page_about_a_set_tells_nobody_from_another(page_of: Callable
 
 
 def test_a_sponsors_page_about_a_set_counts_nothing_that_one_person_or_a_few_did(html_of: Html) -> None:
-    few = ("presented", "3 presentations", "Rule 1", "Due before next session", "next session 2025-04-08")
+    few = (" presented “", "3 presentations", "Rule 1", "Due before next session", "next session 8 Apr 2025")
     told, shown = Read(html_of("ward-set")).text, Read(html_of("ward-set", reader=Reader.SPONSOR)).text
-    assert {"Rule 1", "Due before next session", "presented"} <= {each for each in few if each in told}
+    assert set(few) - {"3 presentations"} <= {each for each in few if each in told}
     assert set() == {each for each in few if each in shown}
     assert "Session 7" in shown
 

@@ -16,7 +16,6 @@ from actionlearning.cli.naming import named
 from actionlearning.cli.output import console, rows, show_json
 from actionlearning.cli.pages import write_page
 from actionlearning.cli.settings import Command, current
-from actionlearning.domain.errors import ActionLearningError
 from actionlearning.domain.values import MemberId
 
 __all__ = ["privacy"]

@@ -20,6 +20,7 @@ __all__ = [
     "money",
 ]
 
+MINUS = "\N{MINUS SIGN}"
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 RESULTS = {OutcomeResult.ACHIEVED: "achieved", OutcomeResult.PARTIAL: "partly", OutcomeResult.NOT_ACHIEVED: "not achieved"}
 NOT_AVAILABLE_IN_WORDS = "not available"
@@ -36,9 +37,13 @@ def _places(figure: Metric | Change, wanted: int, rounded: int) -> int:
     return rounded if figure.telling is Telling.ROUNDED else wanted
 
 
+def _signed(number: str) -> str:
+    return number.replace("-", MINUS)
+
+
 def as_share(figure: Metric, places: int = 1) -> str:
     """A share in per cent, such as ``81.2 %``."""
-    return absent(figure) if figure.value is None else f"{float(figure.value) * 100:.{_places(figure, places, 0)}f} %"
+    return absent(figure) if figure.value is None else _signed(f"{float(figure.value) * 100:.{_places(figure, places, 0)}f} %")
 
 
 def as_of(figure: Metric) -> str:
@@ -72,6 +77,6 @@ def money(figure: Metric, currency: str) -> str:
     if figure.value is None:
         return absent(figure)
     exact = Fraction(figure.value)
-    sign = "-" if exact < 0 else ""
+    sign = MINUS if exact < 0 else ""
     digits = f"{abs(exact.numerator):,}" if exact.denominator == 1 else f"{abs(float(exact)):,.2f}"
     return f"{sign}{SIGNS.get(currency, currency + ' ')}{digits}"

@@ -35,7 +35,8 @@ KEYS = (
     Key("hollow", "open"),
     Key("alarm", "overdue"),
 )
-NOTE = "A bar runs from the commitment to the day it ended; the tick is the due date, the dot the review. Lines are sessions."
+NOTE = "A bar runs from the commitment to the day it ended; the tick is the due date, the dot the review."
+RULES = " Dotted lines are sessions."
 
 
 def action_spans(
@@ -57,7 +58,7 @@ def action_spans(
         facts,
         keys=KEYS,
         says="; ".join(row.label for row in rows),
-        note=NOTE,
+        note=f"{NOTE}{RULES if sessions else ''}",
         rules=sessions,
     )
 

@@ -31,6 +31,9 @@ __all__ = [
     "table",
 ]
 
+MANY, LONG = 5, 40
+"""From more columns, and more characters in a cell, on."""
+
 
 @frozen(kw_only=True)
 class Number:
@@ -72,10 +75,24 @@ class Table:
     """The columns that hold numbers."""
     nothing: str = "Nothing yet."
     """What is said where there are no rows."""
+    under: tuple[str, ...] = ()
+    """What is said under the heading of each row, where anything is."""
+
+    @property
+    def wordy(self) -> frozenset[int]:
+        """The columns of sentences, which need room in a table that has many columns."""
+        many = len(self.head) > MANY
+        return frozenset(n for n in range(len(self.head)) if many and max((len(row[n]) for row in self.rows), default=0) > LONG)
 
 
 def table(
-    caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], *, numeric: Iterable[int] = (), nothing: str = ""
+    caption: str,
+    head: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    numeric: Iterable[int] = (),
+    nothing: str = "",
+    under: Iterable[str] = (),
 ) -> Table:
     """A table from whatever yields its rows."""
     return Table(
@@ -84,6 +101,7 @@ def table(
         rows=tuple(tuple(row) for row in rows),
         numeric=frozenset(numeric),
         nothing=nothing or "Nothing yet.",
+        under=tuple(under),
     )
 
 
@@ -94,6 +112,10 @@ class Key:
     look: str
     """The name of a swatch in the style sheet."""
     label: str
+    stroke: str = ""
+    """How a line is dashed, in the way of SVG; empty where the key is of an area."""
+    point: str = ""
+    """The points of such a line, as a path around 0,0."""
 
 
 @frozen(kw_only=True)
@@ -110,6 +132,8 @@ class Chart:
     wide: str
     """SVG; ``narrow`` is the same for a telephone."""
     narrow: str
+    parts: tuple[str, ...] = ()
+    """The wide picture cut into parts for paper, where it is taller than a page; else nothing."""
     keys: tuple[Key, ...] = ()
     note: str = ""
     table: Table
@@ -119,9 +143,11 @@ class Chart:
 class Quote:
     """What somebody said, who, and when."""
 
-    text: str
+    text: str = ""
     by: str = ""
     label: str = ""
+    instead: str = ""
+    """What is told where nothing was put into words; it is nobody's, and stands in no quotation marks."""
 
 
 @frozen(kw_only=True)
@@ -166,6 +192,8 @@ class Link:
     lines: tuple[str, ...]
     emphasis: str = ""
     missing: bool = False
+    withheld: bool = False
+    """Whether the reader may not know how much there is of it."""
 
 
 @frozen(kw_only=True)
@@ -186,6 +214,16 @@ class Thread:
     strands: tuple[Strand, ...]
     told: bool = False
     """Whether problems and actions are told in words, which take more room than their number."""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any link is."""
+        return any(link.withheld for strand in self.strands for link in strand.links)
+
+    @property
+    def missing(self) -> bool:
+        """Whether any link is."""
+        return any(link.missing for strand in self.strands for link in strand.links)
 
 
 @frozen

@@ -79,7 +79,8 @@ def pieces(view: CandidateRecord, eyes: Eyes) -> Section:
                         title="Plan for further development",
                         quotes=(
                             Quote(
-                                text=eyes.text(view.cpd_plan.words) if view.cpd_plan.words else "agreed, without words",
+                                text=eyes.text(view.cpd_plan.words) if view.cpd_plan.words else "",
+                                instead="Not put into words.",
                                 by=f"Agreed on {day(view.day(view.cpd_plan.at))}",
                             ),
                         ),

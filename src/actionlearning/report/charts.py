@@ -8,7 +8,7 @@ and a dark page. The drawing is read as XML, and never as text that somebody's w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,7 +22,7 @@ except ImportError as missing:
     raise ReportExtraMissing(package=missing.name or "altair") from missing
 # The other rooms take altair from here, so that where it is missing this is what is said.
 
-__all__ = ["FONT_SIZE", "LOOKS", "NARROW", "WIDE", "alt", "drawn"]
+__all__ = ["FONT_SIZE", "LOOKS", "NARROW", "WIDE", "alt", "drawn", "drawn_in_parts"]
 
 WIDE, NARROW = 680, 340
 """Widths in pixels: of the column on a laptop or on A4, and of a telephone."""
@@ -65,6 +65,12 @@ def drawn(name: str, build: Callable[[int], Any], says: str) -> tuple[str, str]:
     """A chart as SVG for a wide and for a narrow page. ``build`` makes it for a width, ``says`` is what it shows in words."""
     wide, narrow = (_inline(_svg(build(width), width), says, f"{name}-{width}") for width in (WIDE, NARROW))
     return wide, narrow
+
+
+def drawn_in_parts(name: str, builds: Sequence[Callable[[int], Any]], says: Sequence[str]) -> tuple[str, ...]:
+    """A chart that is taller than a page of paper, as several SVGs for a wide page, each with what it shows in words."""
+    told = enumerate(zip(builds, says, strict=True), 1)
+    return tuple(_inline(_svg(build(WIDE), WIDE), words, f"{name}-part-{number}") for number, (build, words) in told)
 
 
 def _svg(chart: Any, width: int) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import pairwise
+from math import ceil
+from typing import Any, TypeVar
 
 from actionlearning.report.charts import alt
 
-__all__ = ["BAR", "STEP", "captions", "data_of", "own", "room_for", "rows_of"]
+__all__ = ["BAR", "STEP", "captions", "data_of", "in_parts", "own", "room_for", "rows_of"]
 
 STEP = 44
 """The height of a row, with its caption."""
@@ -16,8 +18,23 @@ BAR = 13
 ABOVE = -9
 """How far above the middle of its row a caption stands."""
 
+T = TypeVar("T")
+
 CHARACTER = 6.4
 """About how wide a character is, to keep room for words at the end of a bar."""
+
+
+PAGE, PART = 16, 7
+"""So many rows stand on a page of paper with their title; more are cut into parts, of so many at most."""
+
+
+def in_parts(rows: Sequence[T]) -> list[Sequence[T]]:
+    """Rows as they are cut for paper, all parts about as long; nothing where a page holds them all."""
+    if len(rows) <= PAGE:
+        return []
+    count = ceil(len(rows) / PART)
+    ends = [round(len(rows) * part / count) for part in range(count + 1)]
+    return [rows[start:end] for start, end in pairwise(ends)]
 
 
 def data_of(values: Sequence[Mapping[str, Any]]) -> Any:

@@ -34,7 +34,7 @@ from actionlearning.report.errors import NoPageAbout, SeveralSets
 from actionlearning.report.member import MemberViews, member_numbers, member_sections
 from actionlearning.report.page import Origin, Page
 from actionlearning.report.programme import ProgrammeViews, programme_numbers, programme_sections
-from actionlearning.report.programme_outside import released_in_words, views_outside
+from actionlearning.report.programme_outside import is_draft, released_in_words, views_outside
 from actionlearning.report.readers import READERS, Eyes, Reader, reader_of
 from actionlearning.report.sets import SetViews, set_numbers, set_sections
 from actionlearning.report.words import day
@@ -123,10 +123,10 @@ def _audience(al: ActionLearning, kind: str, stream: UUID, reader: Reader) -> ac
 
 
 def _programme(asked: _Asked) -> Page:
-    eyes, note = asked.eyes, NOTES[asked.eyes.reader]
+    eyes, note, draft = asked.eyes, NOTES[asked.eyes.reader], False
     if eyes.is_sponsor:
         told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=asked.stream, **asked.fewest)
-        views, note = views_outside(told), f"{note} {released_in_words(told)}"
+        views, note, draft = views_outside(told), f"{note} {released_in_words(told)}", is_draft(told)
     else:
         views = ProgrammeViews(
             impact=asked.view(Impact, programme=asked.stream),
@@ -146,6 +146,7 @@ def _programme(asked: _Asked) -> Page:
         reader_note=note,
         numbers=programme_numbers(views, eyes),
         sections=programme_sections(views, eyes),
+        draft=draft,
         origin=_origin(asked, views.brief),  # for an impact is read from less than the page tells
     )
 
@@ -156,13 +157,14 @@ def _set(asked: _Asked) -> Page:
         metrics=asked.view(SetMetrics, set=asked.stream),
         facilitation=asked.view(SetFacilitation, set=asked.stream),
     )
-    eyes, view, note = asked.eyes, views.overview, NOTES[asked.eyes.reader]
+    eyes, view, note, draft = asked.eyes, views.overview, NOTES[asked.eyes.reader], False
     if eyes.is_sponsor:
         programme = next(iter(asked.al.journal.read(asked.stream))).event.programme
         told: ProgrammeForSponsor = asked.view(ProgrammeForSponsor, programme=programme, **asked.fewest)
         disclosure: Disclosure = asked.view(Disclosure, programme=programme)
         figures = figures_for_sponsor(views.metrics.figures, disclosure.sheet(Rules(**asked.fewest)))
         views, note = evolve(views, metrics=evolve(views.metrics, figures=figures)), f"{note} {released_in_words(told)}"
+        draft = is_draft(told)
     closed = f", closed {day(view.closed_on)}" if view.closed_on else ""
     return Page(
         kind="set",
@@ -172,6 +174,7 @@ def _set(asked: _Asked) -> Page:
         reader_note=note,
         numbers=set_numbers(views, eyes),
         sections=set_sections(views, eyes),
+        draft=draft,
         origin=_origin(asked, view),
     )
 

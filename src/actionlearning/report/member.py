@@ -21,7 +21,7 @@ from actionlearning.report.forms import Part, shares
 from actionlearning.report.member_private import private_section
 from actionlearning.report.readers import Eyes
 from actionlearning.report.set_talk import form_keys
-from actionlearning.report.words import called, counts, day, long_day, plural, share_number
+from actionlearning.report.words import called, counts, day, long_day, plural, share_number, times
 
 __all__ = ["MemberViews", "member_numbers", "member_sections"]
 
@@ -51,7 +51,7 @@ def member_numbers(views: MemberViews, eyes: Eyes) -> tuple[Number, ...]:
 
 def _used(view: LearningHistory) -> str:
     uses = sum(len(learning.applied) for learning in view.learnings)
-    return f"used {plural(uses, 'time')} on another problem" if uses else "none used elsewhere yet"
+    return f"used {times(uses)} on another problem" if uses else "none used elsewhere yet"
 
 
 def member_sections(views: MemberViews, eyes: Eyes) -> tuple[Section, ...]:
@@ -193,7 +193,7 @@ def _questions(views: MemberViews) -> Section:
     forms = tuple(QuestionForm)
     chart = shares(
         "questions",
-        "Questions received and asked, by form",
+        f"Questions {' and '.join(rows)}, by form",
         list(rows.values()),
         [
             Part(row=rows[name], key=f"{form.value} questions", value=float(its.by_form.get(form, 0)))

@@ -111,8 +111,9 @@ def _quotes(title: str, quotes: Iterable[Quote]) -> Iterator[Block]:
 def _voiced(voiced: Iterable[Voiced], view: LearningHistory, eyes: Eyes) -> Iterator[Quote]:
     for each in voiced:
         label = called(each.feeling).capitalize() if each.feeling else ""
-        words = eyes.text(each.words) if each.words else "not put into words"
-        yield Quote(text=words, label=label, by=f"Session {each.session}, {long_day(each.at, view.time_zone)}")
+        by = f"Session {each.session}, {long_day(each.at, view.time_zone)}"
+        words = eyes.text(each.words) if each.words else ""
+        yield Quote(text=words, instead="Not put into words.", label=label, by=by)
 
 
 def _assumptions(view: LearningHistory, eyes: Eyes) -> Iterator[Quote]:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from actionlearning.report.blocks import Block, Chart, Number, Section
 from actionlearning.report.errors import ReportExtraMissing
-from actionlearning.report.readers import Reader
+from actionlearning.report.readers import Reader, written
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +47,8 @@ class Page:
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
     origin: Origin
+    draft: bool = False
+    """Whether it tells of people what was not released yet."""
 
     def section(self, name: str) -> Section:
         """A section by its name. Raises ``KeyError``."""
@@ -83,4 +85,4 @@ def _environment() -> Environment:
 
 
 def _moment(at: date | datetime) -> str:
-    return f"{at:%d %B %Y, %H:%M %Z}" if isinstance(at, datetime) else f"the end of {at:%d %B %Y}"
+    return f"{written(at)}, {at:%H:%M %Z}" if isinstance(at, datetime) else f"the end of {written(at)}"

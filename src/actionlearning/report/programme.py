@@ -114,18 +114,21 @@ def _strand(each: ObjectiveImpact, view: Impact, eyes: Eyes) -> Strand:
                 emphasis=_counted(done.problems, "problem"),
                 lines=tuple(_problems(each, eyes)),
                 missing=done.problems == 0,
+                withheld=done.problems is None,
             ),
             Link(
                 name="Actions",
                 emphasis=_counted(done.actions, "step"),
                 lines=tuple(_actions(each, eyes)),
                 missing=done.actions == 0,
+                withheld=done.actions is None,
             ),
             Link(
                 name="Outcomes",
                 emphasis=_achieved(done),
                 lines=("achieved",) if done.actions else (),
                 missing=_nothing_reported(each, eyes),
+                withheld=done.actions is None or done.achieved is None,
             ),
             Link(
                 name="Measure",

@@ -131,7 +131,7 @@ def learning(view: Evaluation, eyes: Eyes) -> Section:
     if its.learners == 0:
         kinds = "Nothing that was learnt has been captured yet."
     elif its.learners is not None:
-        loops = f"{counts(its.by_loop)} loop" if its.by_loop else "by loop, withheld"
+        loops = f"by loop, {counts(its.by_loop)}" if its.by_loop else "by loop, withheld"
         kinds = f"Captured by {its.learners} people: {counts(its.by_kind) if its.by_kind else 'by kind, withheld'}; {loops}."
     return Section(
         name="learning",

@@ -6,7 +6,7 @@ from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.report.programme import ProgrammeViews
 from actionlearning.report.words import long_day, plural
 
-__all__ = ["released_in_words", "views_outside"]
+__all__ = ["is_draft", "released_in_words", "views_outside"]
 
 
 def views_outside(told: ProgrammeForSponsor) -> ProgrammeViews:
@@ -19,6 +19,11 @@ def views_outside(told: ProgrammeForSponsor) -> ProgrammeViews:
         help=told.help,
         left_out=told.left_out,
     )
+
+
+def is_draft(told: ProgrammeForSponsor) -> bool:
+    """Whether something that it tells of people was not released yet."""
+    return bool(told.settled.fresh)
 
 
 def released_in_words(told: ProgrammeForSponsor) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 from enum import Enum
 
 from attrs import frozen
@@ -21,7 +22,7 @@ from actionlearning.projections.metric import Change, Metric, Telling
 from actionlearning.projections.sentences import Mention, Person, Thing
 from actionlearning.report.errors import NotForThisReader
 
-__all__ = ["FEWEST", "NOT_BY_SESSION", "NOT_FOR_THEM", "WITHHELD", "Eyes", "Reader", "reader_of"]
+__all__ = ["FEWEST", "NOT_BY_SESSION", "NOT_FOR_THEM", "WITHHELD", "Eyes", "Reader", "reader_of", "written"]
 
 WITHHELD = f"withheld: fewer than {FEWEST} people"
 
@@ -32,6 +33,15 @@ NOT_BY_SESSION = "What happened in one session is not told outside the set; over
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor SVG can hold."""
+
+
+DAY = re.compile(r"\b0?(\d{1,2}) ([A-Z][a-z]{2} \d{4})\b")
+"""A day as sentences have it."""
+
+
+def written(at: date) -> str:
+    """A day as every page writes it, never broken over two lines."""
+    return f"{at.day} {at:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class Reader(Enum):
@@ -125,7 +135,7 @@ class Eyes:
             case Personal():
                 return f"“{self.text(mention)}”"
             case str():
-                return mention
+                return DAY.sub(lambda found: f"{found[1]} {found[2]}".replace(" ", "\N{NO-BREAK SPACE}"), mention)
 
     def may_count(self, people: int | None) -> bool:
         """Whether the reader may see a figure about so many people; None is a figure about none."""

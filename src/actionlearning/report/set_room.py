@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from actionlearning.projections.amounts import as_mean
 from actionlearning.projections.facilitation import SetFacilitation
 from actionlearning.projections.metric import Metric
@@ -10,6 +13,8 @@ from actionlearning.report.blocks import Block, Prose, Quote, Quotes, Section, t
 from actionlearning.report.forms_in_time import Line, lines
 from actionlearning.report.readers import NOT_BY_SESSION, Eyes
 from actionlearning.report.words import called, counts, day
+
+DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 __all__ = ["process", "room"]
 
@@ -98,7 +103,7 @@ def process(its: SetFacilitation, overview: SetOverview, eyes: Eyes) -> Section:
     breaches = table(
         "Policies breached",
         ("Policy", "When", "What"),
-        ((called(each.policy).capitalize(), day(each.on), each.detail) for each in overview.breaches),
+        ((called(each.policy).capitalize(), day(each.on), _dated(each.detail)) for each in overview.breaches),
         nothing="No policy was breached.",
     )
     return Section(
@@ -107,3 +112,8 @@ def process(its: SetFacilitation, overview: SetOverview, eyes: Eyes) -> Section:
         lede=lede,
         blocks=(Prose(f"Done for the process: {counts(its.interventions)}."), broken, breaches),
     )
+
+
+def _dated(detail: str) -> str:
+    """What a policy said, its days written as everywhere on a page."""
+    return DATE.sub(lambda found: day(date.fromisoformat(found[0])), detail)

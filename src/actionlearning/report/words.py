@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from inspect import getdoc
 from typing import Any
 
 from actionlearning.domain.times import day_of
+from actionlearning.projections import metrics
 from actionlearning.projections.amounts import WITHHELD_IN_WORDS, as_change, as_of, as_share
 from actionlearning.projections.metric import Change, Metric
 from actionlearning.report.blocks import Number, Table, table
-from actionlearning.report.readers import Eyes
+from actionlearning.report.readers import Eyes, written
 
 __all__ = [
     "NONE",
@@ -26,6 +28,7 @@ __all__ = [
     "plural",
     "share_number",
     "steps",
+    "times",
 ]
 
 NONE = "\N{EN DASH}"
@@ -34,13 +37,12 @@ NONE = "\N{EN DASH}"
 
 def day(at: date | None) -> str:
     """A day in a table; a dash where there is none."""
-    return NONE if at is None else f"{at:%d %b %Y}"
+    return NONE if at is None else written(at)
 
 
 def long_day(at: date | datetime, time_zone: str) -> str:
     """A day in a sentence; of a moment, its day in a time zone."""
-    on = day_of(at, time_zone) if isinstance(at, datetime) else at
-    return f"{on.day} {on:%B %Y}"
+    return written(day_of(at, time_zone) if isinstance(at, datetime) else at)
 
 
 def called(kind: Any) -> str:
@@ -50,7 +52,12 @@ def called(kind: Any) -> str:
 
 def counts(counted: Mapping[Any, int]) -> str:
     """How many of each kind, in one line."""
-    return ", ".join(f"{count} {called(kind)}" for kind, count in counted.items()) or "none recorded"
+    return ", ".join(f"{called(kind)} ({count})" for kind, count in counted.items()) or "none recorded"
+
+
+def times(count: int) -> str:
+    """How often."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def plural(count: int, one: str, several: str | None = None) -> str:
@@ -98,11 +105,17 @@ def figures(caption: str, named: Mapping[str, Metric | Change], eyes: Eyes) -> T
         ("Figure", "Value", "Of", "People"),
         (_figure(name, figure, eyes) for name, figure in named.items()),
         numeric=(1, 2, 3),
+        under=map(_definition, named),
     )
 
 
+def _definition(name: str) -> str:
+    """The formula in one line, as the figure itself gives it."""
+    return (getdoc(getattr(metrics, name, metrics.change)) or "").partition("\n")[0]
+
+
 def _figure(name: str, figure: Metric | Change, eyes: Eyes) -> Iterable[str]:
-    label = name.replace("_", " ").capitalize()
+    label = name.replace("_", " ").capitalize().replace("gini", "Gini")
     people = "" if figure.n is None or not eyes.may_count(figure.n) else str(figure.n)
     if isinstance(figure, Change):
         return label, eyes.figure(figure, as_change(figure)), "", people
