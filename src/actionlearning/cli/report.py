@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -61,7 +62,7 @@ def report(which: str, out: str | None, reader: str | None, fewest: int | None) 
         page = page_about(al, stream, reader=Reader(reader) if reader else None, fewest=fewest, **current().when)
         html = as_html(page)
         if out == STDOUT:
-            click.echo(html, nl=False)
+            sys.stdout.buffer.write(html.encode())  # as the page itself says, whatever a terminal speaks
             return
         where = Path(out) if out else Path(f"{page.kind}-{_short(names, stream)}.html")
         _write(where, html)
