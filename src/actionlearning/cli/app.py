@@ -87,7 +87,8 @@ class _Lazy(click.Group):
         except click.UsageError as error:
             raise _misused(error) from error
         except ActionLearningError as error:
-            click.echo(f"actionlearning: {error}", err=True)
+            for sentence in (error, *getattr(error, "__notes__", ())):
+                click.echo(f"actionlearning: {sentence}", err=True)
             ctx.exit(exit_code(error))
 
 

@@ -22,6 +22,7 @@ from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.errors import NeedsRebuild, stopped
 from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.resting import collector_at_rest
+from actionlearning.projections.running.waits import LONGEST, SHORTEST, Waits
 
 __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
@@ -35,9 +36,6 @@ LONG_WAY = 3
 
 WRITERS = 3
 """How many are started in one run, at most: where they end again and again, as where memory is short, all is written here."""
-
-SHORTEST, LONGEST = 0.005, 0.25
-"""Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
 
 SETTLING = 1.0
 """Seconds that catching up waits for what is being recorded, which others may hold up, before it does without."""
@@ -62,20 +60,6 @@ class _Batch(NamedTuple):
     until: int
     last: bool = False
     unreadable: Unreadable | None = None
-
-
-class Waits:
-    """Sleeps longer each time, until something happens."""
-
-    def __init__(self) -> None:
-        self._seconds = SHORTEST
-
-    def wait(self) -> None:
-        sleep(self._seconds)
-        self._seconds = min(2 * self._seconds, LONGEST)
-
-    def begin_again(self) -> None:
-        self._seconds = SHORTEST
 
 
 def _to_begin(feeding: Feeding) -> bool:
@@ -116,6 +100,7 @@ class Runner:
         self._batch = batch
         self._tell = tell
         self._halted: dict[str, ActionLearningError] = {}
+        self._unlooked = True
         self._until: Callable[[], bool] = lambda: False
 
     def catch_up(self) -> None:
@@ -193,10 +178,12 @@ class Runner:
     def _look(self, tip: int) -> None:
         """Take note of how far all are by now."""
         tracked = self._store.tracked()
+        there = self._store.there() if self._unlooked else None  # once in a run, for nobody loses tables often
+        self._unlooked = False
         for each in self._active():
             name = each.projection.name
             try:
-                each.seen(tracked)
+                each.seen(tracked, there)
             except NeedsRebuild as error:
                 self._halted[name] = error
                 continue
@@ -295,5 +282,9 @@ class Runner:
                 each.pause()
 
     def _raise(self) -> None:
-        for error in self._halted.values():
+        """Raise the first error, with a note for each of the others."""
+        halted = [*self._halted.values()]
+        for other in halted[1:]:
+            halted[0].add_note(str(other))
+        for error in halted:
             raise error
