@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 
 from actionlearning.application.names import Names
+from actionlearning.cli.naming import called
 from actionlearning.cli.output import show_json
 from actionlearning.cli.settings import LookingCommand, current
 from actionlearning.domain.errors import ActionLearningError
@@ -59,6 +60,7 @@ def report(which: str, out: str | None, reader: str | None, fewest: int | None) 
     with current().look() as al:
         names = Names(al.journal)
         stream = names.id(which)
+        called(stream, which)
         page = page_about(al, stream, reader=Reader(reader) if reader else None, fewest=fewest, **current().when)
         html = as_html(page)
         if out == STDOUT:
