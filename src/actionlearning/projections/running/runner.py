@@ -1,8 +1,7 @@
 """Feeding projections from the journal: up to its end, or on and on as it grows.
 
-The journal is read once for all projections that stand at the same place, of the events that any of them wants; those that
-stand further back are fed first, up to where the next stands. A batch is folded in Python and then written: nothing is locked
-meanwhile, and whoever was overtaken by another worker reads how far it is by now and goes on from there.
+Those that stand furthest back are fed first, from one reading, up to where the next stands. A batch is folded in Python and
+then written: nothing is locked meanwhile, and whoever was overtaken by another worker goes on from where that is by now.
 """
 
 from __future__ import annotations
@@ -31,6 +30,9 @@ Made = TypeVar("Made")
 BATCH = 20_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
+OFTEN = 2_000
+"""After how many events of a batch whoever watches is told how far they are folded in, saved or not."""
+
 LONG_WAY = 3
 """How many batches are worth writing beside whoever folds, into tables that are loose."""
 
@@ -45,7 +47,10 @@ ATTEMPTS = 20
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Told after each batch; and with ``trouble`` where the journal cannot be reached and will be tried again."""
+    """Told after each batch, and on the way through a large one, of what is folded in and not saved yet.
+
+    It has ``trouble`` where the journal cannot be reached and will be tried again.
+    """
 
     projection: str
     position: int
@@ -155,7 +160,6 @@ class Runner:
         return settled
 
     def _active(self) -> list[Feeding]:
-        """Those that can go on."""
         return [each for each in self._feeding if each.projection.name not in self._halted]
 
     def _behind(self, tip: int) -> list[Feeding]:
@@ -213,7 +217,7 @@ class Runner:
         try:
             with collector_at_rest() as batch_done:
                 while group and not self._until():
-                    batch = self._folded(group, reading, after, until)
+                    batch = self._folded(group, reading, after, until, tip)
                     for each in list(group):
                         if not self._saved(each, batch, tip):
                             group.remove(each)
@@ -226,17 +230,24 @@ class Runner:
                 each.forget()
             raise
 
-    def _folded(self, group: Sequence[Feeding], reading: Iterator[Recorded[Any]], after: int, until: int) -> _Batch:
+    def _folded(self, group: Sequence[Feeding], reading: Iterator[Recorded[Any]], after: int, until: int, tip: int) -> _Batch:
         """Fold the next events in, and tell how far they reach. One that cannot be read ends them."""
         taken = 0
         try:
-            for taken, recorded in enumerate(islice(reading, self._batch), start=1):  # noqa: B007  # read below
+            for taken, recorded in enumerate(islice(reading, self._batch), start=1):  # read below
                 after = recorded.position
                 for each in group:
                     each.take(recorded)
+                if taken % OFTEN == 0 and taken < self._batch:
+                    self._tell_on_the_way(group, after, tip)
         except Unreadable as error:
             return _Batch(max(after, error.position - 1), last=True, unreadable=error)
         return _Batch(until, last=True) if taken < self._batch else _Batch(after)
+
+    def _tell_on_the_way(self, group: Sequence[Feeding], position: int, tip: int) -> None:
+        for each in group:
+            rate = None if each.tracking is None else each.tracking.rate
+            self._tell(Progress(projection=each.projection.name, position=position, tip=tip, rate=rate))
 
     def _saved(self, each: Feeding, batch: _Batch, tip: int) -> bool:
         """Save what one projection took. Answers whether it can go on."""
