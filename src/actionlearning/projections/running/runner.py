@@ -294,8 +294,7 @@ class Runner:
 
     def _raise(self) -> None:
         """Raise the first error, with a note for each of the others."""
-        halted = [*self._halted.values()]
-        for other in halted[1:]:
-            halted[0].add_note(str(other))
-        for error in halted:
+        for error in self._halted.values():
+            for other in [*self._halted.values()][1:]:
+                error.add_note(str(other))
             raise error
