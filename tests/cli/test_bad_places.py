@@ -165,3 +165,9 @@ def test_another_programs_schema_is_left_as_it_was(postgres_url: str, monkeypatc
         refuses(typed(*REGISTER, "name=x", "--db", postgres_url), FAILED, "is not an actionlearning journal")
         tables = connection.execute("SELECT relname FROM pg_stat_user_tables").fetchall()
     assert [("diary",)] == tables
+
+
+def test_a_server_that_does_not_answer_comes_with_a_question() -> None:
+    answer = typed("metrics", "a-set", "--db", "postgresql://nobody@127.0.0.1:9/none", "--keyring", "memory:")
+    assert 1 == answer.code
+    assert answer.sentence.endswith("is the server running there?")

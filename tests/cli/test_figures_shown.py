@@ -146,3 +146,23 @@ def test_money_that_is_not_available_takes_one_line(kept: Demo) -> None:
     assert ["benefits, cash not available", "benefits, cash and economic not available"] == [
         " ".join(line.split()) for line in told.splitlines() if line.startswith("benefits")
     ]
+
+
+@pytest.mark.parametrize("command", ["report", "metrics"])
+def test_who_asks_too_early_is_told_the_name_that_they_typed(kept: Demo, command: str) -> None:
+    answer = typed(command, "calder-vale", "--as-at", "2020-01-01", "--db", kept.url)
+    assert answer.code != 0
+    assert "nothing is known of the programme calder-vale as at that time" in answer.sentence
+
+
+def test_an_action_that_was_reported_on_is_not_over_but_waits_for_review(kept: Demo) -> None:
+    told = done("agenda", "ward-set", "--as-at", "2025-04-07", "--db", kept.url).out
+    (line,) = (each for each in told.splitlines() if "David Lim" in each and each.startswith("10 Mar"))
+    assert line.endswith("achieved, waits for review")
+    assert " d over" not in line
+
+
+def test_who_looks_closer_is_shown_reports_and_tables_too(kept: Demo) -> None:
+    told = done("demo", "--db", "memory:").out
+    assert all(f" {command}" in told for command in ("report calder-vale", "projections catch-up", "export tables"))
+    assert kept.told

@@ -74,6 +74,8 @@ def test_nothing_is_recorded_past_the_rules(journal: Journal) -> None:
     application = application_of(journal)()
     with pytest.raises(CannotFollow):
         application.save(Aggregate())
+    with pytest.raises(CannotFollow):
+        application.save()
     assert journal.position() == 0
 
 

@@ -87,7 +87,9 @@ class _Lazy(click.Group):
         except click.UsageError as error:
             raise _misused(error) from error
         except ActionLearningError as error:
-            click.echo(f"actionlearning: {error}", err=True)
+            typed = error.sentence(lambda value: ctx.meta.get(f"actionlearning.{value}", str(value)))
+            for sentence in (typed, *getattr(error, "__notes__", ())):
+                click.echo(f"actionlearning: {sentence}", err=True)
             ctx.exit(exit_code(error))
 
 

@@ -54,6 +54,9 @@ CLOSER: tuple[str, ...] = (
     "candidate ravi-5019 --as-at 2025-06-10",
     "candidate candidate",
     "metrics ward-set",
+    "report calder-vale",
+    "projections catch-up",
+    "export tables --to csv --out tables",
 )
 REFUSED = 3
 FIGURES = ("metrics ward-set", "metrics calder-vale")

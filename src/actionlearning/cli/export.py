@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from actionlearning.cli.output import progress_console, show_json
 from actionlearning.cli.settings import Command, current
+from actionlearning.cli.stopping import told_when_stopped
 
 __all__ = ["export"]
 
@@ -35,7 +36,8 @@ def export(what: str, to: str, out: Path, tables: tuple[str, ...], force: bool) 
     from actionlearning.exchange.tabular import Format, export_tables  # noqa: PLC0415  # loads the library; help needs none
 
     assert what == "tables", "there is one thing to export"
-    with current().look() as al, _bar() as tell:
+    nothing = f"nothing was written to {out}, and what is there stays; run it again"
+    with told_when_stopped(nothing), current().look() as al, _bar() as tell:
         written = export_tables(al, out, to=Format(to), tables=tables, force=force, tell=tell)
     if current().json:
         show_json(written)

@@ -10,7 +10,7 @@ from actionlearning.application.inputs import WrongInput
 from actionlearning.application.library import ActionLearning
 from actionlearning.application.names import Names
 
-__all__ = ["named"]
+__all__ = ["called", "named"]
 
 ARTICLES = {
     "set": "a set",
@@ -21,9 +21,15 @@ ARTICLES = {
 }
 
 
+def called(stream: UUID, name: str) -> None:
+    """Remember what was typed for an id, so that an error about it can say the same."""
+    click.get_current_context().meta[f"actionlearning.{stream}"] = name
+
+
 def named(al: ActionLearning, name: str, *kinds: str) -> tuple[UUID, str]:
     """The id that a name stands for, and its kind, which is one of these. Raises ``WrongInput`` or what ``Names`` does."""
     stream = Names(al.journal).id(name)
+    called(stream, name)
     kind = al.kind_of(stream)
     if kind not in kinds:
         wanted = " or ".join(f"a {each}" for each in kinds)

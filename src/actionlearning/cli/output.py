@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actionlearning.application.library import ActionLearning
+from actionlearning.cli.streams import can_show
 
 __all__ = ["console", "position_line", "position_words", "progress_console", "rows", "show_json", "show_line"]
 
@@ -59,7 +61,7 @@ def rows(title: str, headings: Iterable[str], lines: Iterable[Iterable[str]], *,
 def show_json(value: Any) -> None:
     """Print a value as JSON."""
     exact = _exact(msgspec.to_builtins(value))
-    click.echo(msgspec.json.format(msgspec.json.encode(exact), indent=2).decode())
+    click.echo(_in_ascii(msgspec.json.format(msgspec.json.encode(exact), indent=2).decode()))
 
 
 def _exact(value: Any) -> Any:
@@ -84,5 +86,10 @@ def position_words(view: Any, al: ActionLearning) -> str:
 
 def show_line(value: Any) -> None:
     """Print a value as one line of JSON, at once: a line that was printed was recorded."""
-    click.echo(msgspec.json.encode(value).decode())
+    click.echo(_in_ascii(msgspec.json.encode(value).decode()))
     sys.stdout.flush()
+
+
+def _in_ascii(told: str) -> str:
+    """The same JSON, escaped where the output has not all of its characters: machines are told nothing else instead."""
+    return told if can_show(told) else json.dumps(json.loads(told), indent=2 if "\n" in told else None)

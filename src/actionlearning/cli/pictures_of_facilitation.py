@@ -9,6 +9,7 @@ from rich.text import Text
 
 from actionlearning.cli.drawing import bar, counts, long_day
 from actionlearning.cli.output import rows
+from actionlearning.cli.sparklines import series_of_talk
 from actionlearning.cli.teller import Teller, as_share
 from actionlearning.projections.facilitation import Facilitation, FacilitationSession, SetFacilitation, SetSession
 from actionlearning.projections.metric import Metric
@@ -33,6 +34,7 @@ def facilitation_of(view: Facilitation, tell: Teller) -> Iterator[RenderableType
         if whole:
             yield ""
             yield _sets("The whole set, where they were its adviser", whole, tell)
+        yield from series_of_talk([(each.number, each.talk) for each in sessions])
     yield ""
     yield from _in_all(view.talk, counts(view.interventions))
 
@@ -44,6 +46,7 @@ def facilitation_of_a_set(view: SetFacilitation, tell: Teller) -> Iterator[Rende
         yield "has not met yet"
         return
     yield _sets("", view.sessions, tell)
+    yield from series_of_talk([(each.number, each.talk) for each in view.sessions])
     yield ""
     yield from _in_all(view.talk, counts(view.interventions))
 

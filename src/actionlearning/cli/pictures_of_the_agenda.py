@@ -12,7 +12,7 @@ from actionlearning.cli.drawing import RESULTS
 from actionlearning.cli.output import rows
 from actionlearning.cli.teller import Teller
 from actionlearning.domain.values import SessionKind
-from actionlearning.projections.agenda import AgendaSession, SessionAgenda
+from actionlearning.projections.agenda import AgendaSession, OpenAction, SessionAgenda
 
 __all__ = ["agenda_of"]
 
@@ -39,10 +39,10 @@ def agenda_of(view: SessionAgenda, tell: Teller) -> Iterator[RenderableType]:
                 ("due", "who", "what", "reported"),
                 (
                     (
-                        f"{action.due:%d %b}" + (f" ({action.days_overdue} d over)" if action.days_overdue else ""),
+                        f"{action.due:%d %b}{_over(action)}",
                         tell(action.owner),
                         tell.text(action.what),
-                        RESULTS[action.reported] if action.reported else "not yet",
+                        f"{RESULTS[action.reported]}, waits for review" if action.reported else "not yet",
                     )
                     for action in actions
                 ),
@@ -59,6 +59,11 @@ def agenda_of(view: SessionAgenda, tell: Teller) -> Iterator[RenderableType]:
         yield "[bold]2. Airtime[/bold]: nothing asked for"
     for other in view.later:
         yield f"[dim]later: {_session(other, zone)}[/dim]"
+
+
+def _over(action: OpenAction) -> str:
+    """How long ago it was due, while nobody has reported on it."""
+    return f" ({action.days_overdue} d over)" if action.days_overdue and action.reported is None else ""
 
 
 def _session(session: AgendaSession, zone: ZoneInfo) -> str:

@@ -18,7 +18,16 @@ from actionlearning.application.projecting import Progress as Told
 from actionlearning.application.projecting import Status
 from actionlearning.cli.output import console, progress_console, rows, show_json
 from actionlearning.cli.settings import Command, current
+from actionlearning.cli.stopping import told_when_stopped
+from actionlearning.journal.tables_tracking import Failure
+from actionlearning.projections.running.errors import cause_of, lost
 from actionlearning.projections.running.status import Condition
+
+STOPPED = {
+    "catch-up": "what was folded in is kept; run `actionlearning projections catch-up` to go on",
+    "rebuild": "the tables in use stay, and what was built beside is kept; run `actionlearning projections rebuild` to go on",
+}
+"""What stands after Ctrl-C, and what to do next."""
 
 ACTIONS = ("status", "catch-up", "follow", "rebuild")
 
@@ -43,7 +52,7 @@ def projections(action: str, names: tuple[str, ...]) -> None:
         if action == "status":
             _show(kept.status(*names))
             return
-        with _bar() as tell:
+        with told_when_stopped(STOPPED[action]), _bar() as tell:
             done = (kept.catch_up if action == "catch-up" else kept.rebuild)(*names, beside=True, tell=tell)
         _show(done)
 
@@ -113,21 +122,35 @@ def _show(told: tuple[Status, ...]) -> None:
     console().print(rows("", headings, lines, right=(2, 3, 4, 5)))
     for each in told:
         for sentence in _sentences(each):
-            console().print(sentence, markup=False)
+            console().print(sentence, markup=False, soft_wrap=True)  # whole, to be copied
 
 
 def _sentences(each: Status) -> Iterator[str]:
     """What a person should know of one that is not simply on its way."""
+    name, command = each.projection, "actionlearning projections"
     if each.condition is Condition.NEEDS_REBUILD:
-        yield f"{each.projection} was made in another way: actionlearning projections rebuild --projection {each.projection}"
-    for failure, which in ((each.failure, each.projection), (each.building_failure, f"the rebuild of {each.projection}")):
-        if failure is not None:
-            yield (
-                f"{which} stopped at position {failure.position}, {failure.event} (version {failure.version} of stream "
-                f"{failure.stream}): {failure.exception}: {failure.why}"
-            )
-    if each.building is not None and each.building_failure is None:
-        yield f"{each.projection} is being rebuilt, or was: position {each.building} of {each.tip}"
+        why = lost(each.lost) if each.lost else "it was made in another way"
+        yield f"{name} needs a rebuild: {why}; run `{command} rebuild --projection {name}`"
+    elif each.failure is not None:
+        yield f"{name} {_stopped(each.failure)}; put its fold right and run `{command} catch-up --projection {name}`"
+    if each.building_failure is not None:
+        yield (
+            f"a rebuild of {name}, beside the tables in use, {_stopped(each.building_failure)}; the tables in use do "
+            f"without it, and `{command} rebuild --projection {name}` gives it up and builds anew"
+        )
+    elif each.building is not None:
+        how_far = f"position {each.building} of {each.tip}"
+        if each.building_worker is not None:
+            yield f"{name} is being rebuilt by {each.building_worker}, which is at {how_far}"
+        else:
+            yield f"a rebuild of {name} was interrupted at {how_far}; run `{command} rebuild --projection {name}` to go on"
+
+
+def _stopped(failure: Failure) -> str:
+    return (
+        f"stopped at position {failure.position}, {failure.event} (version {failure.version} of stream {failure.stream}): "
+        f"{cause_of(failure)}"
+    )
 
 
 def _machine(each: Status) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import click
 
 from actionlearning.application.names import Names
+from actionlearning.cli.naming import called
 from actionlearning.cli.output import show_json
 from actionlearning.cli.pages import write_page
 from actionlearning.cli.settings import LookingCommand, current
@@ -51,10 +53,11 @@ def report(which: str, out: str | None, reader: str | None, fewest: int | None, 
     with current().look() as al:
         names = Names(al.journal)
         stream = names.id(which)
+        called(stream, which)
         page = page_about(al, stream, reader=Reader(reader) if reader else None, fewest=fewest, **current().when)
         html = as_html(page)
         if out == STDOUT:
-            click.echo(html, nl=False)
+            sys.stdout.buffer.write(html.encode())  # as the page itself says, whatever a terminal speaks
             return
         where = Path(out) if out else Path(f"{page.kind}-{_short(names, stream)}.html")
         write_page(where, html, force=force)

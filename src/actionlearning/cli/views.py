@@ -18,6 +18,7 @@ from actionlearning.cli.pictures import (
     responsibility_of,
 )
 from actionlearning.cli.settings import LookingCommand, current
+from actionlearning.cli.sparklines import series_of_a_set
 from actionlearning.cli.teller import Teller, machine
 from actionlearning.projections.agenda import SessionAgenda
 from actionlearning.projections.facilitation import Facilitation, SetFacilitation
@@ -26,6 +27,7 @@ from actionlearning.projections.for_sponsors import ProgrammeForSponsor
 from actionlearning.projections.impact import Impact
 from actionlearning.projections.learning_history import LearningHistory
 from actionlearning.projections.responsibility import Responsibility
+from actionlearning.projections.set_overview import SetOverview
 
 
 @click.command(cls=LookingCommand)
@@ -133,6 +135,11 @@ def metrics(which: str) -> None:
             console().print(part)
         if isinstance(view, ProgrammeMetrics):
             for part in objectives_and_money(view):
+                console().print(part)
+        else:
+            overview = al.view(SetOverview, **current().when, set=stream)
+            talks = [each.talk for each in al.view(SetFacilitation, **current().when, set=stream).sessions]
+            for part in series_of_a_set(overview, talks):
                 console().print(part)
         console().print(position_line(view, al))
 

@@ -65,6 +65,12 @@ def application_of(journal: Journal, *, name: str = "actionlearning") -> type[Ap
     class FollowedJournal(Application[UUID]):
         """Reads only."""
 
+        def save(self, *objs: Any, **kwargs: Any) -> Any:
+            """Refused, though there were nothing to record. Raises ``CannotFollow``."""
+            if not objs:
+                raise CannotFollow(why="there is nothing to record, and what there is to record goes through ActionLearning")
+            return super().save(*objs, **kwargs)
+
         def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
             return POPOFactory(env)  # makes nothing that is kept
 

@@ -117,6 +117,8 @@ def _order_of(arguments: dict[str, Any], schema: str, where: str) -> str | None:
                 return "" if found is None else str(found[0])
     except psycopg.Error as cause:
         why = str(cause).strip().partition("\n")[0] or type(cause).__name__
+        if "refused" in why:
+            why += "; is the server running there?"
         raise JournalUnavailable(where=where, why=why) from cause
     if tables:
         raise NotAJournal(where=where, why="it holds other tables")

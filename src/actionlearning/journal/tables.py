@@ -195,6 +195,9 @@ class TableStore(Protocol):
     def tracked(self) -> Sequence[Tracking]:
         """The tracking rows of all projections, those being built included; none where nothing was ever kept here."""
 
+    def there(self) -> Collection[str]:
+        """What the tables are called that are there in the database, whoever made them: one that is tracked may be lost."""
+
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         """Make empty tables and their tracking row, in one transaction; answer it as it stands. ``index`` makes their indexes.
 

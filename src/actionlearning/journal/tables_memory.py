@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any
@@ -38,6 +38,10 @@ class MemoryTables(NeverLoose):
     def tracked(self) -> Sequence[Tracking]:
         with self._lock:
             return sorted(self._tracked.values(), key=lambda each: (each.projection, each.building))
+
+    def there(self) -> Collection[str]:
+        with self._lock:
+            return frozenset(self._rows)
 
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._lock:

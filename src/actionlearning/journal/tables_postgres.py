@@ -7,7 +7,7 @@ What is committed here may be lost in a crash of the server, but never apart fro
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -62,6 +62,9 @@ class PostgresTables(NeverLoose):
 
     def tracked(self) -> Sequence[Tracking]:
         return self._again(self._making.tracked)
+
+    def there(self) -> Collection[str]:
+        return self._again(self._making.there)
 
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._writing() as connection:

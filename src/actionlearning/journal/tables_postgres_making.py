@@ -109,6 +109,11 @@ class Making:
         """The table of tracking rows, unless it is there."""
         connection.execute(self._sql(CREATE_TRACKING))
 
+    def there(self, connection: Connection[Any]) -> frozenset[str]:
+        """The names of all tables of the schema."""
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
+        return frozenset(name for (name,) in connection.execute(query, (self._schema,)))
+
     def tracked(self, connection: Connection[Any], *, lock: bool = False) -> list[Tracking]:
         """The tracking rows of all projections."""
         if connection.execute("SELECT to_regclass(%s)", (self._tracking.as_string(connection),)).fetchone() == (None,):

@@ -83,6 +83,10 @@ class SQLiteTables:
         with self._connection() as connection:
             return tracked(connection)
 
+    def there(self) -> Collection[str]:
+        with self._connection() as connection:
+            return frozenset(name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+
     def begin(self, tracking: Tracking, tables: Sequence[Table]) -> Tracking:
         with self._writing() as connection:
             connection.execute(CREATE_TRACKING)

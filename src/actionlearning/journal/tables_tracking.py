@@ -11,14 +11,17 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import BadTable, Overtaken, Table
+from actionlearning.journal.tables import BadTable, Overtaken, Table, in_database
 from actionlearning.journal.types_met import met
 
 __all__ = ["FIELDS", "Failure", "NeverLoose", "Tracking", "in_the_way", "read", "told"]
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """The event that stopped a projection, and what its fold raised. It stands at ``position`` of the journal."""
+    """The event that stopped a projection, and what its fold raised. It stands at ``position`` of the journal.
+
+    ``where`` is the file and the line that raised it, of whoever wrote the fold.
+    """
 
     position: int
     stream: UUID
@@ -26,6 +29,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     event: str
     exception: str
     why: str
+    where: str | None = None
 
 
 DRAWN = 24
@@ -64,6 +68,15 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
     def left_to(self, worker: str, now: datetime) -> bool:
         """Whether a worker may go on: nobody else holds the lease, or it is over."""
         return self.worker in (None, worker) or self.leased_until is None or self.leased_until <= now
+
+    def held(self, now: datetime) -> bool:
+        """Whether somebody is at work on it."""
+        return self.worker is not None and self.leased_until is not None and self.leased_until > now
+
+    def lost(self, there: Collection[str]) -> Sequence[str]:
+        """Its tables that are not among those in the database."""
+        names = (in_database(name, building=self.building) for name in self.tables)
+        return [name for name in names if name not in there]
 
     def stands_for(self, other: Tracking) -> bool:
         """Whether both tell of the same tables, at one time or another."""

@@ -22,7 +22,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from actionlearning.journal.tables import BadRow, BadTable, Row, TableStore
+from actionlearning.journal.tables import BadRow, BadTable, Row, TableStore, in_database
 from actionlearning.journal.tables_tracking import Failure, Tracking
 from actionlearning.testing.table_loose import FillsLoose
 from actionlearning.testing.table_samples import (
@@ -72,12 +72,14 @@ class TableStoreContract(TakesTurns, FillsLoose):
 
     def test_where_nothing_was_kept_there_is_nothing_to_see(self, store: TableStore) -> None:
         assert list(store.tracked()) == []
+        assert not {in_database(table.name, building=False) for table in TABLES} & set(store.there())
         with store.reading("shop", TABLES) as reading:
             assert reading is None
 
     def test_tables_begin_empty_with_a_tracking_row(self, store: TableStore) -> None:
         tracking = began(store)
         assert [tracking] == list(store.tracked())
+        assert {in_database(name, building=False) for name in tracking.tables} <= set(store.there())
         assert (
             tracking.projection,
             tracking.definition,

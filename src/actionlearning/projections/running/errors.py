@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from actionlearning.domain.errors import ActionLearningError
 from actionlearning.journal.tables_tracking import Failure
 
-__all__ = ["NeedsRebuild", "NotKept", "ProjectionStopped", "stopped"]
+__all__ = ["NeedsRebuild", "NotKept", "ProjectionStopped", "cause_of", "lost", "stopped"]
 
 
 class ProjectionStopped(ActionLearningError):
@@ -20,9 +21,10 @@ class ProjectionStopped(ActionLearningError):
     event: str
     exception: str
     why: str
+    where: str = ""
     says = (
         "the projection {projection} stopped at position {position}, {event} (version {version} of stream {stream}): "
-        "{exception}: {why}; put its fold right and catch up again, or rebuild it"
+        "{exception}: {why}{where}; put its fold right and catch up again, or rebuild it"
     )
 
 
@@ -43,6 +45,17 @@ class NotKept(ActionLearningError):
     says = "the projection {projection} is not filled yet; run `actionlearning projections catch-up --projection {projection}`"
 
 
+def cause_of(failure: Failure) -> str:
+    """What a fold raised, and where."""
+    at = "" if failure.where is None else f" ({failure.where})"
+    return f"{failure.exception}: {failure.why}{at}"
+
+
+def lost(tables: Sequence[str]) -> str:
+    """Why a projection needs a rebuild some of whose tables are gone."""
+    return f"its table{'s' if tables[1:] else ''} {', '.join(tables)} {'are' if tables[1:] else 'is'} not there any more"
+
+
 def stopped(projection: str, failure: Failure) -> ProjectionStopped:
     """The error that tells of a failure."""
     return ProjectionStopped(
@@ -53,4 +66,5 @@ def stopped(projection: str, failure: Failure) -> ProjectionStopped:
         event=failure.event,
         exception=failure.exception,
         why=failure.why,
+        where="" if failure.where is None else f" ({failure.where})",
     )

@@ -5,7 +5,7 @@ What does not fit its tables, here or on its way to a writer, is read from the j
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from actionlearning.journal.tables import BadRow, TableStore
 from actionlearning.journal.tables_tracking import Failure, Tracking
 from actionlearning.journal.tables_writing import Writer
 from actionlearning.projections.materialised import Projection, names_wanted
-from actionlearning.projections.running.errors import NeedsRebuild
+from actionlearning.projections.running.errors import NeedsRebuild, lost
+from actionlearning.projections.running.raised import raised_in
 from actionlearning.projections.running.standing import Standing, Unfit, Worker
 
 __all__ = ["Feeding"]
@@ -61,13 +62,18 @@ class Feeding:
         """Whether no other worker holds the lease."""
         return self._stands.mine
 
-    def seen(self, tracked: Sequence[Tracking]) -> None:
-        """Take note of how far it is by now. Raises ``NeedsRebuild`` where the tables were made by another definition."""
+    def seen(self, tracked: Sequence[Tracking], there: Collection[str] | None = None) -> None:
+        """Take note of how far it is by now. Raises ``NeedsRebuild`` where the tables were made by another definition.
+
+        So it does where they are not among those that are ``there``, if that was asked.
+        """
         if self._stands.seen(tracked):
             self._rows = None
         self.stopped = False
         if self.tracking is not None and self.tracking.definition != self._stands.definition:
             raise NeedsRebuild(projection=self.projection.name, why="its definition is not the one that made its tables")
+        if self.tracking is not None and there is not None and (gone := self.tracking.lost(there)):
+            raise NeedsRebuild(projection=self.projection.name, why=lost(gone))
 
     def begin(self) -> None:
         """Make its tables, empty; of those being built, in place of what an earlier build left."""
@@ -198,7 +204,13 @@ class Feeding:
         self.stopped = True
         why = str(cause) or "it says no more"
         failure = Failure(
-            position=position, stream=stream, version=version, event=event, exception=type(cause).__name__, why=why
+            position=position,
+            stream=stream,
+            version=version,
+            event=event,
+            exception=type(cause).__name__,
+            why=why,
+            where=raised_in(cause),
         )
         self._stands.index()
         self._save(max(self.position, position - 1), more=False, failure=failure)

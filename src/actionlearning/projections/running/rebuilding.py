@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from actionlearning.journal.port import Journal
 from actionlearning.journal.tables import Overtaken, TableStore
@@ -61,9 +61,9 @@ def _began(store: TableStore, new: Feeding) -> bool:
     while True:
         other = False
         try:
-            _look(store, new)
+            _look(store, new, there=store.there())
         except NeedsRebuild:
-            other = True  # they were begun by another definition
+            other = True  # they were begun by another definition, or are gone
         if new.tracking is None and waited:
             return False
         if not new.mine:
@@ -78,8 +78,8 @@ def _began(store: TableStore, new: Feeding) -> bool:
         return True
 
 
-def _look(store: TableStore, new: Feeding) -> Tracking | None:
+def _look(store: TableStore, new: Feeding, *, there: Collection[str] | None = None) -> Tracking | None:
     """Take note of how far the build is, and answer how far what is in use is."""
     tracked = store.tracked()
-    new.seen(tracked)
+    new.seen(tracked, there)
     return next((each for each in tracked if (each.projection, each.building) == (new.projection.name, False)), None)

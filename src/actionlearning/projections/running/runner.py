@@ -1,8 +1,7 @@
 """Feeding projections from the journal: up to its end, or on and on as it grows.
 
-The journal is read once for all projections that stand at the same place, of the events that any of them wants; those that
-stand further back are fed first, up to where the next stands. A batch is folded in Python and then written: nothing is locked
-meanwhile, and whoever was overtaken by another worker reads how far it is by now and goes on from there.
+Those that stand furthest back are fed first, from one reading, up to where the next stands. A batch is folded in Python and
+then written: nothing is locked meanwhile, and whoever was overtaken by another worker goes on from where that is by now.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from actionlearning.journal.tables_tracking import Tracking
 from actionlearning.projections.running.errors import NeedsRebuild, stopped
 from actionlearning.projections.running.feeding import Feeding
 from actionlearning.projections.running.resting import collector_at_rest
+from actionlearning.projections.running.waits import LONGEST, SHORTEST, Waits
 
 __all__ = ["BATCH", "LONGEST", "SHORTEST", "Progress", "Runner", "Waits"]
 
@@ -30,14 +30,14 @@ Made = TypeVar("Made")
 BATCH = 20_000
 """How many events are written in one transaction: enough that a row which changes often is written once, and few to hold."""
 
+OFTEN = 2_000
+"""After how many events of a batch whoever watches is told how far they are folded in, saved or not."""
+
 LONG_WAY = 3
 """How many batches are worth writing beside whoever folds, into tables that are loose."""
 
 WRITERS = 3
 """How many are started in one run, at most: where they end again and again, as where memory is short, all is written here."""
-
-SHORTEST, LONGEST = 0.005, 0.25
-"""Seconds between two looks at a journal in which nothing happens: the longer nothing does, the longer."""
 
 SETTLING = 1.0
 """Seconds that catching up waits for what is being recorded, which others may hold up, before it does without."""
@@ -47,7 +47,10 @@ ATTEMPTS = 20
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Told after each batch; and with ``trouble`` where the journal cannot be reached and will be tried again."""
+    """Told after each batch, and on the way through a large one, of what is folded in and not saved yet.
+
+    It has ``trouble`` where the journal cannot be reached and will be tried again.
+    """
 
     projection: str
     position: int
@@ -62,20 +65,6 @@ class _Batch(NamedTuple):
     until: int
     last: bool = False
     unreadable: Unreadable | None = None
-
-
-class Waits:
-    """Sleeps longer each time, until something happens."""
-
-    def __init__(self) -> None:
-        self._seconds = SHORTEST
-
-    def wait(self) -> None:
-        sleep(self._seconds)
-        self._seconds = min(2 * self._seconds, LONGEST)
-
-    def begin_again(self) -> None:
-        self._seconds = SHORTEST
 
 
 def _to_begin(feeding: Feeding) -> bool:
@@ -116,6 +105,7 @@ class Runner:
         self._batch = batch
         self._tell = tell
         self._halted: dict[str, ActionLearningError] = {}
+        self._unlooked = True
         self._until: Callable[[], bool] = lambda: False
 
     def catch_up(self) -> None:
@@ -170,7 +160,6 @@ class Runner:
         return settled
 
     def _active(self) -> list[Feeding]:
-        """Those that can go on."""
         return [each for each in self._feeding if each.projection.name not in self._halted]
 
     def _behind(self, tip: int) -> list[Feeding]:
@@ -193,10 +182,12 @@ class Runner:
     def _look(self, tip: int) -> None:
         """Take note of how far all are by now."""
         tracked = self._store.tracked()
+        there = self._store.there() if self._unlooked else None  # once in a run, for nobody loses tables often
+        self._unlooked = False
         for each in self._active():
             name = each.projection.name
             try:
-                each.seen(tracked)
+                each.seen(tracked, there)
             except NeedsRebuild as error:
                 self._halted[name] = error
                 continue
@@ -226,7 +217,7 @@ class Runner:
         try:
             with collector_at_rest() as batch_done:
                 while group and not self._until():
-                    batch = self._folded(group, reading, after, until)
+                    batch = self._folded(group, reading, after, until, tip)
                     for each in list(group):
                         if not self._saved(each, batch, tip):
                             group.remove(each)
@@ -239,17 +230,24 @@ class Runner:
                 each.forget()
             raise
 
-    def _folded(self, group: Sequence[Feeding], reading: Iterator[Recorded[Any]], after: int, until: int) -> _Batch:
+    def _folded(self, group: Sequence[Feeding], reading: Iterator[Recorded[Any]], after: int, until: int, tip: int) -> _Batch:
         """Fold the next events in, and tell how far they reach. One that cannot be read ends them."""
         taken = 0
         try:
-            for taken, recorded in enumerate(islice(reading, self._batch), start=1):  # noqa: B007  # read below
+            for taken, recorded in enumerate(islice(reading, self._batch), start=1):  # read below
                 after = recorded.position
                 for each in group:
                     each.take(recorded)
+                if taken % OFTEN == 0 and taken < self._batch:
+                    self._tell_on_the_way(group, after, tip)
         except Unreadable as error:
             return _Batch(max(after, error.position - 1), last=True, unreadable=error)
         return _Batch(until, last=True) if taken < self._batch else _Batch(after)
+
+    def _tell_on_the_way(self, group: Sequence[Feeding], position: int, tip: int) -> None:
+        for each in group:
+            rate = None if each.tracking is None else each.tracking.rate
+            self._tell(Progress(projection=each.projection.name, position=position, tip=tip, rate=rate))
 
     def _saved(self, each: Feeding, batch: _Batch, tip: int) -> bool:
         """Save what one projection took. Answers whether it can go on."""
@@ -295,5 +293,8 @@ class Runner:
                 each.pause()
 
     def _raise(self) -> None:
+        """Raise the first error, with a note for each of the others."""
         for error in self._halted.values():
+            for other in [*self._halted.values()][1:]:
+                error.add_note(str(other))
             raise error

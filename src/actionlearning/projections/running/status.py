@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -34,8 +34,9 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
     ``position`` is the last of the journal that is folded in and ``tip`` where the journal ends. ``events_behind`` counts all
     events in between, wanted or not, and ``seconds_behind`` is how long ago the first of them was recorded. ``rate`` is events
-    a second when it last worked, ``worker`` who is at work. ``building`` is the position of a rebuild that is under way, or was
-    interrupted, and ``building_failure`` what stopped it.
+    a second when it last worked, ``worker`` who is at work now. ``building`` is the position of a rebuild that is under way, or
+    was interrupted where it has no ``building_worker``, and ``building_failure`` what stopped it. ``lost`` names tables that
+    somebody has taken away.
     """
 
     projection: str
@@ -50,14 +51,18 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failure | None = None
     building: int | None = None
     building_failure: Failure | None = None
+    building_worker: str | None = None
+    lost: tuple[str, ...] = ()
 
 
 def status(journal: Journal, projections: Iterable[Projection], *, now: Callable[[], datetime]) -> tuple[Status, ...]:
     """How far these projections are. Changes nothing, and makes no tables."""
-    tracked = {(each.projection, each.building): each for each in journal.tables().tracked()}
+    store = journal.tables()
+    tracked = {(each.projection, each.building): each for each in store.tracked()}
+    there = store.there() if tracked else ()
     tip = journal.position()  # read after: a position that was saved is of an event that is there
     return tuple(
-        _one(journal, each, tracked.get((each.name, False)), tracked.get((each.name, True)), tip=tip, now=now)
+        _one(journal, each, tracked.get((each.name, False)), tracked.get((each.name, True)), there=there, tip=tip, now=now)
         for each in projections
     )
 
@@ -68,24 +73,29 @@ def _one(
     used: Tracking | None,
     building: Tracking | None,
     *,
+    there: Collection[str],
     tip: int,
     now: Callable[[], datetime],
 ) -> Status:
     position = 0 if used is None else used.position
     waiting = _next(journal, position, tip)
+    lost = () if used is None else tuple(used.lost(there))
+    at_work = {each.building: each.worker for each in (used, building) if each is not None and each.held(datetime.now(UTC))}
     return Status(
         projection=projection.name,
-        condition=_condition(projection, used, tip),
+        condition=Condition.NEEDS_REBUILD if lost else _condition(projection, used, tip),
         position=position,
         tip=tip,
         events_behind=journal.count(after=position, until=tip) if position < tip else 0,
         seconds_behind=0.0 if waiting is None else max(0.0, (now() - waiting.recorded_at).total_seconds()),
         rate=None if used is None else used.rate,
         saved_at=None if used is None else used.saved_at,
-        worker=next((each.worker for each in (used, building) if each is not None and each.worker is not None), None),
+        worker=at_work.get(False) or at_work.get(True),
         failure=None if used is None else used.failure,
         building=None if building is None else building.position,
         building_failure=None if building is None else building.failure,
+        building_worker=at_work.get(True),
+        lost=lost,
     )
 
 
