@@ -220,12 +220,10 @@ class PostgresRecorder(Followed, PostgresApplicationRecorder):
     def max_notification_id(self) -> int | None:
         """The last position, None where there is none."""
         ((last,),) = self._asking.tuples("SELECT max(notification_id) FROM {table}")
-        found: int | None = last
-        return found
+        return None if last is None else int(last)
 
     def header(self) -> Header | None:
-        query = 'SELECT id, format, "order", created_at, simulated FROM {journal}'
-        found = self._asking.tuples(query)
+        found = self._asking.tuples('SELECT id, format, "order", created_at, simulated FROM {journal}')
         if not found:
             return None
         ((id_, format_, order, created_at, simulated),) = found
