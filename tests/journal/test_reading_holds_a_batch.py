@@ -15,9 +15,9 @@ from places import opened, url_of
 
 from actionlearning.simulation.simulate import simulate
 
-SHORT, LONG = 3_000, 12_000
+SHORT, LONG = 2_000, 8_000
 Read = Callable[..., Iterable[Any]]
-LITTLE = 1.1
+LITTLE = 1.5
 """How many times as much one batch may take as another: some events are longer than others."""
 
 
