@@ -13,6 +13,8 @@ from actionlearning import ActionLearning
 
 PATIENCE = 20
 
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+
 SCRIPT = f"""
 import os, signal, sys, threading
 from types import SimpleNamespace
@@ -44,7 +46,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@forks
 @pytest.mark.parametrize("remembered", ["for commands", "for looks"])
 def test_what_is_remembered_is_at_hand_in_a_child_though_a_thread_of_its_parent_held_it(remembered: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, remembered]
@@ -98,14 +100,14 @@ def found(url: str) -> tuple[int, int, int]:
     return len(registered), len(rows), len(names)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@forks
 def test_a_child_and_its_parent_go_on_with_what_was_opened_before_the_fork(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journal.db'}"
     assert "" == shared(url)
     assert (4, 4, 4) == found(url)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@forks
 def test_what_a_child_writes_would_be_lost_if_the_file_were_open_across_the_fork(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journal.db'}"
     assert shared(url, "open across the fork") or found(url) < (4, 4, 4)
@@ -154,13 +156,13 @@ def at_once(url: str, keys: Path, how: str, connections: int) -> tuple[int, str]
     return done.returncode, done.stdout
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@forks
 @pytest.mark.parametrize("connections", [1, 3])
 def test_on_a_server_a_child_has_connections_of_its_own(postgres_url: str, tmp_path: Path, connections: int) -> None:
     assert (0, "90 90\n") == at_once(postgres_url, tmp_path / "keys.db", "", connections)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+@forks
 @pytest.mark.parametrize("connections", [1, 3])
 def test_it_would_use_that_of_its_parent_if_it_did_not_begin_anew(postgres_url: str, tmp_path: Path, connections: int) -> None:
     assert "one connection for both\n" == at_once(postgres_url, tmp_path / "keys.db", "as it was", connections)[1]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from company import NOW, SESSION_2, Company, Wrapped, log, names, once, opened, refused, tips
-from test_remembered import Reads, another, forget_last, schedule
+from company import NOW, SESSION_2, Company, Wrapped, names, once, refused, tips
+from test_remembered import Reads, another, schedule
 
 from actionlearning import ActionLearning, Work, members, problems
 from actionlearning.application.erasure import erase
@@ -20,7 +17,7 @@ from actionlearning.application.remembered import LOOKS, Known, Remembered
 from actionlearning.domain.set.errors import SessionExists
 from actionlearning.domain.values import SetId
 from actionlearning.journal.eventsourced import EventsourcedJournal
-from actionlearning.journal.port import NewEvent, Recorded, appends_on
+from actionlearning.journal.port import NewEvent, appends_on
 
 
 class Asked(Wrapped):
@@ -168,82 +165,6 @@ def test_whoever_was_forgotten_elsewhere_is_told_what_stands(al: ActionLearning)
     sets_a_goal(al)
     erase(other, it.a)
     assert refused(lambda: sets_a_goal(other)) == refused(lambda: sets_a_goal(al))
-
-
-def replaced(al: ActionLearning, path: Path) -> None:
-    """A server takes over without the last event, and another one is recorded in its place: the version is the same."""
-    it = Company(al)
-    schedule(al, it, 3)
-    forget_last(path, it.set)
-    schedule(another(al), it, 4)
-    with pytest.raises(SessionExists):
-        schedule(al, it, 4)
-
-
-def test_another_event_in_the_place_of_the_one_it_rests_on_is_noticed(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    with opened(f"sqlite:///{path}") as al:
-        replaced(al, path)
-        assert [1, 2, 4] == [each.event.session for each in log(al) if each.name == "set.session-scheduled"]
-
-
-def test_events_in_the_place_of_others_are_noticed_by_who_records_several(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    with opened(f"sqlite:///{path}") as al:
-        it = Company(al)
-        at = it.meet()
-        schedule(al, it, 3)
-        forget_last(path, it.set)
-        schedule(another(al), it, 4)
-        it.by(it.a, at).do(problems.present, problem=it.problems[it.a], session=1)
-        with pytest.raises(SessionExists):
-            schedule(al, it, 4)
-
-
-class LooksAtVersionsOnly(Wrapped):
-    """A journal that does not compare salts."""
-
-    def append_on(self, events: Sequence[NewEvent], **held: Any) -> Sequence[Callable[[], Recorded[Any]]]:
-        return super().append_on(events, **held | {"salts": {}})
-
-
-def test_a_version_alone_would_not_tell(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    with opened(f"sqlite:///{path}") as al:
-        LooksAtVersionsOnly(al)
-        with pytest.raises(pytest.fail.Exception):
-            replaced(al, path)
-
-
-def test_that_nothing_is_to_be_done_is_not_taken_on_trust(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    with opened(f"sqlite:///{path}") as al:
-        it = Company(al)
-        ask = it.by(it.a).do
-        ask(members.request_erasure)
-        ask(members.request_erasure)
-        assert 1 == names(al).count("member.erasure-requested")
-        forget_last(path, it.a)
-        ask(members.request_erasure)
-        assert "member.erasure-requested" == names(al)[-1]
-
-
-def test_a_file_that_was_put_back_is_noticed(tmp_path: Path) -> None:
-    path, kept = tmp_path / "journal.db", tmp_path / "kept.db"
-    with opened(f"sqlite:///{path}") as al:
-        it = Company(al)
-        copy(path, kept)
-        schedule(al, it, 3)
-        copy(kept, path)
-        schedule(another(al), it, 4)
-        with pytest.raises(SessionExists):
-            schedule(al, it, 4)
-
-
-def copy(source: Path, target: Path) -> None:
-    """By SQLite's own backup, into a file that others have open."""
-    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
-        one.backup(other)
 
 
 class PassesOn:
